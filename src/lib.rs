@@ -1,0 +1,8 @@
+//! Handscope: a laboratory for the TLS handshake.
+//!
+//! Layers, each using only those above it: `wire`, `crypto`, `pki`, `tls`, `net`, `lab`, `explain`,
+//! then `page` (wasm32) or `cli` (native). ARCHITECTURE.md is the map.
+
+pub mod crypto;
+pub mod pki;
+pub mod wire;
