@@ -1,1 +1,33 @@
-//! wire
+//! Bytes to messages and back, every byte annotated. Knows nothing of cryptography or of state.
+//!
+//! One declaration per message gives reading, writing and annotation. Annotation always comes from
+//! parsing the bytes, never from the struct that was meant.
+
+#[macro_use]
+mod macros;
+
+pub mod alert;
+pub mod annotate;
+pub mod blob;
+pub mod clause;
+pub mod codec;
+pub mod codes;
+pub mod extensions;
+pub mod handshake;
+pub mod hello;
+pub mod record;
+pub mod suites;
+pub mod tls12;
+pub mod tls13;
+pub mod tree;
+pub mod vectors;
+
+pub use annotate::annotate;
+pub use blob::{
+    ActorId, Blob, BlobId, Blobs, ConnId, EntryId, Grammar, KeyExchange, Origin, Piece, Protection, Role, Version,
+};
+pub use clause::Clause;
+pub use codec::{DecodeError, Reader, Wire};
+pub use codes::*;
+pub use suites::Suite;
+pub use tree::{Name, Note, Span, Tree, Value};

@@ -1,0 +1,195 @@
+//! Bytes with provenance: where each run of bytes came from and by which grammar it reads.
+//! Knows nothing of how the bytes were computed or sent.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::codes::{ContentType, ProtocolVersion};
+
+/// The index of a blob in the trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlobId(pub u32);
+/// The index of an entry in one actor's ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntryId(pub u32);
+/// The index of an actor of the scenario: client, server, attacker, remote peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ActorId(pub u8);
+/// The index of a connection of the scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConnId(pub u8);
+
+/// Which end of a connection speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    Client,
+    Server,
+}
+
+impl Role {
+    /// The other end.
+    pub fn peer(self) -> Self {
+        match self {
+            Self::Client => Self::Server,
+            Self::Server => Self::Client,
+        }
+    }
+
+    /// `client` or `server`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        }
+    }
+
+    /// The letter of an anchor, `c` or `s`.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Client => 'c',
+            Self::Server => 's',
+        }
+    }
+}
+
+/// The protocol versions whose grammar is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Version {
+    Tls12,
+    Tls13,
+}
+
+impl Version {
+    /// The code point of RFC 8446, 4.2.1.
+    pub fn code(self) -> ProtocolVersion {
+        match self {
+            Self::Tls12 => ProtocolVersion::TLSv1_2,
+            Self::Tls13 => ProtocolVersion::TLSv1_3,
+        }
+    }
+
+    /// The version of a code point, where we speak it.
+    pub fn of(code: ProtocolVersion) -> Option<Self> {
+        [Self::Tls12, Self::Tls13].into_iter().find(|version| version.code() == code)
+    }
+
+    /// `1.2` or `1.3`, as the text form writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tls12 => "1.2",
+            Self::Tls13 => "1.3",
+        }
+    }
+}
+
+/// The key exchange of TLS 1.2 decides how two messages read (RFC 5246, 7.4.3 and 7.4.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum KeyExchange {
+    Rsa,
+    Ecdhe,
+}
+
+/// How the bytes of a protected record stand on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Protection {
+    /// RFC 8446, 5.2: ciphertext, then a tag of so many bytes.
+    Tls13 { tag: u8 },
+    /// RFC 5246, 6.2.3.3 with RFC 5288 or 7905: explicit nonce (8 or 0 bytes), ciphertext, tag.
+    Aead12 { nonce: u8, tag: u8 },
+    /// RFC 5246, 6.2.3.2: IV, then ciphertext blocks that hide a MAC and padding.
+    Cbc12 { iv: u8 },
+}
+
+/// By which grammar a blob reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Grammar {
+    /// A handshake message; version and key exchange where already settled.
+    Handshake { version: Option<Version>, kx: Option<KeyExchange> },
+    /// A record as it stands on the wire.
+    Record(Option<Protection>),
+    /// TLSInnerPlaintext, RFC 8446, 5.2.
+    Inner13,
+    /// GenericBlockCipher without its IV, RFC 5246, 6.2.3.2; the MAC's length in bytes.
+    InnerCbc { mac: u8 },
+    /// The content of a record: an alert, a ChangeCipherSpec, data, or a stretch of handshake messages.
+    Content(ContentType),
+    /// Bytes without an inner grammar.
+    Opaque,
+}
+
+/// Where a blob's bytes came from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// Made and sent by an actor.
+    Sent(ActorId),
+    /// Put together from pieces of what was sent or inserted.
+    Arrived { of: Vec<Piece> },
+    /// Opened from pieces with a key.
+    Opened { from: Vec<Piece>, key: EntryId },
+    /// A part of another blob.
+    Part(Piece),
+    /// From outside: pasted, captured, or read from a socket.
+    Imported,
+}
+
+/// A stretch of a blob: the one relation between record, message, transcript, signature and MAC.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    pub blob: BlobId,
+    pub range: Range<u32>,
+}
+
+/// Bytes, how they read, and where they came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blob {
+    pub bytes: Arc<[u8]>,
+    pub grammar: Grammar,
+    pub origin: Origin,
+}
+
+/// Every blob of a trace, in order of creation.
+#[derive(Clone, Debug, Default)]
+pub struct Blobs(Vec<Blob>);
+
+impl Blobs {
+    /// Keeps a blob and names it.
+    pub fn add(&mut self, bytes: impl Into<Arc<[u8]>>, grammar: Grammar, origin: Origin) -> BlobId {
+        self.0.push(Blob { bytes: bytes.into(), grammar, origin });
+        BlobId(u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The blob of that name, where there is one.
+    pub fn get(&self, id: BlobId) -> Option<&Blob> {
+        self.0.get(id.0 as usize)
+    }
+
+    /// The bytes of a blob; none where there is no such blob.
+    pub fn bytes(&self, id: BlobId) -> &[u8] {
+        self.get(id).map_or(&[], |blob| &blob.bytes)
+    }
+
+    /// The bytes of a piece; none where it reaches outside its blob.
+    pub fn piece(&self, piece: &Piece) -> &[u8] {
+        self.bytes(piece.blob).get(piece.range.start as usize..piece.range.end as usize).unwrap_or(&[])
+    }
+
+    /// A piece that spans a whole blob.
+    pub fn whole(&self, id: BlobId) -> Piece {
+        Piece { blob: id, range: 0..u32::try_from(self.bytes(id).len()).unwrap_or(u32::MAX) }
+    }
+
+    /// All blobs in order.
+    pub fn iter(&self) -> impl Iterator<Item = (BlobId, &Blob)> {
+        self.0.iter().enumerate().map(|(at, blob)| (BlobId(at as u32), blob))
+    }
+
+    /// How many blobs there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

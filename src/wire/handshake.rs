@@ -1,0 +1,147 @@
+//! The handshake message: a type, a length, and a body that both and the context choose
+//! (RFC 8446, 4; RFC 5246, 7.4). Knows no order of messages.
+
+use super::blob::{KeyExchange, Version};
+use super::codec::{DecodeError, Reader, Wire};
+use super::codes::HandshakeType;
+use super::extensions::Empty;
+use super::hello::{ClientHello, HelloRetryRequest, RETRY_RANDOM, ServerHello};
+use super::tree::Name;
+use super::vectors::{Len, Rest};
+use super::{tls12, tls13};
+
+/// The largest body a handshake header can announce, in bytes.
+const MAX_BODY: usize = 0xff_ffff;
+
+/// Every handshake message; where TLS 1.2 and 1.3 differ in shape there is one variant for each.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Handshake {
+    HelloRequest(Empty),
+    ClientHello(ClientHello),
+    ServerHello(ServerHello),
+    HelloRetryRequest(HelloRetryRequest),
+    NewSessionTicket(tls13::NewSessionTicket),
+    NewSessionTicket12(tls12::NewSessionTicket),
+    EncryptedExtensions(tls13::EncryptedExtensions),
+    Certificate(tls13::Certificate),
+    Certificate12(tls12::Certificate),
+    ServerKeyExchange(tls12::ServerKeyExchange),
+    CertificateRequest(tls13::CertificateRequest),
+    CertificateRequest12(tls12::CertificateRequest),
+    ServerHelloDone(Empty),
+    CertificateVerify(tls13::CertificateVerify),
+    ClientKeyExchangeRsa(tls12::ClientKeyExchangeRsa),
+    ClientKeyExchangeEcdhe(tls12::ClientKeyExchangeEcdhe),
+    Finished(tls13::Finished),
+    KeyUpdate(tls13::KeyUpdate),
+    /// A type, or a body in this context, whose grammar is not known: the bytes are kept.
+    Unknown(HandshakeType, Rest),
+}
+
+impl Handshake {
+    /// The code point in `msg_type`.
+    pub fn msg_type(&self) -> HandshakeType {
+        match self {
+            Self::HelloRequest(_) => HandshakeType::hello_request,
+            Self::ClientHello(_) => HandshakeType::client_hello,
+            Self::ServerHello(_) | Self::HelloRetryRequest(_) => HandshakeType::server_hello,
+            Self::NewSessionTicket(_) | Self::NewSessionTicket12(_) => HandshakeType::new_session_ticket,
+            Self::EncryptedExtensions(_) => HandshakeType::encrypted_extensions,
+            Self::Certificate(_) | Self::Certificate12(_) => HandshakeType::certificate,
+            Self::ServerKeyExchange(_) => HandshakeType::server_key_exchange,
+            Self::CertificateRequest(_) | Self::CertificateRequest12(_) => HandshakeType::certificate_request,
+            Self::ServerHelloDone(_) => HandshakeType::server_hello_done,
+            Self::CertificateVerify(_) => HandshakeType::certificate_verify,
+            Self::ClientKeyExchangeRsa(_) | Self::ClientKeyExchangeEcdhe(_) => HandshakeType::client_key_exchange,
+            Self::Finished(_) => HandshakeType::finished,
+            Self::KeyUpdate(_) => HandshakeType::key_update,
+            Self::Unknown(code, _) => *code,
+        }
+    }
+
+    /// The message's name in paths and anchors: that of its type, but `hello_retry_request` for a retry.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::HelloRetryRequest(_) => "hello_retry_request",
+            other => other.msg_type().name().unwrap_or("unknown_handshake"),
+        }
+    }
+}
+
+impl Wire for Handshake {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let code: HandshakeType = reader.field("Handshake", "msg_type")?;
+        let name = match code {
+            HandshakeType::server_hello if is_retry(reader) => "hello_retry_request",
+            code => code.name().unwrap_or("unknown_handshake"),
+        };
+        reader.rename(|_| false, |_| Name::Field(name));
+        let Len::<0, MAX_BODY>(len) = reader.field("Handshake", "length")?;
+        reader.within(len, |reader| body(code, name, reader))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        let body = match self {
+            Self::HelloRequest(body) | Self::ServerHelloDone(body) => body.to_bytes(),
+            Self::ClientHello(body) => body.to_bytes(),
+            Self::ServerHello(body) => body.to_bytes(),
+            Self::HelloRetryRequest(body) => body.to_bytes(),
+            Self::NewSessionTicket(body) => body.to_bytes(),
+            Self::NewSessionTicket12(body) => body.to_bytes(),
+            Self::EncryptedExtensions(body) => body.to_bytes(),
+            Self::Certificate(body) => body.to_bytes(),
+            Self::Certificate12(body) => body.to_bytes(),
+            Self::ServerKeyExchange(body) => body.to_bytes(),
+            Self::CertificateRequest(body) => body.to_bytes(),
+            Self::CertificateRequest12(body) => body.to_bytes(),
+            Self::CertificateVerify(body) => body.to_bytes(),
+            Self::ClientKeyExchangeRsa(body) => body.to_bytes(),
+            Self::ClientKeyExchangeEcdhe(body) => body.to_bytes(),
+            Self::Finished(body) => body.to_bytes(),
+            Self::KeyUpdate(body) => body.to_bytes(),
+            Self::Unknown(_, body) => body.to_bytes(),
+        };
+        self.msg_type().write(out);
+        Len::<0, MAX_BODY>(body.len()).write(out);
+        out.extend_from_slice(&body);
+    }
+}
+
+/// The body that a type has in this context.
+fn body(code: HandshakeType, name: &'static str, reader: &mut Reader<'_>) -> Result<Handshake, DecodeError> {
+    use Handshake as H;
+    use HandshakeType as T;
+    let tls13 = reader.context.version == Some(Version::Tls13);
+    let tls12 = reader.context.version == Some(Version::Tls12);
+    Ok(match code {
+        T::hello_request => H::HelloRequest(Empty::read(reader)?),
+        T::client_hello => H::ClientHello(ClientHello::read(reader)?),
+        T::server_hello if name == "hello_retry_request" => H::HelloRetryRequest(HelloRetryRequest::read(reader)?),
+        T::server_hello => H::ServerHello(ServerHello::read(reader)?),
+        T::new_session_ticket if tls13 => H::NewSessionTicket(tls13::NewSessionTicket::read(reader)?),
+        T::new_session_ticket if tls12 => H::NewSessionTicket12(tls12::NewSessionTicket::read(reader)?),
+        T::encrypted_extensions => H::EncryptedExtensions(tls13::EncryptedExtensions::read(reader)?),
+        T::certificate if tls13 => H::Certificate(tls13::Certificate::read(reader)?),
+        T::certificate if tls12 => H::Certificate12(tls12::Certificate::read(reader)?),
+        T::server_key_exchange if reader.context.kx == Some(KeyExchange::Ecdhe) => {
+            H::ServerKeyExchange(tls12::ServerKeyExchange::read(reader)?)
+        }
+        T::certificate_request if tls13 => H::CertificateRequest(tls13::CertificateRequest::read(reader)?),
+        T::certificate_request if tls12 => H::CertificateRequest12(tls12::CertificateRequest::read(reader)?),
+        T::server_hello_done => H::ServerHelloDone(Empty::read(reader)?),
+        T::certificate_verify => H::CertificateVerify(tls13::CertificateVerify::read(reader)?),
+        T::client_key_exchange => match reader.context.kx {
+            Some(KeyExchange::Rsa) => H::ClientKeyExchangeRsa(tls12::ClientKeyExchangeRsa::read(reader)?),
+            Some(KeyExchange::Ecdhe) => H::ClientKeyExchangeEcdhe(tls12::ClientKeyExchangeEcdhe::read(reader)?),
+            None => H::Unknown(code, reader.field("Handshake", "body")?),
+        },
+        T::finished => H::Finished(tls13::Finished::read(reader)?),
+        T::key_update => H::KeyUpdate(tls13::KeyUpdate::read(reader)?),
+        _ => H::Unknown(code, reader.field("Handshake", "body")?),
+    })
+}
+
+/// Whether the ServerHello whose length comes next is a HelloRetryRequest (RFC 8446, 4.1.3).
+fn is_retry(reader: &Reader<'_>) -> bool {
+    reader.peek(5, 32) == RETRY_RANDOM
+}
