@@ -1,0 +1,114 @@
+// Packs the explanation texts: assets/text/<lang>/<area>/*.txt -> <out>/<lang>/<area>.json.
+//
+//   node scripts/pack-text.mjs [SOURCE [OUT]]     without OUT only checks
+//
+// A source file is a list of entries:
+//
+//   ## id                  no spaces in it; once per language, whatever the area
+//   # Title                optional
+//   The text, broken into lines at will.
+//
+//   A blank line starts a paragraph.
+//
+// A packed file is one object, sorted by id: {"id":["Title","Paragraph\n\nparagraph"],...}; both strings may be empty,
+// not both at once. Lines of a paragraph are joined by a space, but not beside a Chinese or Japanese character.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Reads every text under `source` and writes the packs to `out`. Returns a hash of all; throws on the first error. */
+export function pack(source, out) {
+  const languages = folders(source);
+  const areas = new Set(languages.flatMap(l => folders(join(source, l))));
+  const hash = createHash('sha256');
+  for (const language of languages) {
+    const seen = new Map();
+    for (const area of [...areas].sort()) {
+      const json = packArea(join(source, language, area), seen);
+      hash.update(json);
+      if (!out) continue;
+      mkdirSync(join(out, language), { recursive: true });
+      writeFileSync(join(out, language, `${area}.json`), json);
+    }
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+function folders(path) {
+  return entriesOf(path).map(e => {
+    if (!e.isDirectory()) throw new Error(`${join(path, e.name)}: only folders are expected here`);
+    return e.name;
+  });
+}
+
+function entriesOf(path) {
+  let entries;
+  try {
+    entries = readdirSync(path, { withFileTypes: true });
+  } catch (e) {
+    throw new Error(`${path}: the folder is missing (every language has the same areas)`, { cause: e });
+  }
+  return entries.filter(e => !e.name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function packArea(path, seen) {
+  const texts = {};
+  for (const e of entriesOf(path)) {
+    const file = join(path, e.name);
+    if (!e.isFile() || !e.name.endsWith('.txt')) throw new Error(`${file}: only .txt files are expected here`);
+    for (const { id, line, title, body } of parse(readFileSync(file, 'utf8'), file)) {
+      const at = `${file}:${line}`;
+      if (seen.has(id)) throw new Error(`${at}: '${id}' already stands at ${seen.get(id)}`);
+      seen.set(id, at);
+      texts[id] = [title, body];
+    }
+  }
+  // Rows, not an object: an object would move ids that look like numbers to the front.
+  const rows = Object.keys(texts).sort().map(id => `${JSON.stringify(id)}:${JSON.stringify(texts[id])}`);
+  return `{${rows.join(',')}}`;
+}
+
+/** The entries of one source file: [{ id, line, title, body }]. */
+export function parse(text, file) {
+  const entries = [];
+  text.split(/\r?\n/).forEach((raw, i) => {
+    const line = raw.trim();
+    const fail = why => {
+      throw new Error(`${file}:${i + 1}: ${why}`);
+    };
+    if (line.startsWith('## ')) {
+      const id = line.slice(3).trim();
+      if (/\s/.test(id)) fail(`an id has no spaces: '${id}'`);
+      entries.push({ id, line: i + 1, title: '', paragraphs: [], open: false });
+      return;
+    }
+    const entry = entries.at(-1);
+    if (!entry) return line && fail(`text before the first '## id'`);
+    if (line.startsWith('# ')) {
+      if (entry.title || entry.paragraphs.length) fail(`a title stands only once, right after '## ${entry.id}'`);
+      entry.title = line.slice(2).trim();
+    } else if (/^#+$|^###/.test(line)) fail(`'${line}' is neither '## id' nor '# title'`);
+    else if (!line) entry.open = false;
+    else {
+      entry.paragraphs.push(entry.open ? joinLines(entry.paragraphs.pop(), line) : line);
+      entry.open = true;
+    }
+  });
+  return entries.map(({ id, line, title, paragraphs }) => {
+    if (!title && !paragraphs.length) throw new Error(`${file}:${line}: '${id}' has neither title nor text`);
+    return { id, line, title, body: paragraphs.join('\n\n') };
+  });
+}
+
+const cjk = /[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]/;
+const joinLines = (a, b) => a + (cjk.test(a.at(-1)) || cjk.test(b[0]) ? '' : ' ') + b;
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    pack(process.argv[2] ?? 'assets/text', process.argv[3]);
+  } catch (e) {
+    console.error(e.message);
+    process.exit(1);
+  }
+}

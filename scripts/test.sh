@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Command two: installs what is missing, tests included, and runs every check. This is what .ci/run calls.
+#
+#   scripts/test.sh                  everything
+#   scripts/test.sh SECTION...       some of: format lint native page browser
+#
+#   format    rustfmt, and the explanation texts can be packed
+#   lint      clippy without warnings, natively and for wasm32; shell scripts parse
+#   native    cargo test: engine, command line, against OpenSSL
+#   page      the release build
+#   browser   Chromium on the release build: first load, its size, accessibility
+#
+# The first time takes 15 to 30 minutes on two cores, most of it compiling; with everything built, under 10. Every
+# section runs even when an earlier one failed; the exit code is 0 only when all passed. Nothing is asked.
+
+set -euo pipefail
+# shellcheck source=scripts/setup.sh
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+format() {
+  cargo fmt --check && node scripts/pack-text.mjs
+}
+
+lint() {
+  cargo clippy --locked --all-targets -- -D warnings && lint_wasm && lint_shell
+}
+lint_wasm() {
+  if [ "$wasm_from" = debian ] && [ ! -x /usr/bin/clippy-driver ]; then
+    say '    no clippy for wasm32 here (Debian: rust-web-clippy); the page section still compiles it'
+    return
+  fi
+  with_wasm cargo clippy --locked --target wasm32-unknown-unknown -- -D warnings
+}
+lint_shell() {
+  local script
+  for script in scripts/*.sh .ci/run; do bash -n "$script" || return 1; done
+}
+
+native() { cargo test --locked; }
+
+page() { with_wasm trunk build --release --locked; }
+
+browser() { node --test --test-concurrency=1 --test-reporter=spec tests/browser/*.test.mjs; }
+
+usually() {
+  case $1 in
+    format) echo '2 seconds' ;;
+    lint) echo '2 minutes, seconds when nothing changed' ;;
+    native) echo '5 to 8 minutes, 3 when built' ;;
+    page) echo '2 to 4 minutes, seconds when nothing changed' ;;
+    browser) echo '1 minute' ;;
+  esac
+}
+
+sections=()
+for arg in "$@"; do
+  case $arg in
+    format | lint | native | page | browser) sections+=("$arg") ;;
+    -h | --help) manual "$0"; exit ;;
+    *) die "scripts/test.sh: '$arg' is not known; see --help" ;;
+  esac
+done
+if [ "${#sections[@]}" -eq 0 ]; then sections=(format lint native page browser); fi
+
+cd "$root"
+setup tests
+say "    ready after $(spent 0)"
+
+failed=()
+for section in "${sections[@]}"; do
+  began=$SECONDS
+  step "$section" "$(usually "$section")" "$section" || failed+=("$section")
+  summary="${summary:-}$(printf '    %-8s %s' "$section" "$(spent "$began")")"$'\n'
+done
+
+say "${bold}==> Summary${plain}"
+say "${summary}    total    $(spent 0)"
+if [ "${#failed[@]}" -gt 0 ]; then
+  die "Failed: ${failed[*]}. Look above for the first error, then run: scripts/test.sh ${failed[*]}"
+fi
+say "All passed. To see the page: scripts/serve.sh"

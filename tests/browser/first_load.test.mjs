@@ -1,0 +1,50 @@
+// The first visit: silent, private, small, under a strict policy, in either language.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { measure } from '../../scripts/size.mjs';
+import { start } from './harness.mjs';
+
+for (const locale of ['en-US', 'ja-JP']) {
+  test(`a first visit in ${locale}`, async t => {
+    const browser = await start({ locale });
+    t.after(browser.close);
+    const { page, seen } = await browser.open();
+
+    await t.test("shows a handshake in the reader's language", async () => {
+      assert.equal(await page.getAttribute('html', 'lang'), locale.slice(0, 2));
+      assert.match(await page.title(), /Handscope/);
+    });
+
+    await t.test('asks nothing of any other origin', () => {
+      const foreign = seen.requests.filter(r => !r.startsWith(browser.url) && !/^(data|blob):/.test(r));
+      assert.deepEqual(foreign, []);
+    });
+
+    await t.test('is within the size budget', () => {
+      const { total, budget, table } = measure(seen.fetched);
+      console.log(table);
+      assert.ok(total <= budget, `${total} bytes, ${budget} allowed`);
+    });
+
+    await t.test('downloads the texts of one language only', () => {
+      const languages = seen.fetched.map(f => /^text\/(\w+)\//.exec(f.name)?.[1]).filter(Boolean);
+      assert.deepEqual([...new Set(languages)], [locale.slice(0, 2)]);
+    });
+
+    await t.test('fetches nothing twice', () => {
+      // Above all a preload that is not used, on which Chromium comments only seconds later.
+      const twice = seen.requests.filter((r, i) => seen.requests.indexOf(r) !== i);
+      assert.deepEqual(twice, []);
+    });
+
+    await t.test('keeps to a strict policy', async () => {
+      const policy = await page.getAttribute('meta[http-equiv="Content-Security-Policy"]', 'content');
+      assert.match(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-[^ ;]+'; style-src 'self';/);
+      assert.doesNotMatch(policy, /'unsafe-|[*]/);
+    });
+
+    await t.test('says nothing on the console', () => {
+      assert.deepEqual([...seen.console, ...seen.errors], []);
+    });
+  });
+}
