@@ -3,7 +3,7 @@
 //   2. The explanation texts are packed; index.html gets a hash of them, so that a cached text is never stale.
 //   3. The Content-Security-Policy gets the hash of every inline script.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from './pack-text.mjs';
 
@@ -24,8 +24,7 @@ function mergeStyles(html) {
 const slim = css => css.replace(/\/\*[^]*?\*\//g, '').replace(/\s*\n\s*/g, '\n').trim();
 
 function packTexts(html) {
-  const source = 'assets/text';
-  return put(html, 'TEXTS-VERSION', existsSync(source) ? pack(source, join(stage, 'text')) : 'none');
+  return put(html, 'TEXTS-VERSION', pack('assets/text', join(stage, 'text')));
 }
 
 function hashScripts(html) {

@@ -9,9 +9,11 @@
 //   The text, broken into lines at will.
 //
 //   A blank line starts a paragraph.
+//   clause: RFC 8446 4.1.2, RFC 5246 7.4.1.2     optional, last
 //
-// A packed file is one object, sorted by id: {"id":["Title","Paragraph\n\nparagraph"],...}; both strings may be empty,
-// not both at once. Lines of a paragraph are joined by a space, but not beside a Chinese or Japanese character.
+// A packed file is one object, sorted by id: {"id":["Title","Paragraph\n\nparagraph","RFC 8446 4.1.2, ..."],...}. Any
+// of the strings may be empty, but not title and text at once. Lines of a paragraph are joined by a space, though not
+// beside a Chinese or Japanese character.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,11 +59,11 @@ function packArea(path, seen) {
   for (const e of entriesOf(path)) {
     const file = join(path, e.name);
     if (!e.isFile() || !e.name.endsWith('.txt')) throw new Error(`${file}: only .txt files are expected here`);
-    for (const { id, line, title, body } of parse(readFileSync(file, 'utf8'), file)) {
+    for (const { id, line, title, body, clause } of parse(readFileSync(file, 'utf8'), file)) {
       const at = `${file}:${line}`;
       if (seen.has(id)) throw new Error(`${at}: '${id}' already stands at ${seen.get(id)}`);
       seen.set(id, at);
-      texts[id] = [title, body];
+      texts[id] = [title, body, clause];
     }
   }
   // Rows, not an object: an object would move ids that look like numbers to the front.
@@ -69,7 +71,7 @@ function packArea(path, seen) {
   return `{${rows.join(',')}}`;
 }
 
-/** The entries of one source file: [{ id, line, title, body }]. */
+/** The entries of one source file: [{ id, line, title, body, clause }]. */
 export function parse(text, file) {
   const entries = [];
   text.split(/\r?\n/).forEach((raw, i) => {
@@ -80,24 +82,28 @@ export function parse(text, file) {
     if (line.startsWith('## ')) {
       const id = line.slice(3).trim();
       if (/\s/.test(id)) fail(`an id has no spaces: '${id}'`);
-      entries.push({ id, line: i + 1, title: '', paragraphs: [], open: false });
+      entries.push({ id, line: i + 1, title: '', paragraphs: [], clause: '', open: false });
       return;
     }
     const entry = entries.at(-1);
     if (!entry) return line && fail(`text before the first '## id'`);
+    if (line && entry.clause) fail(`only '## id' may follow a clause line`);
     if (line.startsWith('# ')) {
       if (entry.title || entry.paragraphs.length) fail(`a title stands only once, right after '## ${entry.id}'`);
       entry.title = line.slice(2).trim();
     } else if (/^#+$|^###/.test(line)) fail(`'${line}' is neither '## id' nor '# title'`);
-    else if (!line) entry.open = false;
+    else if (line.startsWith('clause:')) {
+      entry.clause = line.slice(7).trim();
+      if (!entry.clause) fail('which clause?');
+    } else if (!line) entry.open = false;
     else {
       entry.paragraphs.push(entry.open ? joinLines(entry.paragraphs.pop(), line) : line);
       entry.open = true;
     }
   });
-  return entries.map(({ id, line, title, paragraphs }) => {
+  return entries.map(({ id, line, title, paragraphs, clause }) => {
     if (!title && !paragraphs.length) throw new Error(`${file}:${line}: '${id}' has neither title nor text`);
-    return { id, line, title, body: paragraphs.join('\n\n') };
+    return { id, line, title, body: paragraphs.join('\n\n'), clause };
   });
 }
 

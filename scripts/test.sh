@@ -4,7 +4,7 @@
 #   scripts/test.sh                  everything
 #   scripts/test.sh SECTION...       some of: format lint native page browser
 #
-#   format    rustfmt, and the explanation texts can be packed
+#   format    rustfmt; the explanation texts are well formed; the tools that pack them work
 #   lint      clippy without warnings, natively and for wasm32; shell scripts parse
 #   native    cargo test: engine, command line, against OpenSSL
 #   page      the release build
@@ -18,7 +18,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 format() {
-  cargo fmt --check && node scripts/pack-text.mjs
+  cargo fmt --check && node scripts/pack-text.mjs && node --test --test-reporter=spec tests/tools/*.test.mjs
 }
 
 lint() {
