@@ -1,0 +1,257 @@
+//! Certificate extensions (RFC 5280 4.2): one type both read from certificates and minted into them.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::{BitOr, Range};
+
+use super::der::{DerError, DerErrorKind, Oid, Reader, tag, write};
+use super::oids;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Extension {
+    pub critical: bool,
+    pub body: Body,
+}
+
+/// What an extension says. An extension this crate does not know keeps its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Body {
+    /// RFC 5280 4.2.1.9
+    BasicConstraints { ca: bool, path_len: Option<u64> },
+    /// RFC 5280 4.2.1.3
+    KeyUsage(KeyUsage),
+    /// RFC 5280 4.2.1.12: the purposes.
+    ExtendedKeyUsage(Vec<Oid>),
+    /// RFC 5280 4.2.1.6
+    SubjectAltName(Vec<GeneralName>),
+    /// RFC 5280 4.2.1.2
+    SubjectKeyId(Vec<u8>),
+    /// RFC 5280 4.2.1.1; `key_id` is what everyone uses, the issuer's name and serial are only skipped over.
+    AuthorityKeyId { key_id: Option<Vec<u8>> },
+    /// The content of `extnValue`.
+    Unknown { oid: Oid, value: Vec<u8> },
+}
+
+/// The named bits of keyUsage, bit `n` of the RFC as `1 << n`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct KeyUsage(pub u16);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum GeneralName {
+    /// `dNSName`, as written: it may hold a wildcard, and nothing says that it is a valid name.
+    Dns(String),
+    Ip(IpAddr),
+    /// Any other form, or an address of a wrong length: tag and content.
+    Other { tag: u8, value: Vec<u8> },
+}
+
+impl Body {
+    /// The content of the extension's OID.
+    pub fn oid(&self) -> &[u8] {
+        match self {
+            Body::BasicConstraints { .. } => oids::BASIC_CONSTRAINTS,
+            Body::KeyUsage(_) => oids::KEY_USAGE,
+            Body::ExtendedKeyUsage(_) => oids::EXTENDED_KEY_USAGE,
+            Body::SubjectAltName(_) => oids::SUBJECT_ALT_NAME,
+            Body::SubjectKeyId(_) => oids::SUBJECT_KEY_ID,
+            Body::AuthorityKeyId { .. } => oids::AUTHORITY_KEY_ID,
+            Body::Unknown { oid, .. } => oid.as_bytes(),
+        }
+    }
+}
+
+impl Extension {
+    pub fn critical(body: Body) -> Extension {
+        Extension { critical: true, body }
+    }
+
+    pub fn plain(body: Body) -> Extension {
+        Extension { critical: false, body }
+    }
+
+    /// Reads the next element of `reader` as an `Extension`.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Extension, DerError> {
+        let mut fields = reader.inside(tag::SEQUENCE)?;
+        let oid = fields.expect(tag::OID)?.oid()?;
+        let critical = match fields.optional(tag::BOOLEAN)? {
+            None => false,
+            Some(flag) if flag.boolean()? => true,
+            Some(flag) => return Err(DerError { offset: flag.header.start, kind: DerErrorKind::DefaultEncoded }),
+        };
+        let value = fields.expect(tag::OCTET_STRING)?;
+        fields.finish()?;
+        let mut inner = fields.enter(&value)?;
+        let body = match oid.as_bytes() {
+            oids::BASIC_CONSTRAINTS => read_basic_constraints(&mut inner)?,
+            oids::KEY_USAGE => read_key_usage(&mut inner)?,
+            oids::EXTENDED_KEY_USAGE => {
+                Body::ExtendedKeyUsage(list(&mut inner, |purposes| purposes.expect(tag::OID)?.oid())?)
+            }
+            oids::SUBJECT_ALT_NAME => Body::SubjectAltName(list(&mut inner, GeneralName::read)?),
+            oids::SUBJECT_KEY_ID => Body::SubjectKeyId(inner.expect(tag::OCTET_STRING)?.value.to_vec()),
+            oids::AUTHORITY_KEY_ID => read_authority_key_id(&mut inner)?,
+            _ => return Ok(Extension { critical, body: Body::Unknown { oid, value: value.value.to_vec() } }),
+        };
+        inner.finish()?;
+        Ok(Extension { critical, body })
+    }
+
+    /// The whole `Extension`, header included.
+    pub fn write(&self) -> Vec<u8> {
+        let value = match &self.body {
+            Body::BasicConstraints { ca, path_len } => {
+                let ca = if *ca { write::boolean(true) } else { Vec::new() };
+                let len = path_len.map(|n| write::integer(&n.to_be_bytes())).unwrap_or_default();
+                write::sequence(&[&ca, &len])
+            }
+            Body::KeyUsage(KeyUsage(bits)) => write::named_bits(*bits),
+            Body::ExtendedKeyUsage(purposes) => {
+                write::sequence(&[&purposes.iter().flat_map(|p| write::oid(p.as_bytes())).collect::<Vec<_>>()])
+            }
+            Body::SubjectAltName(names) => {
+                write::sequence(&[&names.iter().flat_map(GeneralName::write).collect::<Vec<_>>()])
+            }
+            Body::SubjectKeyId(id) => write::octet_string(id),
+            Body::AuthorityKeyId { key_id } => {
+                let id = key_id.as_ref().map(|id| write::tlv(tag::context(0), &[id]));
+                write::sequence(&[&id.unwrap_or_default()])
+            }
+            Body::Unknown { value, .. } => value.clone(),
+        };
+        let critical = if self.critical { write::boolean(true) } else { Vec::new() };
+        write::sequence(&[&write::oid(self.body.oid()), &critical, &write::octet_string(&value)])
+    }
+}
+
+impl KeyUsage {
+    pub const DIGITAL_SIGNATURE: KeyUsage = KeyUsage(1);
+    pub const KEY_ENCIPHERMENT: KeyUsage = KeyUsage(1 << 2);
+    pub const KEY_AGREEMENT: KeyUsage = KeyUsage(1 << 4);
+    pub const KEY_CERT_SIGN: KeyUsage = KeyUsage(1 << 5);
+    pub const CRL_SIGN: KeyUsage = KeyUsage(1 << 6);
+
+    /// Whether any bit of `wanted` is set.
+    pub fn allows(self, wanted: KeyUsage) -> bool {
+        self.0 & wanted.0 != 0
+    }
+}
+
+impl BitOr for KeyUsage {
+    type Output = KeyUsage;
+    fn bitor(self, other: KeyUsage) -> KeyUsage {
+        KeyUsage(self.0 | other.0)
+    }
+}
+
+/// `digitalSignature, keyEncipherment`
+impl std::fmt::Display for KeyUsage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let set = KEY_USAGES.iter().enumerate().filter(|(bit, _)| self.0 >> bit & 1 == 1);
+        f.write_str(&set.map(|(_, name)| *name).collect::<Vec<_>>().join(", "))
+    }
+}
+
+const KEY_USAGES: [&str; 9] = [
+    "digitalSignature",
+    "nonRepudiation",
+    "keyEncipherment",
+    "dataEncipherment",
+    "keyAgreement",
+    "keyCertSign",
+    "cRLSign",
+    "encipherOnly",
+    "decipherOnly",
+];
+
+impl GeneralName {
+    fn read(reader: &mut Reader<'_>) -> Result<GeneralName, DerError> {
+        let name = reader.any()?;
+        Ok(match (name.tag, name.value) {
+            (DNS_NAME, text) if text.is_ascii() => GeneralName::Dns(text.iter().map(|b| char::from(*b)).collect()),
+            (DNS_NAME, _) => return Err(DerError { offset: name.content.start, kind: DerErrorKind::BadString }),
+            (IP_ADDRESS, bytes) => match (<[u8; 4]>::try_from(bytes), <[u8; 16]>::try_from(bytes)) {
+                (Ok(four), _) => GeneralName::Ip(Ipv4Addr::from(four).into()),
+                (_, Ok(sixteen)) => GeneralName::Ip(Ipv6Addr::from(sixteen).into()),
+                _ => GeneralName::Other { tag: IP_ADDRESS, value: bytes.to_vec() },
+            },
+            (tag, value) if tag & 0xc0 == 0x80 => GeneralName::Other { tag, value: value.to_vec() },
+            (have, _) => {
+                let kind = DerErrorKind::UnexpectedTag { want: DNS_NAME, have };
+                return Err(DerError { offset: name.header.start, kind });
+            }
+        })
+    }
+
+    fn write(&self) -> Vec<u8> {
+        match self {
+            GeneralName::Dns(name) => write::tlv(DNS_NAME, &[name.as_bytes()]),
+            GeneralName::Ip(IpAddr::V4(ip)) => write::tlv(IP_ADDRESS, &[&ip.octets()]),
+            GeneralName::Ip(IpAddr::V6(ip)) => write::tlv(IP_ADDRESS, &[&ip.octets()]),
+            GeneralName::Other { tag, value } => write::tlv(*tag, &[value]),
+        }
+    }
+}
+
+/// `www.example.com`, `192.0.2.1`, `[1] 666f6f`
+impl std::fmt::Display for GeneralName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            GeneralName::Dns(name) => f.write_str(name),
+            GeneralName::Ip(ip) => write!(f, "{ip}"),
+            GeneralName::Other { tag, value } => {
+                write!(f, "[{}] ", tag & 0x1f)?;
+                value.iter().try_for_each(|b| write!(f, "{b:02x}"))
+            }
+        }
+    }
+}
+
+const DNS_NAME: u8 = tag::context(2);
+const IP_ADDRESS: u8 = tag::context(7);
+
+/// Where an element starts, for errors found after it was read.
+fn at(range: &Range<usize>, kind: DerErrorKind) -> DerError {
+    DerError { offset: range.start, kind }
+}
+
+fn read_basic_constraints(inner: &mut Reader<'_>) -> Result<Body, DerError> {
+    let mut fields = inner.inside(tag::SEQUENCE)?;
+    let ca = match fields.optional(tag::BOOLEAN)? {
+        None => false,
+        Some(flag) if flag.boolean()? => true,
+        Some(flag) => return Err(at(&flag.header, DerErrorKind::DefaultEncoded)),
+    };
+    let path_len = fields.optional(tag::INTEGER)?.map(|n| n.small_integer()).transpose()?;
+    fields.finish()?;
+    Ok(Body::BasicConstraints { ca, path_len })
+}
+
+fn read_key_usage(inner: &mut Reader<'_>) -> Result<Body, DerError> {
+    let bits = inner.expect(tag::BIT_STRING)?.bit_string()?;
+    let set = (0..KEY_USAGES.len()).filter(|n| bits.bit(*n));
+    Ok(Body::KeyUsage(KeyUsage(set.fold(0, |all, n| all | 1 << n))))
+}
+
+fn read_authority_key_id(inner: &mut Reader<'_>) -> Result<Body, DerError> {
+    let mut fields = inner.inside(tag::SEQUENCE)?;
+    let key_id = fields.optional(tag::context(0))?.map(|id| id.value.to_vec());
+    fields.optional(tag::constructed(1))?;
+    fields.optional(tag::context(2))?;
+    fields.finish()?;
+    Ok(Body::AuthorityKeyId { key_id })
+}
+
+/// A SEQUENCE of one element or more.
+fn list<T>(
+    inner: &mut Reader<'_>,
+    read: impl Fn(&mut Reader<'_>) -> Result<T, DerError>,
+) -> Result<Vec<T>, DerError> {
+    let mut items = inner.inside(tag::SEQUENCE)?;
+    if items.is_empty() {
+        return Err(DerError { offset: items.at(), kind: DerErrorKind::Empty });
+    }
+    let mut all = Vec::new();
+    while !items.is_empty() {
+        all.push(read(&mut items)?);
+    }
+    Ok(all)
+}

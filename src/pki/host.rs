@@ -1,0 +1,114 @@
+//! Does a certificate name this host? RFC 9525: only subjectAltName counts, never the common name.
+
+use std::net::IpAddr;
+
+use super::extension::GeneralName;
+
+/// The reference identity a client asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Host {
+    /// Lower case, without a trailing dot.
+    Dns(String),
+    Ip(IpAddr),
+    /// Nothing that a certificate could name: empty labels, labels above 63 bytes, characters outside ASCII
+    /// letters, digits, hyphen and underscore, a wildcard, a name above 253 bytes.
+    Invalid(String),
+}
+
+impl Host {
+    /// `www.example.com`, `WWW.Example.COM.`, `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`.
+    pub fn parse(text: &str) -> Host {
+        if let Some(ip) = parse_ip(text) {
+            return Host::Ip(ip);
+        }
+        // A trailing dot only says that the name is complete (RFC 1034 3.1); certificates are written without.
+        let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
+        // A last label of digits alone can only be a botched address (RFC 3696 section 2).
+        let number = name.rsplit('.').next().is_some_and(|l| l.bytes().all(|b| b.is_ascii_digit()));
+        if name.len() <= 253 && name.split('.').all(is_label) && !number { Host::Dns(name) } else { Host::Invalid(text.to_owned()) }
+    }
+
+    /// Whether this presented identifier names the host (RFC 9525 section 6).
+    pub fn matches(&self, presented: &GeneralName) -> bool {
+        match (self, presented) {
+            (Host::Dns(name), GeneralName::Dns(pattern)) => dns_matches(name, &pattern.to_ascii_lowercase()),
+            (Host::Ip(ip), GeneralName::Ip(presented)) => ip == presented,
+            _ => false,
+        }
+    }
+}
+
+/// An IPv4 address, or an IPv6 address with or without brackets.
+pub fn parse_ip(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+    match bare {
+        Some(six) => six.parse().ok().map(IpAddr::V6),
+        None => text.parse().ok(),
+    }
+}
+
+/// RFC 9525 6.3: a wildcard is the whole leftmost label and stands for exactly one label. As OpenSSL and the browsers
+/// do, we also want two labels behind it: nobody may speak for all of `*.com`.
+fn dns_matches(name: &str, pattern: &str) -> bool {
+    let Some(suffix) = pattern.strip_prefix("*.") else { return name == pattern };
+    let Some((_, parent)) = name.split_once('.') else { return false };
+    parent == suffix && suffix.contains('.')
+}
+
+/// Underscores are no host names (RFC 952), but hosts so named exist, and every client lets them be.
+fn is_label(label: &str) -> bool {
+    let good = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    (1..=63).contains(&label.len()) && label.bytes().all(good) && !label.starts_with('-') && !label.ends_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dns(host: &str, pattern: &str) -> bool {
+        Host::parse(host).matches(&GeneralName::Dns(pattern.to_owned()))
+    }
+
+    #[test]
+    fn names_match_whole_and_whatever_their_case() {
+        assert!(dns("www.example.com", "www.example.com"));
+        assert!(dns("WWW.example.com.", "www.EXAMPLE.com"));
+        assert!(!dns("www.example.com", "www.example.com."));
+        assert!(!dns("example.com", "www.example.com"));
+        assert!(!dns("www.example.com.evil.test", "www.example.com"));
+        assert!(!dns("www.example.com", "www.example.com\0.evil.test"));
+        assert!(dns("xn--r8jz45g.example.com", "xn--r8jz45g.example.com"));
+    }
+
+    #[test]
+    fn a_wildcard_is_one_whole_leftmost_label() {
+        assert!(dns("www.example.com", "*.example.com"));
+        assert!(!dns("example.com", "*.example.com"));
+        assert!(!dns("a.b.example.com", "*.example.com"));
+        assert!(!dns("www.example.com", "w*.example.com"));
+        assert!(!dns("www.example.com", "www.*.com"));
+        assert!(!dns("www.example.com", "*"));
+        assert!(!dns("example.com", "*.com"));
+        assert!(!dns("*.example.com", "*.example.com"));
+        assert!(!dns("a.b.example.com", "*.*.example.com"));
+    }
+
+    #[test]
+    fn addresses_match_addresses_only() {
+        let ip = |t: &str| GeneralName::Ip(t.parse().unwrap());
+        assert!(Host::parse("192.0.2.1").matches(&ip("192.0.2.1")));
+        assert!(Host::parse("[2001:db8::1]").matches(&ip("2001:db8:0::1")));
+        assert!(!Host::parse("192.0.2.1").matches(&ip("192.0.2.2")));
+        assert!(!dns("192.0.2.1", "192.0.2.1"));
+        assert!(!Host::parse("www.example.com").matches(&ip("192.0.2.1")));
+    }
+
+    #[test]
+    fn impossible_hosts_match_nothing() {
+        let long = format!("{}.com", "a".repeat(64));
+        for bad in ["", ".", "a..b", "日本.example.com", "-a.com", "a b.com", "1.2.3", "[192.0.2.1]", &long] {
+            assert!(matches!(Host::parse(bad), Host::Invalid(_)), "{bad}");
+            assert!(!dns(bad, bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! One check: what was asked of which certificate, what was compared, and the verdict. Plain values, no rules here.
+
+use std::fmt;
+
+use crate::pki::certificate::ReadError;
+use crate::wire::Clause;
+
+/// One question put to one certificate, or to the chain as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    pub id: CheckId,
+    /// `None` where there is no certificate to ask.
+    pub certificate: Option<Place>,
+    pub verdict: Verdict,
+    pub clause: Clause,
+    /// What was compared: a name (`now`, `notAfter`, `host`, ...) and its value, for people.
+    pub compared: Vec<(&'static str, String)>,
+    /// Present exactly if the verdict is [`Verdict::Fail`].
+    pub refusal: Option<Reason>,
+}
+
+/// Where a certificate of a path comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// Index in the chain that was sent; 0 is the leaf.
+    Sent(usize),
+    /// Index in [`Policy::roots`](super::Policy::roots).
+    Root(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    Pass,
+    Fail,
+    /// The certificate does not say, or the client does not ask.
+    NotApplicable,
+}
+
+/// The checks, in the order in which a failure decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CheckId {
+    /// The bytes are a certificate.
+    Decode,
+    /// Somebody known has issued it; at the end of the path stands a trusted root.
+    Issuer,
+    /// The issuer's key has signed it.
+    Signature,
+    /// Its validity has begun.
+    NotBefore,
+    /// Its validity has not ended.
+    NotAfter,
+    /// An issuer is a certification authority.
+    CertificateAuthority,
+    /// No more authorities stand below an issuer than it may have.
+    PathLength,
+    /// The key may be used for this: signing certificates, or for the leaf TLS.
+    KeyUsage,
+    /// The certificate may be used for this purpose.
+    ExtendedKeyUsage,
+    /// Every extension that must be understood is.
+    CriticalExtensions,
+    /// The leaf names the host.
+    HostName,
+}
+
+/// Why a certificate is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    EmptyChain,
+    /// Beyond [`MAX_CERTIFICATES`](super::MAX_CERTIFICATES).
+    TooManyCertificates,
+    Undecodable(ReadError),
+    /// The leaf is its own issuer, and nobody trusts it.
+    SelfSigned,
+    /// The path ends in a self-issued certificate that is not among the trusted roots.
+    UntrustedRoot,
+    /// Nobody sent or trusted is the issuer.
+    UnknownIssuer,
+    /// The search reached one of its limits before it found a root.
+    SearchExhausted,
+    /// The algorithm inside the signed part is not the one outside.
+    AlgorithmMismatch,
+    UnknownAlgorithm,
+    /// The issuer's public key cannot be used.
+    UnusableKey,
+    BadSignature,
+    NotYetValid,
+    Expired,
+    NotACa,
+    PathTooLong,
+    KeyUsage,
+    ExtendedKeyUsage,
+    UnknownCriticalExtension,
+    /// Without a subjectAltName a certificate names no host at all.
+    NoSubjectAltName,
+    HostMismatch,
+}
+
+impl CheckId {
+    pub const ALL: [CheckId; 11] = [
+        CheckId::Decode,
+        CheckId::Issuer,
+        CheckId::Signature,
+        CheckId::NotBefore,
+        CheckId::NotAfter,
+        CheckId::CertificateAuthority,
+        CheckId::PathLength,
+        CheckId::KeyUsage,
+        CheckId::ExtendedKeyUsage,
+        CheckId::CriticalExtensions,
+        CheckId::HostName,
+    ];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            CheckId::Decode => "decode",
+            CheckId::Issuer => "issuer",
+            CheckId::Signature => "signature",
+            CheckId::NotBefore => "not_before",
+            CheckId::NotAfter => "not_after",
+            CheckId::CertificateAuthority => "certificate_authority",
+            CheckId::PathLength => "path_length",
+            CheckId::KeyUsage => "key_usage",
+            CheckId::ExtendedKeyUsage => "extended_key_usage",
+            CheckId::CriticalExtensions => "critical_extensions",
+            CheckId::HostName => "host_name",
+        }
+    }
+
+    /// The rule behind the check.
+    pub fn clause(self) -> Clause {
+        match self {
+            CheckId::Decode => Clause::new(5280, "4.1"),
+            CheckId::Issuer | CheckId::Signature => Clause::new(5280, "6.1.3"),
+            CheckId::NotBefore | CheckId::NotAfter => Clause::new(5280, "4.1.2.5"),
+            CheckId::CertificateAuthority | CheckId::PathLength => Clause::new(5280, "4.2.1.9"),
+            CheckId::KeyUsage => Clause::new(5280, "4.2.1.3"),
+            CheckId::ExtendedKeyUsage => Clause::new(5280, "4.2.1.12"),
+            CheckId::CriticalExtensions => Clause::new(5280, "4.2"),
+            CheckId::HostName => Clause::new(9525, "6.3"),
+        }
+    }
+}
+
+impl Reason {
+    /// Every id, for explanations.
+    pub const IDS: [&'static str; 20] = [
+        "empty_chain",
+        "too_many_certificates",
+        "undecodable",
+        "self_signed",
+        "untrusted_root",
+        "unknown_issuer",
+        "search_exhausted",
+        "algorithm_mismatch",
+        "unknown_algorithm",
+        "unusable_key",
+        "bad_signature",
+        "not_yet_valid",
+        "expired",
+        "not_a_ca",
+        "path_too_long",
+        "key_usage",
+        "extended_key_usage",
+        "unknown_critical_extension",
+        "no_subject_alt_name",
+        "host_mismatch",
+    ];
+
+    pub fn id(&self) -> &'static str {
+        match self {
+            Reason::EmptyChain => "empty_chain",
+            Reason::TooManyCertificates => "too_many_certificates",
+            Reason::Undecodable(_) => "undecodable",
+            Reason::SelfSigned => "self_signed",
+            Reason::UntrustedRoot => "untrusted_root",
+            Reason::UnknownIssuer => "unknown_issuer",
+            Reason::SearchExhausted => "search_exhausted",
+            Reason::AlgorithmMismatch => "algorithm_mismatch",
+            Reason::UnknownAlgorithm => "unknown_algorithm",
+            Reason::UnusableKey => "unusable_key",
+            Reason::BadSignature => "bad_signature",
+            Reason::NotYetValid => "not_yet_valid",
+            Reason::Expired => "expired",
+            Reason::NotACa => "not_a_ca",
+            Reason::PathTooLong => "path_too_long",
+            Reason::KeyUsage => "key_usage",
+            Reason::ExtendedKeyUsage => "extended_key_usage",
+            Reason::UnknownCriticalExtension => "unknown_critical_extension",
+            Reason::NoSubjectAltName => "no_subject_alt_name",
+            Reason::HostMismatch => "host_mismatch",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Undecodable(e) => write!(f, "undecodable: {e}"),
+            other => f.write_str(other.id()),
+        }
+    }
+}
+
+/// `sent.0`, `root.2`
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Sent(i) => write!(f, "sent.{i}"),
+            Place::Root(i) => write!(f, "root.{i}"),
+        }
+    }
+}

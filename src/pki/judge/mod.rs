@@ -1,0 +1,84 @@
+//! Judging a chain: find a path from the leaf to a trusted root, put every check to every certificate on it, and
+//! say which failure decides. All checks are run and listed, also after the first failure.
+//!
+//! The work is bounded: [`MAX_CERTIFICATES`] certificates are read, [`MAX_PATH`] of them may form a path,
+//! [`MAX_STEPS`] issuers are tried and [`MAX_SIGNATURES`] signatures verified.
+
+mod check;
+mod path;
+mod rules;
+
+pub use check::{Check, CheckId, Place, Reason, Verdict};
+
+use super::certificate::{Certificate, ReadError};
+use path::Search;
+
+/// How many of the certificates sent are read; the others are refused.
+pub const MAX_CERTIFICATES: usize = 32;
+/// The longest path, leaf and root included.
+pub const MAX_PATH: usize = 10;
+/// How many issuers the search tries in all, verified or not.
+pub const MAX_STEPS: usize = 1_000;
+/// How many signatures are verified in all. A link is verified once, however many paths it lies on.
+pub const MAX_SIGNATURES: usize = 64;
+
+/// What the judge goes by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Policy {
+    /// The DER of the trusted roots. One that cannot be read is no root of anything.
+    pub roots: Vec<Vec<u8>>,
+    /// The host the client wants to talk to; `None` skips the check.
+    pub host: Option<String>,
+    /// Seconds since 1970.
+    pub now: i64,
+    pub purpose: Purpose,
+}
+
+/// Who shows the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    Server,
+    Client,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// In the order in which they decide.
+    pub checks: Vec<Check>,
+    /// The first check that failed, as an index into `checks`.
+    pub decisive: Option<usize>,
+    /// From the leaf towards the root, as far as a path was found.
+    pub path: Vec<Place>,
+    pub accepted: bool,
+}
+
+impl Judgement {
+    pub fn decisive_check(&self) -> Option<&Check> {
+        self.decisive.and_then(|i| self.checks.get(i))
+    }
+
+    /// Why the chain is refused.
+    pub fn reason(&self) -> Option<&Reason> {
+        self.decisive_check().and_then(|c| c.refusal.as_ref())
+    }
+}
+
+/// Judges a chain as sent, the leaf first, the others in any order.
+pub fn judge(chain: &[Vec<u8>], policy: &Policy) -> Judgement {
+    let sent: Vec<_> = chain.iter().enumerate().map(|(i, der)| read(i, der)).collect();
+    let mut checks = rules::decode(&sent);
+    let certificates: Vec<_> = sent.iter().map(|read| read.as_ref().ok()).collect();
+    let roots: Vec<_> = policy.roots.iter().map(|der| Certificate::read(der).ok()).collect();
+    let mut search = Search::new(&certificates, &roots);
+    let found = search.run(|path, search| rules::path(path, search, policy));
+    checks.extend(found.checks);
+    let decisive = checks.iter().position(|c| c.verdict == Verdict::Fail);
+    Judgement { decisive, path: found.path, accepted: decisive.is_none(), checks }
+}
+
+fn read(index: usize, der: &[u8]) -> Result<Certificate, Reason> {
+    if index >= MAX_CERTIFICATES {
+        return Err(Reason::TooManyCertificates);
+    }
+    Certificate::read(der).map_err(|e: ReadError| Reason::Undecodable(e))
+}

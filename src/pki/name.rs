@@ -1,0 +1,108 @@
+//! Distinguished names (RFC 5280 4.1.2.4): the DER, by which names are compared, and the text, for people.
+
+use super::der::{DerError, DerErrorKind, Oid, Reader, Tlv, tag, write};
+use super::oids;
+
+/// The issuer or subject of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Name {
+    /// The whole `RDNSequence`, header included.
+    pub der: Vec<u8>,
+    pub attributes: Vec<Attribute>,
+}
+
+/// One `AttributeTypeAndValue`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Attribute {
+    pub kind: Oid,
+    pub value: String,
+}
+
+impl Name {
+    /// A name of one attribute per `RelativeDistinguishedName`, in the order given; values are UTF8String, but
+    /// countries PrintableString (RFC 5280 A.1). Malformed OIDs are left out.
+    pub fn new(attributes: &[(&[u8], &str)]) -> Name {
+        let mut rdns = Vec::new();
+        let mut kept = Vec::new();
+        for (kind, value) in attributes {
+            let Some(oid) = Oid::from_content(kind) else { continue };
+            let string = if *kind == oids::COUNTRY { tag::PRINTABLE_STRING } else { tag::UTF8_STRING };
+            rdns.extend(write::set(&[&write::sequence(&[&write::oid(kind), &write::tlv(string, &[value.as_bytes()])])]));
+            kept.push(Attribute { kind: oid, value: (*value).to_owned() });
+        }
+        Name { der: write::sequence(&[&rdns]), attributes: kept }
+    }
+
+    /// Reads the next element of `reader` as an `RDNSequence`.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Name, DerError> {
+        let whole = reader.expect(tag::SEQUENCE)?;
+        let mut rdns = reader.enter(&whole)?;
+        let mut attributes = Vec::new();
+        while !rdns.is_empty() {
+            let mut rdn = rdns.inside(tag::SET)?;
+            if rdn.is_empty() {
+                return Err(DerError { offset: rdn.at(), kind: DerErrorKind::Empty });
+            }
+            while !rdn.is_empty() {
+                let mut pair = rdn.inside(tag::SEQUENCE)?;
+                let kind = pair.expect(tag::OID)?.oid()?;
+                let value = shown(&pair.any()?)?;
+                pair.finish()?;
+                attributes.push(Attribute { kind, value });
+            }
+        }
+        Ok(Name { der: whole.der.to_vec(), attributes })
+    }
+
+    /// The first value of this attribute.
+    pub fn get(&self, kind: &[u8]) -> Option<&str> {
+        self.attributes.iter().find(|a| a.kind.as_bytes() == kind).map(|a| a.value.as_str())
+    }
+
+    /// Whether there is no attribute at all, as in a leaf that is named by its subjectAltName alone.
+    pub fn is_empty(&self) -> bool {
+        self.attributes.is_empty()
+    }
+}
+
+/// `CN=www.example.com, O=Handscope Example`, in the order of the encoding.
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, Attribute { kind, value }) in self.attributes.iter().enumerate() {
+            let comma = if i == 0 { "" } else { ", " };
+            write!(f, "{comma}{}={value}", oids::shown(kind.as_bytes()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Attribute values may be of any type: what is not a string is shown in hexadecimal (RFC 4514 2.4).
+fn shown(value: &Tlv<'_>) -> Result<String, DerError> {
+    match value.text() {
+        Err(DerError { kind: DerErrorKind::UnexpectedTag { .. }, .. }) => {
+            Ok(value.der.iter().fold("#".to_owned(), |text, b| text + &format!("{b:02x}")))
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_writes() {
+        let name = Name::new(&[(oids::COUNTRY, "JP"), (oids::COMMON_NAME, "日本"), (&[0x55, 4, 99], "?")]);
+        assert_eq!(name.to_string(), "C=JP, CN=日本, 2.5.4.99=?");
+        let mut reader = Reader::new(&name.der);
+        assert_eq!(Name::read(&mut reader), Ok(name.clone()));
+        assert_eq!(name.get(oids::COMMON_NAME), Some("日本"));
+    }
+
+    #[test]
+    fn an_empty_set_is_refused_and_odd_values_are_shown_in_hex() {
+        assert_eq!(Name::read(&mut Reader::new(&[0x30, 2, 0x31, 0])).map_err(|e| e.kind), Err(DerErrorKind::Empty));
+        let odd = write::sequence(&[&write::set(&[&write::sequence(&[&write::oid(oids::COMMON_NAME), &[5, 0]])])]);
+        assert_eq!(Name::read(&mut Reader::new(&odd)).map(|n| n.to_string()).as_deref(), Ok("CN=#0500"));
+    }
+}

@@ -1,0 +1,122 @@
+//! The object identifiers X.509 uses, as content bytes, with the names people know them by.
+
+use super::der::Oid;
+
+pub const COMMON_NAME: &[u8] = &[0x55, 4, 3];
+pub const COUNTRY: &[u8] = &[0x55, 4, 6];
+pub const ORGANIZATION: &[u8] = &[0x55, 4, 10];
+pub const ORGANIZATIONAL_UNIT: &[u8] = &[0x55, 4, 11];
+
+pub const SUBJECT_KEY_ID: &[u8] = &[0x55, 29, 14];
+pub const KEY_USAGE: &[u8] = &[0x55, 29, 15];
+pub const SUBJECT_ALT_NAME: &[u8] = &[0x55, 29, 17];
+pub const BASIC_CONSTRAINTS: &[u8] = &[0x55, 29, 19];
+pub const AUTHORITY_KEY_ID: &[u8] = &[0x55, 29, 35];
+pub const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37];
+
+pub const ANY_EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37, 0];
+pub const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
+pub const CLIENT_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
+pub const OCSP_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
+
+pub const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
+pub const SHA1_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5];
+pub const SHA256_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11];
+pub const SHA384_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12];
+pub const SHA512_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13];
+pub const ECDSA_WITH_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+pub const ECDSA_WITH_SHA384: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
+pub const ECDSA_WITH_SHA512: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
+pub const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
+
+/// The usual short name (`CN`, `basicConstraints`, `serverAuth`), if there is one.
+pub fn name(oid: &[u8]) -> Option<&'static str> {
+    NAMES.iter().find(|(known, _)| *known == oid).map(|(_, name)| *name)
+}
+
+/// The short name, or else the dotted form.
+pub fn shown(oid: &[u8]) -> String {
+    let dotted = || Oid::from_content(oid).map(|o| o.dotted()).unwrap_or_default();
+    name(oid).map_or_else(dotted, str::to_owned)
+}
+
+const NAMES: &[(&[u8], &str)] = &[
+    // Attributes of names: RFC 4514 section 3, RFC 5280 A.1, and the CA/Browser Forum's for EV subjects.
+    (COMMON_NAME, "CN"),
+    (&[0x55, 4, 4], "SN"),
+    (&[0x55, 4, 5], "serialNumber"),
+    (COUNTRY, "C"),
+    (&[0x55, 4, 7], "L"),
+    (&[0x55, 4, 8], "ST"),
+    (&[0x55, 4, 9], "STREET"),
+    (ORGANIZATION, "O"),
+    (ORGANIZATIONAL_UNIT, "OU"),
+    (&[0x55, 4, 12], "title"),
+    (&[0x55, 4, 15], "businessCategory"),
+    (&[0x55, 4, 17], "postalCode"),
+    (&[0x55, 4, 42], "GN"),
+    (&[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 25], "DC"),
+    (&[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 1], "UID"),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1], "emailAddress"),
+    (&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 1], "jurisdictionL"),
+    (&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 2], "jurisdictionST"),
+    (&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 3], "jurisdictionC"),
+    // Extensions.
+    (SUBJECT_KEY_ID, "subjectKeyIdentifier"),
+    (KEY_USAGE, "keyUsage"),
+    (SUBJECT_ALT_NAME, "subjectAltName"),
+    (&[0x55, 29, 18], "issuerAltName"),
+    (BASIC_CONSTRAINTS, "basicConstraints"),
+    (&[0x55, 29, 30], "nameConstraints"),
+    (&[0x55, 29, 31], "cRLDistributionPoints"),
+    (&[0x55, 29, 32], "certificatePolicies"),
+    (&[0x55, 29, 33], "policyMappings"),
+    (AUTHORITY_KEY_ID, "authorityKeyIdentifier"),
+    (&[0x55, 29, 36], "policyConstraints"),
+    (EXTENDED_KEY_USAGE, "extKeyUsage"),
+    (&[0x55, 29, 46], "freshestCRL"),
+    (&[0x55, 29, 54], "inhibitAnyPolicy"),
+    (&[0x2b, 6, 1, 5, 5, 7, 1, 1], "authorityInfoAccess"),
+    (&[0x2b, 6, 1, 5, 5, 7, 1, 24], "tlsfeature"),
+    (&[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2], "signedCertificateTimestampList"),
+    // Purposes.
+    (ANY_EXTENDED_KEY_USAGE, "anyExtendedKeyUsage"),
+    (SERVER_AUTH, "serverAuth"),
+    (CLIENT_AUTH, "clientAuth"),
+    (&[0x2b, 6, 1, 5, 5, 7, 3, 3], "codeSigning"),
+    (&[0x2b, 6, 1, 5, 5, 7, 3, 4], "emailProtection"),
+    (&[0x2b, 6, 1, 5, 5, 7, 3, 8], "timeStamping"),
+    (OCSP_SIGNING, "OCSPSigning"),
+    // Algorithms.
+    (RSA_ENCRYPTION, "rsaEncryption"),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4], "md5WithRSAEncryption"),
+    (SHA1_WITH_RSA, "sha1WithRSAEncryption"),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10], "id-RSASSA-PSS"),
+    (SHA256_WITH_RSA, "sha256WithRSAEncryption"),
+    (SHA384_WITH_RSA, "sha384WithRSAEncryption"),
+    (SHA512_WITH_RSA, "sha512WithRSAEncryption"),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], "id-ecPublicKey"),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7], "secp256r1"),
+    (&[0x2b, 0x81, 4, 0, 34], "secp384r1"),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1], "ecdsa-with-SHA1"),
+    (ECDSA_WITH_SHA256, "ecdsa-with-SHA256"),
+    (ECDSA_WITH_SHA384, "ecdsa-with-SHA384"),
+    (ECDSA_WITH_SHA512, "ecdsa-with-SHA512"),
+    (ED25519, "id-Ed25519"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_oid_is_well_formed_and_listed_once() {
+        for (i, (oid, name)) in NAMES.iter().enumerate() {
+            assert!(Oid::from_content(oid).is_some(), "{name}");
+            assert!(NAMES.iter().skip(i + 1).all(|(o, n)| o != oid && n != name), "{name}");
+        }
+        assert_eq!(Oid::from_content(SERVER_AUTH).map(|o| o.dotted()).as_deref(), Some("1.3.6.1.5.5.7.3.1"));
+        assert_eq!(Oid::from_content(SHA256_WITH_RSA).map(|o| o.dotted()).as_deref(), Some("1.2.840.113549.1.1.11"));
+        assert_eq!(Oid::from_content(ECDSA_WITH_SHA256).map(|o| o.dotted()).as_deref(), Some("1.2.840.10045.4.3.2"));
+    }
+}
