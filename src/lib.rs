@@ -3,6 +3,14 @@
 //! Layers, each using only those above it: `wire`, `crypto`, `pki`, `tls`, `net`, `lab`, `explain`,
 //! then `page` (wasm32) or `cli` (native). ARCHITECTURE.md is the map.
 
-pub mod crypto;
-pub mod pki;
 pub mod wire;
+
+pub mod crypto;
+
+pub mod pki;
+
+pub mod tls;
+
+pub mod net;
+
+pub mod lab;

@@ -14,6 +14,7 @@ mod group;
 mod hash;
 mod kdf;
 mod keys;
+pub mod ledger;
 mod random;
 mod rsa;
 mod sign;

@@ -1,1 +1,5 @@
-//! net
+//! What lies between the parties: segments, faults, attackers. Knows nothing of what a party thinks.
+
+pub mod fault;
+
+pub use fault::{Fault, Spot, Strike, Target};

@@ -1,0 +1,54 @@
+//! All that the reader chose. With the seed and the clock it decides every byte of a run.
+//! Knows nothing of how a run goes.
+
+use std::collections::BTreeMap;
+
+use crate::crypto::KeyKind;
+use crate::net::Fault;
+use crate::tls::Config;
+
+/// Everything that decides a run.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// The version of the text form: it pins the table of defaults.
+    pub version: u8,
+    /// The connections in order; at least one.
+    pub connections: Vec<Plan>,
+    pub faults: Vec<Fault>,
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// The clock: Unix time in seconds.
+    pub time: i64,
+    /// Values given in place of draws, by the draw's name.
+    pub given: BTreeMap<String, Vec<u8>>,
+    /// Keys that this version does not know, kept as they were.
+    pub unknown: Vec<(String, String)>,
+    /// Keys that concern only the view (`~at`, `~tab`, `~lang`), kept as they were.
+    pub view: Vec<(String, String)>,
+}
+
+/// One connection: what each side brings.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub client: Side,
+    pub server: Side,
+}
+
+/// What one side brings: its configuration without identity and policy, which the run mints.
+#[derive(Clone, Debug)]
+pub struct Side {
+    pub config: Config,
+    pub certificate: Certificate,
+}
+
+/// The certificate that a side's chain ends in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Certificate {
+    pub kind: KeyKind,
+    /// DNS names (or IP addresses) of the subject.
+    pub names: Vec<String>,
+    /// Validity in days relative to the clock: from (usually negative), to.
+    pub days: (i32, i32),
+    /// DER certificates to present instead of a minted chain, leaf first (published traces).
+    pub given: Vec<Vec<u8>>,
+}

@@ -1,0 +1,152 @@
+//! What one party brings to one connection: its own choices, its identity, its trust, its quirks.
+//! Knows nothing of the other party.
+
+use crate::crypto::PrivateKey;
+use crate::pki::Policy;
+use crate::wire::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
+
+/// Whose order of cipher suites decides (RFC 5246, 7.4.1.3 leaves it to the server).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Preference {
+    Server,
+    Client,
+}
+
+/// One extension of a ClientHello: computed from the configuration, or these bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExtensionChoice {
+    Computed(ExtensionType),
+    Raw(ExtensionType, Vec<u8>),
+}
+
+/// A certificate chain with the key of its leaf.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// DER certificates, leaf first.
+    pub chain: Vec<Vec<u8>>,
+    pub key: PrivateKey,
+}
+
+/// What becomes of the chain's verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Trust {
+    /// A failed check ends the connection.
+    Enforce,
+    /// Every check is run and shown, and none ends the connection.
+    Report,
+}
+
+/// A party's own misbehaviour, by the index of the fault that asked for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quirk {
+    pub fault: usize,
+    /// The message concerned: its name, and which of that name, from 1.
+    pub message: (String, u32),
+    pub act: Act,
+}
+
+/// What the party does to its own message before it is sealed; its transcript keeps the true message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Does not send it.
+    Omit,
+    /// Changes its bytes.
+    Alter(Vec<Edit>),
+}
+
+/// A change of bytes at an offset.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Edit {
+    /// Offset in bytes from the start of what is edited.
+    pub at: usize,
+    pub change: Change,
+}
+
+/// What happens at an edit's offset.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// Exclusive or with these bytes.
+    Xor(Vec<u8>),
+    /// These bytes instead.
+    Set(Vec<u8>),
+    /// So many bytes fewer.
+    Remove(usize),
+    /// These bytes in between.
+    Insert(Vec<u8>),
+}
+
+impl Edit {
+    /// Applies the edit; what lies beyond the end is left alone.
+    pub fn apply(&self, bytes: &mut Vec<u8>) {
+        let at = self.at.min(bytes.len());
+        match &self.change {
+            Change::Xor(mask) => bytes[at..].iter_mut().zip(mask).for_each(|(byte, mask)| *byte ^= mask),
+            Change::Set(new) => bytes[at..].iter_mut().zip(new).for_each(|(byte, new)| *byte = *new),
+            Change::Remove(n) => drop(bytes.drain(at..at.saturating_add(*n).min(bytes.len()))),
+            Change::Insert(new) => drop(bytes.splice(at..at, new.iter().copied())),
+        }
+    }
+}
+
+/// One party's configuration for one connection.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The versions it speaks.
+    pub versions: Vec<Version>,
+    /// Its suites in order of preference; signalling values may stand among a client's.
+    pub suites: Vec<CipherSuite>,
+    /// Its groups in order of preference.
+    pub groups: Vec<NamedGroup>,
+    /// Client: the groups it sends key shares for in its first hello.
+    pub shares: Vec<NamedGroup>,
+    /// Its signature schemes in order of preference.
+    pub schemes: Vec<SignatureScheme>,
+    /// Client: the host it wants, sent as SNI and checked against the certificate.
+    pub host: Option<String>,
+    /// ALPN protocols in order of preference; none switches the extension off.
+    pub alpn: Vec<String>,
+    /// Whether the middlebox compatibility mode is on (RFC 8446, D.4).
+    pub compat: bool,
+    /// Whether extended_master_secret is spoken (RFC 7627).
+    pub extended_master_secret: bool,
+    /// Client: how secure renegotiation is signalled; server: whether it answers (RFC 5746).
+    pub renegotiation: Renegotiation,
+    /// Server: whether it marks a downgrade in its random (RFC 8446, 4.1.3).
+    pub sentinel: bool,
+    /// Client: whether it looks for that mark.
+    pub check_sentinel: bool,
+    pub preference: Preference,
+    /// Server: whether it asks for a second hello with a cookie even when a share fits.
+    pub cookie: bool,
+    /// Server: how many tickets it sends after a TLS 1.3 handshake.
+    pub tickets: u8,
+    /// Lifetime of a ticket in seconds.
+    pub ticket_lifetime: u32,
+    /// Server: early data limit written into a ticket, in bytes; 0 leaves the extension out.
+    pub ticket_early_data: u32,
+    /// Whether it renews its keys after its first data (RFC 8446, 4.6.3).
+    pub key_update: bool,
+    /// Client: the extensions of its hello in order; none means the default order.
+    pub extensions: Option<Vec<ExtensionChoice>>,
+    /// The record version a client writes on its first hello (RFC 8446, 5.1): 0x0301 or 0x0303.
+    pub first_record_version: u16,
+    /// The application data it sends; none sends nothing.
+    pub data: Vec<u8>,
+    /// Whether it closes once data has been exchanged.
+    pub close: bool,
+    pub identity: Option<Identity>,
+    pub trust: Trust,
+    /// How a chain is judged: roots, host name, clock.
+    pub policy: Policy,
+    pub quirks: Vec<Quirk>,
+}
+
+/// How secure renegotiation is signalled (RFC 5746).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Renegotiation {
+    Off,
+    /// The extension, empty in a first handshake.
+    Extension,
+    /// Client: the signalling cipher suite instead.
+    Scsv,
+}

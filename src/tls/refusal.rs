@@ -1,0 +1,172 @@
+//! Every reason to refuse, with its alert and its clause, in one table. Knows no state and no prose.
+
+use crate::pki;
+use crate::wire::{AlertDescription as A, Clause, Version};
+
+/// Why a party ends a connection.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    /// A message that its grammar does not allow; the field that broke.
+    Undecodable {
+        path: String,
+    },
+    /// A message that this state does not expect.
+    UnexpectedMessage,
+    /// A ChangeCipherSpec at the wrong place or with a wrong body.
+    UnexpectedChangeCipherSpec,
+    /// Handshake bytes across a change of keys.
+    ExcessHandshakeData,
+    UnknownContentType,
+    BadRecordVersion,
+    RecordOverflow,
+    EmptyRecord,
+    BadRecordMac,
+    TooManyEmptyRecords,
+    BadAlert,
+    NoCommonVersion,
+    VersionNotOffered,
+    Downgraded,
+    NoCommonSuite,
+    SuiteNotOffered,
+    SuiteOfOtherVersion,
+    NoCommonGroup,
+    GroupNotOffered,
+    BadKeyShare,
+    DuplicateKeyShare,
+    NoCommonSignatureScheme,
+    SchemeNotOffered,
+    SchemeUnfit,
+    NoCommonProtocol,
+    ProtocolNotOffered,
+    MissingExtension {
+        name: &'static str,
+    },
+    UnsolicitedExtension {
+        name: String,
+    },
+    DuplicateExtension {
+        name: String,
+    },
+    SessionIdChanged,
+    CompressionNotNull,
+    SecondRetry,
+    PointlessRetry,
+    RetryIgnored,
+    RetrySuiteChanged,
+    EmptyCertificate,
+    /// The chain did not pass; the reason of the check that decided.
+    Chain(pki::Reason),
+    KeyUnfit,
+    BadServerKeyExchangeSignature,
+    BadCertificateVerify,
+    BadFinished,
+    BadRenegotiationInfo,
+    BadKeyUpdate,
+    BadPublicKey,
+    /// More key updates than a peer would need.
+    TooManyKeyUpdates,
+    HandshakeTooLong,
+    /// Our own side could not go on: a configuration that lacks a part.
+    Internal {
+        what: &'static str,
+    },
+}
+
+impl Refusal {
+    /// The id that keys texts, links and tests.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Chain(reason) => reason.id(),
+            other => other.row().0,
+        }
+    }
+
+    /// The alert that tells the peer, and the clause that asks for it.
+    pub fn verdict(&self, version: Version) -> (A, Clause) {
+        match self {
+            Self::Chain(reason) => chain(reason),
+            other => {
+                let (_, alert, tls13, tls12) = other.row();
+                match version {
+                    Version::Tls13 => (alert, Clause::new(8446, tls13)),
+                    Version::Tls12 => (alert, Clause::new(tls12.0, tls12.1)),
+                }
+            }
+        }
+    }
+
+    /// Id, alert, section of RFC 8446, clause under TLS 1.2.
+    fn row(&self) -> (&'static str, A, &'static str, (u16, &'static str)) {
+        match self {
+            Self::Undecodable { .. } => ("undecodable", A::decode_error, "6.2", (5246, "7.2.2")),
+            Self::UnexpectedMessage => ("unexpected_message", A::unexpected_message, "4", (5246, "7.4")),
+            Self::UnexpectedChangeCipherSpec => {
+                ("unexpected_change_cipher_spec", A::unexpected_message, "5", (5246, "7.1"))
+            }
+            Self::ExcessHandshakeData => ("excess_handshake_data", A::unexpected_message, "5.1", (5246, "7.1")),
+            Self::UnknownContentType => ("unknown_content_type", A::unexpected_message, "5", (5246, "6")),
+            Self::BadRecordVersion => ("bad_record_version", A::protocol_version, "5.1", (5246, "E.1")),
+            Self::RecordOverflow => ("record_overflow", A::record_overflow, "5.1", (5246, "6.2.1")),
+            Self::EmptyRecord => ("empty_record", A::unexpected_message, "5.1", (5246, "6.2.1")),
+            Self::BadRecordMac => ("bad_record_mac", A::bad_record_mac, "5.2", (5246, "6.2.3")),
+            Self::TooManyEmptyRecords => ("too_many_empty_records", A::unexpected_message, "5.4", (5246, "6.2.1")),
+            Self::BadAlert => ("bad_alert", A::decode_error, "6", (5246, "7.2")),
+            Self::NoCommonVersion => ("no_common_version", A::protocol_version, "4.2.1", (5246, "E.1")),
+            Self::VersionNotOffered => ("version_not_offered", A::protocol_version, "4.2.1", (5246, "E.1")),
+            Self::Downgraded => ("downgraded", A::illegal_parameter, "4.1.3", (8446, "4.1.3")),
+            Self::NoCommonSuite => ("no_common_suite", A::handshake_failure, "4.1.1", (5246, "7.4.1.3")),
+            Self::SuiteNotOffered => ("suite_not_offered", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
+            Self::SuiteOfOtherVersion => ("suite_of_other_version", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
+            Self::NoCommonGroup => ("no_common_group", A::handshake_failure, "4.1.1", (8422, "4")),
+            Self::GroupNotOffered => ("group_not_offered", A::illegal_parameter, "4.2.8", (8422, "5.4")),
+            Self::BadKeyShare => ("bad_key_share", A::illegal_parameter, "4.2.8.2", (8422, "5.4")),
+            Self::DuplicateKeyShare => ("duplicate_key_share", A::illegal_parameter, "4.2.8", (8422, "5.4")),
+            Self::NoCommonSignatureScheme => {
+                ("no_common_signature_scheme", A::handshake_failure, "4.2.3", (5246, "7.4.1.4.1"))
+            }
+            Self::SchemeNotOffered => ("scheme_not_offered", A::illegal_parameter, "4.4.3", (5246, "7.4.3")),
+            Self::SchemeUnfit => ("scheme_unfit", A::illegal_parameter, "4.4.3", (5246, "7.4.3")),
+            Self::NoCommonProtocol => ("no_common_protocol", A::no_application_protocol, "4.2", (7301, "3.2")),
+            Self::ProtocolNotOffered => ("protocol_not_offered", A::illegal_parameter, "4.2", (7301, "3.1")),
+            Self::MissingExtension { .. } => ("missing_extension", A::missing_extension, "9.2", (5246, "7.4.1.4")),
+            Self::UnsolicitedExtension { .. } => {
+                ("unsolicited_extension", A::unsupported_extension, "4.2", (5246, "7.4.1.4"))
+            }
+            Self::DuplicateExtension { .. } => ("duplicate_extension", A::illegal_parameter, "4.2", (5246, "7.4.1.4")),
+            Self::SessionIdChanged => ("session_id_changed", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
+            Self::CompressionNotNull => ("compression_not_null", A::illegal_parameter, "4.1.2", (5246, "7.4.1.3")),
+            Self::SecondRetry => ("second_retry", A::unexpected_message, "4.1.4", (8446, "4.1.4")),
+            Self::PointlessRetry => ("pointless_retry", A::illegal_parameter, "4.1.4", (8446, "4.1.4")),
+            Self::RetryIgnored => ("retry_ignored", A::illegal_parameter, "4.1.2", (8446, "4.1.2")),
+            Self::RetrySuiteChanged => ("retry_suite_changed", A::illegal_parameter, "4.1.4", (8446, "4.1.4")),
+            Self::EmptyCertificate => ("empty_certificate", A::decode_error, "4.4.2.4", (5246, "7.4.2")),
+            Self::KeyUnfit => ("key_unfit", A::unsupported_certificate, "4.4.2.2", (5246, "7.4.2")),
+            Self::BadServerKeyExchangeSignature => {
+                ("bad_server_key_exchange_signature", A::decrypt_error, "4.4.3", (5246, "7.4.3"))
+            }
+            Self::BadCertificateVerify => ("bad_certificate_verify", A::decrypt_error, "4.4.3", (5246, "7.4.8")),
+            Self::BadFinished => ("bad_finished", A::decrypt_error, "4.4.4", (5246, "7.4.9")),
+            Self::BadRenegotiationInfo => ("bad_renegotiation_info", A::handshake_failure, "4.2", (5746, "3.4")),
+            Self::BadKeyUpdate => ("bad_key_update", A::illegal_parameter, "4.6.3", (8446, "4.6.3")),
+            Self::BadPublicKey => ("bad_public_key", A::illegal_parameter, "7.4.2", (8422, "5.11")),
+            Self::TooManyKeyUpdates => ("too_many_key_updates", A::unexpected_message, "4.6.3", (8446, "4.6.3")),
+            Self::HandshakeTooLong => ("handshake_too_long", A::illegal_parameter, "4", (5246, "7.4")),
+            Self::Internal { .. } => ("internal", A::internal_error, "6.2", (5246, "7.2.2")),
+            Self::Chain(reason) => (reason.id(), A::bad_certificate, "4.4.2.4", (5246, "7.4.2")),
+        }
+    }
+}
+
+/// The alert of a chain that did not pass (RFC 8446, 4.4.2.4 and 6.2).
+fn chain(reason: &pki::Reason) -> (A, Clause) {
+    use pki::Reason as R;
+    let alert = match reason {
+        R::Expired | R::NotYetValid => A::certificate_expired,
+        R::SelfSigned | R::UntrustedRoot | R::UnknownIssuer | R::SearchExhausted => A::unknown_ca,
+        R::UnknownAlgorithm | R::UnusableKey | R::KeyUsage | R::ExtendedKeyUsage | R::UnknownCriticalExtension => {
+            A::unsupported_certificate
+        }
+        _ => A::bad_certificate,
+    };
+    (alert, Clause::new(8446, "6.2"))
+}
