@@ -41,7 +41,10 @@ pub enum GeneralName {
     Dns(String),
     Ip(IpAddr),
     /// Any other form, or an address of a wrong length: tag and content.
-    Other { tag: u8, value: Vec<u8> },
+    Other {
+        tag: u8,
+        value: Vec<u8>,
+    },
 }
 
 impl Body {
@@ -241,10 +244,7 @@ fn read_authority_key_id(inner: &mut Reader<'_>) -> Result<Body, DerError> {
 }
 
 /// A SEQUENCE of one element or more.
-fn list<T>(
-    inner: &mut Reader<'_>,
-    read: impl Fn(&mut Reader<'_>) -> Result<T, DerError>,
-) -> Result<Vec<T>, DerError> {
+fn list<T>(inner: &mut Reader<'_>, read: impl Fn(&mut Reader<'_>) -> Result<T, DerError>) -> Result<Vec<T>, DerError> {
     let mut items = inner.inside(tag::SEQUENCE)?;
     if items.is_empty() {
         return Err(DerError { offset: items.at(), kind: DerErrorKind::Empty });

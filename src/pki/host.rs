@@ -25,7 +25,11 @@ impl Host {
         let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
         // A last label of digits alone can only be a botched address (RFC 3696 section 2).
         let number = name.rsplit('.').next().is_some_and(|l| l.bytes().all(|b| b.is_ascii_digit()));
-        if name.len() <= 253 && name.split('.').all(is_label) && !number { Host::Dns(name) } else { Host::Invalid(text.to_owned()) }
+        if name.len() <= 253 && name.split('.').all(is_label) && !number {
+            Host::Dns(name)
+        } else {
+            Host::Invalid(text.to_owned())
+        }
     }
 
     /// Whether this presented identifier names the host (RFC 9525 section 6).

@@ -27,7 +27,10 @@ impl Name {
         for (kind, value) in attributes {
             let Some(oid) = Oid::from_content(kind) else { continue };
             let string = if *kind == oids::COUNTRY { tag::PRINTABLE_STRING } else { tag::UTF8_STRING };
-            rdns.extend(write::set(&[&write::sequence(&[&write::oid(kind), &write::tlv(string, &[value.as_bytes()])])]));
+            rdns.extend(write::set(&[&write::sequence(&[
+                &write::oid(kind),
+                &write::tlv(string, &[value.as_bytes()]),
+            ])]));
             kept.push(Attribute { kind: oid, value: (*value).to_owned() });
         }
         Name { der: write::sequence(&[&rdns]), attributes: kept }

@@ -36,7 +36,11 @@ pub(super) fn written(seconds: i64) -> Option<(bool, String)> {
     }
     let (y, mo, d, h, m, s) = civil(seconds);
     let rest = format!("{mo:02}{d:02}{h:02}{m:02}{s:02}Z");
-    Some(if UTC_YEARS.contains(&y) { (true, format!("{:02}{rest}", y % 100)) } else { (false, format!("{y:04}{rest}")) })
+    Some(if UTC_YEARS.contains(&y) {
+        (true, format!("{:02}{rest}", y % 100))
+    } else {
+        (false, format!("{y:04}{rest}"))
+    })
 }
 
 pub(super) fn read_utc(text: &[u8]) -> Option<i64> {
@@ -101,7 +105,16 @@ mod tests {
 
     #[test]
     fn impossible_times() {
-        for bad in [&b"230229000000Z"[..], b"231301000000Z", b"230001000000Z", b"230101240000Z", b"2301010000Z", b"230101000000+0000", b"23010100000aZ", b""] {
+        for bad in [
+            &b"230229000000Z"[..],
+            b"231301000000Z",
+            b"230001000000Z",
+            b"230101240000Z",
+            b"2301010000Z",
+            b"230101000000+0000",
+            b"23010100000aZ",
+            b"",
+        ] {
             assert_eq!(read_utc(bad), None);
         }
         assert_eq!(read_generalized(b"20230101000000.5Z"), None);

@@ -85,12 +85,18 @@ impl<'a> Tlv<'a> {
         match self.tag {
             tag::UTF8_STRING => std::str::from_utf8(v).map(str::to_owned).map_err(|_| bad),
             tag::PRINTABLE_STRING | tag::IA5_STRING => {
-                if v.is_ascii() { Ok(v.iter().map(|b| char::from(*b)).collect()) } else { Err(bad) }
+                if v.is_ascii() {
+                    Ok(v.iter().map(|b| char::from(*b)).collect())
+                } else {
+                    Err(bad)
+                }
             }
             tag::TELETEX_STRING => Ok(v.iter().map(|b| char::from(*b)).collect()),
             tag::BMP_STRING => {
                 let (pairs, []) = v.as_chunks::<2>() else { return Err(bad) };
-                char::decode_utf16(pairs.iter().map(|p| u16::from_be_bytes(*p))).collect::<Result<_, _>>().map_err(|_| bad)
+                char::decode_utf16(pairs.iter().map(|p| u16::from_be_bytes(*p)))
+                    .collect::<Result<_, _>>()
+                    .map_err(|_| bad)
             }
             tag::UNIVERSAL_STRING => {
                 let (quads, []) = v.as_chunks::<4>() else { return Err(bad) };

@@ -42,7 +42,9 @@ type Placed<'a> = (Place, &'a Certificate);
 
 fn decode_one(at: Place, read: &Result<Certificate, Reason>) -> Check {
     match read {
-        Ok(c) => passed(CheckId::Decode, at, vec![("bytes", c.der.len().to_string()), ("version", c.version.to_string())]),
+        Ok(c) => {
+            passed(CheckId::Decode, at, vec![("bytes", c.der.len().to_string()), ("version", c.version.to_string())])
+        }
         Err(reason) => {
             let compared = match reason {
                 Reason::Undecodable(e) => {

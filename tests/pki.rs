@@ -1,0 +1,318 @@
+//! Minted chains against outsiders: OpenSSL and the x509-cert crate must read them as we do, and OpenSSL's `verify` must
+//! give the verdict our judge gives, for sound chains and for every flaw.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use handscope::crypto::{KeyKind, PrivateKey, Seed};
+use handscope::pki::{
+    Certificate, CheckId, Flaw, GeneralName, Hierarchy, Judgement, Place, Policy, Purpose, Recipe, Verdict, judge, pem,
+};
+
+const NOW: i64 = 1_767_225_600; // 2026-01-01T00:00:00Z
+const DAY: i64 = 86_400;
+const HOST: &str = "www.example.com";
+const KINDS: [KeyKind; 4] = [KeyKind::Rsa, KeyKind::EcdsaP256, KeyKind::EcdsaP384, KeyKind::Ed25519];
+
+fn minted(recipe: &Recipe) -> Hierarchy {
+    Hierarchy::mint(recipe, &Seed::from_number(1)).unwrap_or_else(|e| panic!("{recipe:?}: {e}"))
+}
+
+fn policy(root: &[u8], host: &str, now: i64) -> Policy {
+    Policy { roots: vec![root.to_vec()], host: Some(host.to_owned()), now, purpose: Purpose::Server }
+}
+
+/// The reason that decided, or `ok`.
+fn verdict(judgement: &Judgement) -> &'static str {
+    judgement.reason().map_or("ok", |r| r.id())
+}
+
+/// A directory of its own for one case.
+fn scratch(name: &str) -> PathBuf {
+    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pki").join(name);
+    fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+fn write_pem(path: &Path, certificates: &[Vec<u8>]) {
+    fs::write(path, certificates.iter().map(|der| pem::encode("CERTIFICATE", der)).collect::<String>()).unwrap();
+}
+
+/// What `openssl verify` says: 0, or the numbers of all its errors.
+fn openssl_verify(name: &str, root: &[u8], chain: &[Vec<u8>], host: &str, now: i64) -> Vec<u32> {
+    let dir = scratch(name);
+    let file = |name: &str| dir.join(name);
+    write_pem(&file("root.pem"), &[root.to_vec()]);
+    write_pem(&file("leaf.pem"), &chain[..1]);
+    write_pem(&file("rest.pem"), &chain[1..]);
+    let mut command = Command::new("openssl");
+    command.args(["verify", "-no-CApath", "-no-CAstore", "-purpose", "sslserver"]);
+    command.arg("-attime").arg(now.to_string()).arg("-CAfile").arg(file("root.pem"));
+    if chain.len() > 1 {
+        command.arg("-untrusted").arg(file("rest.pem"));
+    }
+    let kind = if host.parse::<std::net::IpAddr>().is_ok() { "-verify_ip" } else { "-verify_hostname" };
+    let out = command.arg(kind).arg(host).arg(file("leaf.pem")).output().expect("openssl is installed");
+    let text = String::from_utf8_lossy(&out.stderr).into_owned();
+    let errors: Vec<u32> =
+        text.lines().filter_map(|l| l.strip_prefix("error ")?.split(' ').next()?.parse().ok()).collect();
+    assert_eq!(out.status.success(), errors.is_empty(), "{name}: {text}");
+    errors
+}
+
+#[test]
+fn sound_chains_are_accepted_by_us_and_by_openssl() {
+    for kind in KINDS {
+        let h = minted(&Recipe::new(kind, HOST, NOW));
+        let judgement = judge(&h.chain(), &policy(&h.root_der, HOST, NOW));
+        assert_eq!(verdict(&judgement), "ok", "{kind:?}");
+        assert_eq!(judgement.path, [Place::Sent(0), Place::Sent(1), Place::Root(0)]);
+        assert!(judgement.accepted);
+        for id in CheckId::ALL {
+            assert!(judgement.checks.iter().any(|c| c.id == id && c.verdict == Verdict::Pass), "{kind:?} {id:?}");
+        }
+        let name = format!("sound {kind:?}");
+        assert_eq!(openssl_verify(&name, &h.root_der, &h.chain(), HOST, NOW), [], "{kind:?}");
+        let leaf = Certificate::read(&h.leaf_der).unwrap();
+        assert!(leaf.public_key().unwrap() == h.leaf_key.public(), "{kind:?}");
+    }
+}
+
+/// Each flaw, the reason we give, and the error OpenSSL gives. Where OpenSSL rejects an issuer while it still builds the
+/// chain, it reports the issuer as not found (20).
+#[test]
+fn every_flaw_is_refused_by_us_and_by_openssl() {
+    let table = [
+        (Flaw::MissingIntermediate, "unknown_issuer", 20),
+        (Flaw::SelfSigned, "self_signed", 18),
+        (Flaw::UntrustedRoot, "unknown_issuer", 20),
+        (Flaw::BadSignature, "bad_signature", 7),
+        (Flaw::IntermediateNotCa, "not_a_ca", 79),
+        (Flaw::IntermediateKeyUsage, "key_usage", 20),
+        (Flaw::PathTooLong, "path_too_long", 25),
+        (Flaw::ClientOnly, "extended_key_usage", 26),
+        (Flaw::UnknownCriticalExtension, "unknown_critical_extension", 34),
+    ];
+    for kind in KINDS {
+        for (flaw, reason, error) in table {
+            let h = minted(&Recipe::new(kind, HOST, NOW).with(flaw));
+            let judgement = judge(&h.chain(), &policy(&h.root_der, HOST, NOW));
+            let name = format!("{flaw:?} {kind:?}");
+            assert_eq!(verdict(&judgement), reason, "{name}");
+            let errors = openssl_verify(&name, &h.root_der, &h.chain(), HOST, NOW);
+            assert!(errors.contains(&error), "{name}: {errors:?}");
+        }
+    }
+    // OpenSSL's verify falls back to the common name; RFC 9525 forbids that.
+    let h = minted(&Recipe::new(KeyKind::EcdsaP256, HOST, NOW).with(Flaw::CommonNameOnly));
+    assert_eq!(verdict(&judge(&h.chain(), &policy(&h.root_der, HOST, NOW))), "no_subject_alt_name");
+    assert_eq!(openssl_verify("common name only", &h.root_der, &h.chain(), HOST, NOW), []);
+    assert_eq!(table.len() + 1, Flaw::ALL.len());
+}
+
+#[test]
+fn the_clock_decides_to_the_second() {
+    let recipe = Recipe::new(KeyKind::EcdsaP256, HOST, NOW);
+    let h = minted(&recipe);
+    let table = [
+        (recipe.not_before - 1, "not_yet_valid", Some(9)),
+        (recipe.not_before, "ok", None),
+        (recipe.not_after - 1, "ok", None),
+        (recipe.not_after + 1, "expired", Some(10)),
+        (NOW - 3 * 365 * DAY, "not_yet_valid", Some(9)),
+        (NOW + 20 * 365 * DAY, "expired", Some(10)),
+    ];
+    for (now, reason, error) in table {
+        assert_eq!(verdict(&judge(&h.chain(), &policy(&h.root_der, HOST, now))), reason, "{now}");
+        let errors = openssl_verify(&format!("clock {now}"), &h.root_der, &h.chain(), HOST, now);
+        assert!(error.map_or(errors.is_empty(), |e| errors.contains(&e)), "{now}: {errors:?}");
+    }
+    // RFC 5280 4.1.2.5 counts the last second in; OpenSSL does not.
+    let last = recipe.not_after;
+    assert_eq!(verdict(&judge(&h.chain(), &policy(&h.root_der, HOST, last))), "ok");
+    // All checks are run: in twenty years every certificate of the path has expired, and every one says so.
+    let late = judge(&h.chain(), &policy(&h.root_der, "other.test", NOW + 20 * 365 * DAY));
+    let failed = |id| late.checks.iter().filter(|c| c.id == id && c.verdict == Verdict::Fail).count();
+    assert_eq!((failed(CheckId::NotAfter), failed(CheckId::HostName)), (3, 1));
+    assert_eq!(late.decisive_check().map(|c| (c.id, c.certificate)), Some((CheckId::NotAfter, Some(Place::Sent(0)))));
+}
+
+#[test]
+fn host_names_match_as_openssl_matches_them() {
+    let table: [(&[&str], &str, bool); 16] = [
+        (&["www.example.com"], "www.example.com", true),
+        (&["www.example.com"], "WWW.EXAMPLE.com", true),
+        (&["www.example.com"], "example.com", false),
+        (&["a.test", "b.test", "www.example.com"], "b.test", true),
+        (&["*.example.com"], "www.example.com", true),
+        (&["*.example.com"], "example.com", false),
+        (&["*.example.com"], "a.b.example.com", false),
+        (&["*.com"], "example.com", false),
+        (&["*"], "example.com", false),
+        (&["www.*.com"], "www.example.com", false),
+        (&["*.*.example.com"], "a.b.example.com", false),
+        (&["xn--r8jz45g.example.com"], "xn--r8jz45g.example.com", true),
+        (&["192.0.2.1"], "192.0.2.1", true),
+        (&["192.0.2.1"], "192.0.2.2", false),
+        (&["2001:db8::1"], "2001:db8:0:0::1", true),
+        (&["www.example.com"], "192.0.2.1", false),
+    ];
+    for (names, host, good) in table {
+        let names: Vec<String> = names.iter().map(|n| n.to_string()).collect();
+        let h = minted(&Recipe { names: names.clone(), ..Recipe::new(KeyKind::EcdsaP256, HOST, NOW) });
+        let case = format!("{names:?} {host}");
+        let ours = judge(&h.chain(), &policy(&h.root_der, host, NOW));
+        assert_eq!(verdict(&ours), if good { "ok" } else { "host_mismatch" }, "{case}");
+        let errors = openssl_verify(&case, &h.root_der, &h.chain(), host, NOW);
+        assert_eq!(errors.is_empty(), good, "{case}: {errors:?}");
+        assert!(good || errors == [62] || errors == [64], "{case}: {errors:?}");
+    }
+}
+
+#[test]
+fn the_rest_of_the_chain_may_come_in_any_order_and_with_company() {
+    let h = minted(&Recipe::new(KeyKind::EcdsaP256, HOST, NOW));
+    let other = minted(&Recipe::new(KeyKind::Rsa, "other.test", NOW));
+    let chain = vec![
+        h.leaf_der.clone(),
+        h.root_der.clone(),
+        other.leaf_der.clone(),
+        other.intermediate_der.clone(),
+        h.intermediate_der.clone(),
+        h.intermediate_der.clone(),
+    ];
+    let judgement = judge(&chain, &policy(&h.root_der, HOST, NOW));
+    assert_eq!((verdict(&judgement), judgement.path.len()), ("ok", 3));
+    assert_eq!(openssl_verify("shuffled", &h.root_der, &chain, HOST, NOW), []);
+    // A root that was only sent is not trusted.
+    let untrusted = judge(&chain, &policy(&other.root_der, HOST, NOW));
+    assert_eq!(verdict(&untrusted), "untrusted_root");
+    assert_eq!(openssl_verify("root only sent", &other.root_der, &chain, HOST, NOW), [19]);
+    // A leaf that is trusted itself needs nobody else.
+    let own = minted(&Recipe::new(KeyKind::EcdsaP256, HOST, NOW).with(Flaw::SelfSigned));
+    let pinned = judge(&own.chain(), &policy(&own.leaf_der, HOST, NOW));
+    assert_eq!((verdict(&pinned), pinned.path), ("ok", vec![Place::Sent(0)]));
+    assert_eq!(openssl_verify("pinned", &own.leaf_der, &own.chain(), HOST, NOW), []);
+}
+
+#[test]
+fn a_broken_chain_still_has_every_check() {
+    let h = minted(&Recipe::new(KeyKind::EcdsaP256, HOST, NOW));
+    assert_eq!(verdict(&judge(&[], &policy(&h.root_der, HOST, NOW))), "empty_chain");
+    let garbage = judge(&[vec![1, 2, 3]], &policy(&h.root_der, HOST, NOW));
+    assert_eq!((verdict(&garbage), garbage.path.len()), ("undecodable", 0));
+    let cut = h.leaf_der[..h.leaf_der.len() - 1].to_vec();
+    assert_eq!(verdict(&judge(&[cut, h.intermediate_der.clone()], &policy(&h.root_der, HOST, NOW))), "undecodable");
+    let many = vec![h.leaf_der.clone(); 100];
+    assert_eq!(verdict(&judge(&many, &policy(&h.root_der, HOST, NOW))), "too_many_certificates");
+}
+
+#[test]
+fn minting_is_deterministic() {
+    let recipe = Recipe::new(KeyKind::Rsa, HOST, NOW);
+    let (a, b) = (minted(&recipe), minted(&recipe));
+    assert_eq!((a.chain(), a.root_der), (b.chain(), b.root_der));
+    let other = Hierarchy::mint(&recipe, &Seed::from_number(2)).unwrap();
+    assert_ne!(other.leaf_der, b.leaf_der);
+    for now in [i64::MIN, i64::MAX, -62_167_219_200, 253_402_300_799] {
+        let h = minted(&Recipe::new(KeyKind::EcdsaP256, HOST, now));
+        assert!(Certificate::read(&h.leaf_der).is_ok());
+        judge(&h.chain(), &policy(&h.root_der, HOST, now));
+    }
+    let foreign = Recipe::new(KeyKind::EcdsaP256, "日本.example", NOW);
+    assert!(Hierarchy::mint(&foreign, &Seed::from_number(1)).is_err());
+}
+
+#[test]
+fn openssl_prints_what_we_read() {
+    for kind in KINDS {
+        let names = vec![HOST.to_owned(), "*.example.org".to_owned(), "192.0.2.1".to_owned(), "2001:db8::1".to_owned()];
+        let h = minted(&Recipe { names, ..Recipe::new(kind, HOST, NOW) });
+        let path = scratch(&format!("text {kind:?}")).join("leaf.pem");
+        write_pem(&path, std::slice::from_ref(&h.leaf_der));
+        let args = ["x509", "-noout", "-text", "-nameopt", "sep_comma_plus_space,utf8", "-in"];
+        let out = Command::new("openssl").args(args).arg(&path).output().expect("openssl is installed");
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let text = String::from_utf8_lossy(&out.stdout);
+        let leaf = Certificate::read(&h.leaf_der).unwrap();
+        let wanted = [
+            "Version: 3 (0x2)".to_owned(),
+            format!("Signature Algorithm: {}", leaf.signature_algorithm),
+            format!("Issuer: {}", leaf.issuer),
+            format!("Subject: {}", leaf.subject),
+            "Not Before: Dec  2 00:00:00 2025 GMT".to_owned(),
+            "Not After : Mar  1 23:59:59 2026 GMT".to_owned(),
+            "DNS:www.example.com, DNS:*.example.org, IP Address:192.0.2.1, IP Address:2001:DB8:0:0:0:0:0:1".to_owned(),
+            "X509v3 Basic Constraints: critical\n                CA:FALSE".to_owned(),
+            "TLS Web Server Authentication".to_owned(),
+            hex(leaf.subject_key_id().unwrap()),
+            hex(leaf.authority_key_id().unwrap()),
+            hex(&leaf.serial).to_lowercase(),
+        ];
+        for line in wanted {
+            assert!(text.contains(&line), "{kind:?}: {line:?} not in\n{text}");
+        }
+    }
+}
+
+#[test]
+fn the_x509_cert_crate_reads_what_we_read() {
+    use x509_cert::der::{Decode, Encode};
+    for kind in KINDS {
+        let h = minted(&Recipe::new(kind, HOST, NOW));
+        for der in [&h.leaf_der, &h.intermediate_der, &h.root_der] {
+            let ours = Certificate::read(der).unwrap();
+            let theirs = x509_cert::Certificate::from_der(der).unwrap();
+            assert_eq!(&theirs.to_der().unwrap(), der);
+            let tbs = theirs.tbs_certificate();
+            assert_eq!(tbs.to_der().unwrap(), ours.tbs_der());
+            assert_eq!(tbs.serial_number().as_bytes(), ours.serial);
+            assert_eq!(tbs.issuer().to_der().unwrap(), ours.issuer.der);
+            assert_eq!(tbs.subject().to_der().unwrap(), ours.subject.der);
+            assert_eq!(tbs.subject_public_key_info().to_der().unwrap(), ours.spki);
+            let seconds = |t: x509_cert::time::Time| t.to_unix_duration().as_secs() as i64;
+            let validity = tbs.validity();
+            assert_eq!((seconds(validity.not_before), seconds(validity.not_after)), (ours.not_before, ours.not_after));
+            assert_eq!(theirs.signature().raw_bytes(), ours.signature);
+            assert_eq!(theirs.signature_algorithm().oid.to_string(), ours.signature_algorithm.oid.dotted());
+            let extensions = tbs.extensions().unwrap();
+            assert_eq!(extensions.len(), ours.extensions.len());
+            for (a, b) in extensions.iter().zip(&ours.extensions) {
+                assert_eq!((a.extn_id.as_bytes(), a.critical), (b.body.oid(), b.critical));
+                assert_eq!(a.to_der().unwrap(), b.write());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_certificate_made_by_openssl_is_read_and_judged() {
+    let dir = scratch("made by openssl");
+    let (key, cert) = (dir.join("key.pem"), dir.join("cert.pem"));
+    let out = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "3650"])
+        .args(["-subj", "/C=JP/O=日本/CN=www.example.com", "-utf8", "-addext", "subjectAltName=DNS:www.example.com"])
+        .arg("-keyout")
+        .arg(&key)
+        .arg("-out")
+        .arg(&cert)
+        .output()
+        .expect("openssl is installed");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let blocks = pem::decode(&fs::read_to_string(&cert).unwrap()).unwrap();
+    let read = Certificate::read(&blocks[0].der).unwrap();
+    assert_eq!(read.subject.to_string(), "C=JP, O=日本, CN=www.example.com");
+    assert_eq!(read.subject_alt_name(), Some(&[GeneralName::Dns(HOST.to_owned())][..]));
+    let key = pem::decode(&fs::read_to_string(&key).unwrap()).unwrap();
+    let key = PrivateKey::from_pkcs8_der(&key[0].der).unwrap();
+    assert!(key.public() == read.public_key().unwrap());
+    let judged = judge(&[read.der.clone()], &policy(&read.der, HOST, read.not_before));
+    assert_eq!(verdict(&judged), "ok");
+}
+
+/// As OpenSSL prints identifiers and serial numbers.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02X}")).collect::<Vec<_>>().join(":")
+}
