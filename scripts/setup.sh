@@ -28,10 +28,11 @@ setup() { # setup [tests]
   export PATH="$root/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
   check_given
   wasm_target
+  # What may end in "install this by hand" comes before what takes minutes.
+  if [ "$want" = tests ]; then test_tools; fi
   cargo_tool trunk trunk "$trunk_version" '3 to 7 minutes' --locked
   cargo_tool wasm-bindgen wasm-bindgen-cli "$bindgen_version" '2 to 4 minutes'
   npm_packages
-  if [ "$want" = tests ]; then test_tools; fi
 }
 
 # What is asked of the machine beforehand.
