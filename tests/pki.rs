@@ -308,7 +308,7 @@ fn a_certificate_made_by_openssl_is_read_and_judged() {
     let key = pem::decode(&fs::read_to_string(&key).unwrap()).unwrap();
     let key = PrivateKey::from_pkcs8_der(&key[0].der).unwrap();
     assert!(key.public() == read.public_key().unwrap());
-    let judged = judge(&[read.der.clone()], &policy(&read.der, HOST, read.not_before));
+    let judged = judge(std::slice::from_ref(&read.der), &policy(&read.der, HOST, read.not_before));
     assert_eq!(verdict(&judged), "ok");
 }
 
