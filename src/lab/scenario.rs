@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::crypto::KeyKind;
 use crate::net::Fault;
+use crate::pki::Flaw;
 use crate::tls::Config;
 
 /// Everything that decides a run.
@@ -51,4 +52,6 @@ pub struct Certificate {
     pub days: (i32, i32),
     /// DER certificates to present instead of a minted chain, leaf first (published traces).
     pub given: Vec<Vec<u8>>,
+    /// What is wrong with the minted chain.
+    pub flaws: Vec<Flaw>,
 }

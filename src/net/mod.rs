@@ -1,5 +1,7 @@
 //! What lies between the parties: segments, faults, attackers. Knows nothing of what a party thinks.
 
+pub mod attacker;
 pub mod fault;
 
+pub use attacker::Attacker;
 pub use fault::{Fault, Spot, Strike, Target};
