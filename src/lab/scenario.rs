@@ -7,9 +7,10 @@ use crate::crypto::KeyKind;
 use crate::net::Fault;
 use crate::pki::Flaw;
 use crate::tls::Config;
+use crate::wire::Role;
 
-/// Everything that decides a run.
-#[derive(Clone, Debug)]
+/// Everything that decides a run. Its text form is read by [`Scenario::parse`] and written by [`Scenario::to_text`].
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// The version of the text form: it pins the table of defaults.
     pub version: u8,
@@ -29,14 +30,14 @@ pub struct Scenario {
 }
 
 /// One connection: what each side brings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     pub client: Side,
     pub server: Side,
 }
 
 /// What one side brings: its configuration without identity and policy, which the run mints.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Side {
     pub config: Config,
     pub certificate: Certificate,
@@ -52,6 +53,24 @@ pub struct Certificate {
     pub days: (i32, i32),
     /// DER certificates to present instead of a minted chain, leaf first (published traces).
     pub given: Vec<Vec<u8>>,
-    /// What is wrong with the minted chain.
+    /// What is wrong with the minted chain; only faults put it there.
     pub flaws: Vec<Flaw>,
+}
+
+impl Plan {
+    /// The side that plays a role.
+    pub fn side(&self, role: Role) -> &Side {
+        match role {
+            Role::Client => &self.client,
+            Role::Server => &self.server,
+        }
+    }
+
+    /// The same, to change it.
+    pub fn side_mut(&mut self, role: Role) -> &mut Side {
+        match role {
+            Role::Client => &mut self.client,
+            Role::Server => &mut self.server,
+        }
+    }
 }

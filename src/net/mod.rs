@@ -2,6 +2,8 @@
 
 pub mod attacker;
 pub mod fault;
+mod fault_text;
 
 pub use attacker::Attacker;
 pub use fault::{Fault, Spot, Strike, Target};
+pub use fault_text::FaultError;

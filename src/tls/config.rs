@@ -20,7 +20,7 @@ pub enum ExtensionChoice {
 }
 
 /// A certificate chain with the key of its leaf.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Identity {
     /// DER certificates, leaf first.
     pub chain: Vec<Vec<u8>>,
@@ -89,7 +89,7 @@ impl Edit {
 }
 
 /// One party's configuration for one connection.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The versions it speaks.
     pub versions: Vec<Version>,

@@ -15,6 +15,7 @@ pub mod codes;
 pub mod extensions;
 pub mod handshake;
 pub mod hello;
+pub mod hex;
 pub mod record;
 pub mod suites;
 pub mod tls12;

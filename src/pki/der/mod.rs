@@ -10,7 +10,7 @@ pub mod write;
 
 pub use oid::Oid;
 pub use reader::{DerError, DerErrorKind, MAX_DEPTH, Reader, Tlv};
-pub use time::{TIME_MAX, TIME_MIN, civil, format_time};
+pub use time::{TIME_MAX, TIME_MIN, civil, format_time, parse_time};
 pub use value::BitString;
 
 /// Identifier octets used by X.509. Bit 0x20 says constructed, 0x80 context-specific (X.690 8.1.2).

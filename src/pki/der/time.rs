@@ -29,6 +29,18 @@ pub fn format_time(seconds: i64) -> String {
     format!("{y:04}-{mo:02}-{d:02}T{h:02}:{m:02}:{s:02}Z")
 }
 
+/// The time that [`format_time`] wrote, of a real date in the years 0 to 9999; none for anything else.
+pub fn parse_time(text: &str) -> Option<i64> {
+    let punctuation = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+    let bytes = text.as_bytes();
+    if !punctuation.iter().all(|(at, mark)| bytes.get(*at) == Some(mark)) {
+        return None;
+    }
+    let digits: Vec<u8> =
+        bytes.iter().enumerate().filter(|(at, _)| !punctuation.iter().any(|(mark, _)| mark == at)).map(|(_, b)| *b).collect();
+    read_generalized(&digits)
+}
+
 /// Whether the time is written as UTCTime, and its characters; `None` outside the years 0 to 9999.
 pub(super) fn written(seconds: i64) -> Option<(bool, String)> {
     if !(TIME_MIN..=TIME_MAX).contains(&seconds) {
@@ -119,6 +131,9 @@ mod tests {
         }
         assert_eq!(read_generalized(b"20230101000000.5Z"), None);
         assert_eq!(written(TIME_MAX + 1), None);
+        for bad in ["2026-02-30T00:00:00Z", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00", "20260101000000Z", ""] {
+            assert_eq!(parse_time(bad), None);
+        }
         format_time(i64::MAX);
         format_time(i64::MIN);
     }
@@ -129,6 +144,7 @@ mod tests {
             let (utc, text) = written(seconds).unwrap();
             let back = if utc { read_utc(text.as_bytes()) } else { read_generalized(text.as_bytes()) };
             assert_eq!(back, Some(seconds), "{text}");
+            assert_eq!(parse_time(&format_time(seconds)), Some(seconds));
         }
     }
 }

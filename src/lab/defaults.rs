@@ -1,0 +1,97 @@
+//! The table of defaults that `v=1` pins: what an empty text means. It never changes; what is new is off here.
+//! Knows nothing of the text form itself.
+
+use std::collections::BTreeMap;
+
+use super::scenario::{Certificate, Plan, Scenario, Side};
+use crate::crypto::KeyKind;
+use crate::pki::{Policy, Purpose};
+use crate::tls::{Config, Preference, Renegotiation, Trust};
+use crate::wire::suites::SUITES;
+use crate::wire::{CipherSuite, NamedGroup, Role, SignatureScheme as S, Version};
+
+/// The newest version of the text form.
+pub const VERSION: u8 = 1;
+/// 2026-11-22T09:00:00Z
+pub const TIME: i64 = 1_795_338_000;
+/// The host that the client wants and the server's certificate names.
+pub const HOST: &str = "www.example.com";
+
+impl Default for Scenario {
+    /// One connection; TLS 1.3 with x25519, AES-128-GCM and an ECDSA P-256 certificate is what it will agree on.
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            connections: vec![Plan::default()],
+            faults: Vec::new(),
+            seed: 1,
+            time: TIME,
+            given: BTreeMap::new(),
+            unknown: Vec::new(),
+            view: Vec::new(),
+        }
+    }
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self { client: Side::new(Role::Client), server: Side::new(Role::Server) }
+    }
+}
+
+impl Side {
+    /// What a side brings where nothing else is said.
+    pub fn new(role: Role) -> Self {
+        let certificate = Certificate {
+            kind: KeyKind::EcdsaP256,
+            names: vec![HOST.to_owned()],
+            days: (-30, 60),
+            given: Vec::new(),
+            flaws: Vec::new(),
+        };
+        Self { config: config(role), certificate }
+    }
+}
+
+fn config(role: Role) -> Config {
+    let client = role == Role::Client;
+    let protocols: &[&str] = if client { &["h2", "http/1.1"] } else { &["http/1.1"] };
+    Config {
+        versions: vec![Version::Tls13, Version::Tls12],
+        suites: SUITES.iter().map(|suite| suite.code).collect::<Vec<CipherSuite>>(),
+        groups: vec![NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1],
+        shares: if client { vec![NamedGroup::x25519] } else { Vec::new() },
+        schemes: vec![
+            S::ecdsa_secp256r1_sha256,
+            S::ecdsa_secp384r1_sha384,
+            S::ed25519,
+            S::rsa_pss_rsae_sha256,
+            S::rsa_pss_rsae_sha384,
+            S::rsa_pss_rsae_sha512,
+            S::rsa_pkcs1_sha256,
+            S::rsa_pkcs1_sha384,
+            S::rsa_pkcs1_sha512,
+        ],
+        host: client.then(|| HOST.to_owned()),
+        alpn: protocols.iter().map(|name| (*name).to_owned()).collect(),
+        compat: true,
+        extended_master_secret: true,
+        renegotiation: Renegotiation::Extension,
+        sentinel: true,
+        check_sentinel: true,
+        preference: Preference::Server,
+        cookie: false,
+        tickets: 0,
+        ticket_lifetime: 7200,
+        ticket_early_data: 0,
+        key_update: false,
+        extensions: None,
+        first_record_version: 0x0301,
+        data: if client { b"ping".to_vec() } else { b"pong".to_vec() },
+        close: true,
+        identity: None,
+        trust: Trust::Enforce,
+        policy: Policy { roots: Vec::new(), host: None, now: TIME, purpose: Purpose::Server },
+        quirks: Vec::new(),
+    }
+}

@@ -1,0 +1,76 @@
+//! Named scenarios to start from, as texts. What they are called on a screen is said elsewhere.
+
+use super::Scenario;
+
+/// A scenario of the gallery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The id that links and texts use.
+    pub id: &'static str,
+    /// The scenario's text form.
+    pub text: &'static str,
+}
+
+impl Example {
+    /// The scenario itself.
+    pub fn scenario(&self) -> Scenario {
+        Scenario::parse(self.text).map(|parsed| parsed.scenario).unwrap_or_default()
+    }
+}
+
+/// Every example, those without a fault first.
+pub fn gallery() -> &'static [Example] {
+    GALLERY
+}
+
+const GALLERY: &[Example] = &[
+    example("tls13", "v=1"),
+    example("tls13_retry", "v=1&client.shares=x25519&server.groups=secp256r1"),
+    example("tls13_chacha_rsa", "v=1&server.suites=TLS_CHACHA20_POLY1305_SHA256&server.cert=rsa"),
+    example(
+        "tls13_p384_aes256",
+        "v=1&client.shares=secp384r1&server.suites=TLS_AES_256_GCM_SHA384&server.groups=secp384r1",
+    ),
+    example("tls13_tickets", "v=1&client.key_update=on&server.tickets=2"),
+    example("tls13_offer_tls12", "v=1&server.versions=1.2"),
+    example("tls12_ecdhe_ecdsa_gcm", "v=1&client.versions=1.2&server.versions=1.2"),
+    example(
+        "tls12_ecdhe_rsa_cbc",
+        "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA&server.cert=rsa",
+    ),
+    example(
+        "tls12_rsa",
+        "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_RSA_WITH_AES_128_CBC_SHA&server.cert=rsa",
+    ),
+    example(
+        "tls12_chacha",
+        "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256\
+         &server.cert=rsa",
+    ),
+    example("tls12_ed25519", "v=1&client.versions=1.2&server.versions=1.2&server.cert=ed25519"),
+];
+
+const fn example(id: &'static str, text: &'static str) -> Example {
+    Example { id, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_reads_without_a_warning_and_is_as_it_would_be_written() {
+        for example in gallery() {
+            let parsed = Scenario::parse(example.text).unwrap();
+            assert_eq!(parsed.warnings, [], "{}", example.id);
+            assert_eq!(parsed.scenario.to_text(), example.text, "{}", example.id);
+        }
+    }
+
+    #[test]
+    fn ids_are_told_apart() {
+        for (at, example) in gallery().iter().enumerate() {
+            assert!(gallery()[..at].iter().all(|other| other.id != example.id && other.text != example.text));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Reading the text form. Total: any text gives a scenario or a list of errors.
+
+use super::percent::{decode_text, sanitize};
+use super::table::{Access, TABLE};
+use super::{KeyInfo, Parsed, Problem, ScenarioError, Warning};
+use crate::lab::scenario::Scenario;
+use crate::wire::Role;
+
+impl Scenario {
+    /// Reads the text form; an empty text is the default scenario. A leading `#` or `?`, and everything of an address
+    /// before its `#`, is passed over.
+    pub fn parse(text: &str) -> Result<Parsed, Vec<ScenarioError>> {
+        let mut found: Vec<Pair<'_>> = Vec::new();
+        let (mut scenario, mut warnings, mut errors) = (Self::default(), Vec::new(), Vec::new());
+        for part in fragment(text).split('&').filter(|part| !part.is_empty()) {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            let decoded = decode_text(key).unwrap_or_else(|| key.to_owned());
+            let shown = || decode_text(value).unwrap_or_else(|| value.to_owned());
+            match place(&decoded) {
+                Some(place) => found.push(Pair { key: decoded, value, place }),
+                None if decoded.starts_with('~') => scenario.view.push((decoded, shown())),
+                None => {
+                    scenario.unknown.push((sanitize(key), sanitize(value)));
+                    warnings.push(Warning { key: decoded, value: shown() });
+                }
+            }
+        }
+        // Table order puts `v` and `connections` first; a key for all connections goes before one for a single one.
+        found.sort_by_key(|pair| (pair.place.row, pair.place.role, pair.place.conn));
+        let mut last = None;
+        for pair in &found {
+            let place = pair.place;
+            let doubled = last.replace(place) == Some(place) && !place.info().repeats();
+            let result = if doubled { Err((pair.shown(), Problem::Doubled)) } else { apply(&mut scenario, pair) };
+            if let Err((value, problem)) = result {
+                let allowed = match problem {
+                    Problem::NoSuchConnection => format!("0 to {}", scenario.connections.len() - 1),
+                    _ => place.info().allowed(),
+                };
+                errors.push(ScenarioError { key: pair.key.clone(), value, problem, allowed });
+            }
+        }
+        if errors.is_empty() { Ok(Parsed { scenario, warnings }) } else { Err(errors) }
+    }
+}
+
+/// A pair whose key is known; its value is still encoded.
+struct Pair<'a> {
+    key: String,
+    value: &'a str,
+    place: Place,
+}
+
+/// Which key of the table it is, whose, and of which connection (none: of all).
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place {
+    row: usize,
+    role: Option<Role>,
+    conn: Option<usize>,
+}
+
+impl Place {
+    fn info(&self) -> KeyInfo {
+        TABLE[self.row].0
+    }
+}
+
+impl Pair<'_> {
+    fn shown(&self) -> String {
+        decode_text(self.value).unwrap_or_else(|| self.value.to_owned())
+    }
+}
+
+fn apply(scenario: &mut Scenario, pair: &Pair<'_>) -> Result<(), (String, Problem)> {
+    let not_allowed = |bad: super::value::Bad| (bad.0, Problem::NotAllowed);
+    let Place { row, role, conn } = pair.place;
+    match (TABLE[row].1, role) {
+        (Access::Run(_, set), _) => set(scenario, pair.value).map_err(not_allowed),
+        (Access::Side(_, set), role) => {
+            let role = role.unwrap_or(Role::Client);
+            let plans = match conn {
+                None => &mut scenario.connections[..],
+                Some(at) => scenario.connections.get_mut(at..=at).ok_or((pair.shown(), Problem::NoSuchConnection))?,
+            };
+            plans.iter_mut().try_for_each(|plan| set(plan.side_mut(role), role, pair.value)).map_err(not_allowed)
+        }
+    }
+}
+
+/// Finds `seed`, `client.suites` or `1.client.suites` in the table.
+fn place(key: &str) -> Option<Place> {
+    let row_of = |name: &str| TABLE.iter().position(|(info, _)| info.name == name);
+    let Some((first, rest)) = key.split_once('.') else {
+        return row_of(key).filter(|row| TABLE[*row].0.roles().is_empty()).map(|row| Place {
+            row,
+            role: None,
+            conn: None,
+        });
+    };
+    let digits = first.bytes().all(|byte| byte.is_ascii_digit()) && !first.is_empty();
+    let conn = if digits { Some(first.parse::<usize>().ok()?) } else { None };
+    let (actor, name) = if digits { rest.split_once('.')? } else { (first, rest) };
+    let role = [Role::Client, Role::Server].into_iter().find(|role| role.name() == actor)?;
+    let row = row_of(name).filter(|row| TABLE[*row].0.roles().contains(&role))?;
+    Some(Place { row, role: Some(role), conn })
+}
+
+/// What stands behind the `#` of an address, or the text itself.
+fn fragment(text: &str) -> &str {
+    let text = text.trim();
+    let address = ["http://", "https://", "file://"].iter().any(|scheme| text.starts_with(scheme));
+    match text.split_once('#') {
+        Some((before, after)) if address || before.is_empty() => after,
+        None if address => "",
+        _ => text.strip_prefix('?').unwrap_or(text),
+    }
+}

@@ -1,0 +1,57 @@
+//! Writing the text form: in the table's order, defaults left out. Knows no value, only the table.
+
+use super::percent::{encode, encode_key, sanitize};
+use super::table::{Access, TABLE};
+use crate::lab::scenario::{Scenario, Side};
+use crate::wire::Role;
+
+impl Scenario {
+    /// Writes the text form, a valid URL fragment. [`Scenario::parse`] gives the same scenario again.
+    pub fn to_text(&self) -> String {
+        let sides = TABLE.iter().position(|(info, _)| !info.roles().is_empty()).unwrap_or_default();
+        let after = TABLE.iter().rposition(|(info, _)| !info.roles().is_empty()).map_or(sides, |last| last + 1);
+        let mut pairs = Vec::new();
+        self.write_run(0..sides, &mut pairs);
+        for role in [Role::Client, Role::Server] {
+            self.write_sides(role, &mut pairs);
+        }
+        self.write_run(after..TABLE.len(), &mut pairs);
+        pairs.extend(self.unknown.iter().map(|(key, value)| format!("{}={}", sanitize(key), sanitize(value))));
+        pairs.extend(self.view.iter().map(|(key, value)| format!("{}={}", encode_key(key), encode(value))));
+        pairs.join("&")
+    }
+
+    fn write_run(&self, rows: std::ops::Range<usize>, pairs: &mut Vec<String>) {
+        let default = Self::default();
+        for (info, access) in &TABLE[rows] {
+            let Access::Run(get, _) = access else { continue };
+            let values = get(self);
+            // The version is always told: it is what makes a link last.
+            if info.name == "v" || values != get(&default) {
+                pairs.extend(values.iter().map(|value| format!("{}={value}", info.name)));
+            }
+        }
+    }
+
+    /// A value of the first connection stands for all; each other that differs has its own.
+    fn write_sides(&self, role: Role, pairs: &mut Vec<String>) {
+        let default = Side::new(role);
+        for (info, access) in TABLE.iter().filter(|(info, _)| info.roles().contains(&role)) {
+            let Access::Side(get, _) = access else { continue };
+            let (full, mut base) = (info.full(Some(role)), get(&default, role));
+            for (at, plan) in self.connections.iter().enumerate() {
+                let value = get(plan.side(role), role);
+                if value == base {
+                    continue;
+                }
+                match at {
+                    0 => pairs.push(format!("{full}={value}")),
+                    at => pairs.push(format!("{at}.{full}={value}")),
+                }
+                if at == 0 {
+                    base = value;
+                }
+            }
+        }
+    }
+}

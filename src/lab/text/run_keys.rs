@@ -1,0 +1,68 @@
+//! The keys of the whole scenario that need more than a line: connections, faults, given draws.
+
+use super::percent::encode;
+use super::value::{Bad, Read, number, text};
+use crate::lab::scenario::{Plan, Scenario};
+use crate::net::Fault;
+use crate::wire::hex;
+
+/// The most connections of a scenario.
+pub(super) const MAX_CONNECTIONS: u64 = 16;
+/// The most faults of a scenario.
+const MAX_FAULTS: usize = 64;
+
+pub(super) fn set_connections(scenario: &mut Scenario, raw: &str) -> Read<()> {
+    let count: usize = number(raw, MAX_CONNECTIONS)?;
+    if count == 0 {
+        return Err(Bad(raw.to_owned()));
+    }
+    scenario.connections.resize_with(count, Plan::default);
+    Ok(())
+}
+
+pub(super) fn faults(scenario: &Scenario) -> Vec<String> {
+    scenario.faults.iter().map(|fault| encode(fault.to_string())).collect()
+}
+
+pub(super) fn add_fault(scenario: &mut Scenario, raw: &str) -> Read<()> {
+    let text = text(raw)?;
+    match Fault::parse(&text) {
+        Ok(fault) if scenario.faults.len() < MAX_FAULTS => {
+            scenario.faults.push(fault);
+            Ok(())
+        }
+        _ => Err(Bad(text)),
+    }
+}
+
+pub(super) fn given(scenario: &Scenario) -> Vec<String> {
+    let write = |(draw, bytes): (&String, &Vec<u8>)| {
+        format!("{}:{}", encode(draw.strip_suffix("#0").unwrap_or(draw)), hex::encode(bytes))
+    };
+    scenario.given.iter().map(write).collect()
+}
+
+pub(super) fn add_given(scenario: &mut Scenario, raw: &str) -> Read<()> {
+    let text = text(raw)?;
+    let read = || {
+        let (draw, bytes) = text.split_once(':')?;
+        Some((draw_name(draw)?, hex::decode(bytes)?))
+    };
+    match read() {
+        Some((draw, bytes)) if !scenario.given.contains_key(&draw) => {
+            scenario.given.insert(draw, bytes);
+            Ok(())
+        }
+        _ => Err(Bad(text)),
+    }
+}
+
+/// `c0.client.random#0`; without `#` it is the first, 0.
+fn draw_name(text: &str) -> Option<String> {
+    let (place, n) = text.split_once('#').unwrap_or((text, "0"));
+    let mut parts = place.splitn(3, '.');
+    let conn: u8 = number(parts.next()?.strip_prefix('c')?, MAX_CONNECTIONS - 1).ok()?;
+    let n: u32 = number(n, u32::MAX.into()).ok()?;
+    let word = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
+    Some(format!("c{conn}.{}.{}#{n}", parts.next().filter(word)?, parts.next().filter(word)?))
+}

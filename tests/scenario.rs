@@ -1,0 +1,93 @@
+//! The text form of scenarios: a round trip for any scenario, an answer for any text.
+
+use handscope::lab::{Kind, Scenario, gallery, keys};
+use proptest::prelude::*;
+
+/// One value of a key, allowed or not: what its kind offers, and what people type by mistake.
+fn value(kind: Kind) -> BoxedStrategy<String> {
+    let odd = prop_oneof![Just(String::new()), "[ -~]{0,12}", "\\PC{0,6}"];
+    let good = match kind {
+        Kind::Switch => prop::sample::select(vec!["on".to_owned(), "off".to_owned()]).boxed(),
+        Kind::Choice(names) => prop::sample::select(names).prop_map(str::to_owned).boxed(),
+        Kind::Number(from, to) => (from..=to).prop_map(|number| number.to_string()).boxed(),
+        Kind::List(options, _) => prop::collection::vec(prop::sample::select(options()), 0..5)
+            .prop_map(|items| items.join(","))
+            .boxed(),
+        Kind::Text(_) | Kind::Repeated(_) => prop_oneof![
+            "[a-z*.-]{1,20}(,[a-z0-9.-]{1,9}){0,2}",
+            "-?[0-9]{1,5},-?[0-9]{1,5}",
+            "-?[0-9]{1,12}",
+            "[a-z_]{3,20}(:[0-9a-f]{0,8})?(,0x[0-9a-f]{1,4}:[0-9a-f]{2})?",
+            "c[0-3].(client|server).[a-z_]{1,9}(#[0-9])?:([0-9a-f]{2}){0,8}",
+            "(wire|alter):c0.[cs].(record|finished)(#[0-9])?@[a-z_.]{0,12}\\+[0-9]{1,3}(\\^0[1-9]|=ff|-[1-9]|\\+0a0b)",
+            "(drop|dup|omit):c[0-9].[cs].[a-z_]{1,15}",
+        ]
+        .boxed(),
+    };
+    prop_oneof![6 => good, 1 => odd.prop_map(|text| text.replace('&', "%26"))].boxed()
+}
+
+/// A pair with a known key.
+fn pair() -> impl Strategy<Value = String> {
+    (prop::sample::select(keys()), any::<bool>(), prop::option::weighted(0.2, 0..3u8)).prop_flat_map(|(key, last, conn)| {
+        let role = if last { key.roles().last() } else { key.roles().first() };
+        let number = conn.filter(|_| role.is_some()).map_or(String::new(), |conn| format!("{conn}."));
+        let name = key.full(role.copied());
+        value(key.kind).prop_map(move |value| format!("{number}{name}={value}"))
+    })
+}
+
+fn pairs() -> impl Strategy<Value = String> {
+    let unknown = "[a-z~.]{0,8}=?[ -%'-~]{0,8}".prop_map(|text| text.replace('&', ""));
+    let part = prop_oneof![9 => pair(), 1 => unknown];
+    (prop::bool::ANY, prop::collection::vec(part, 0..5))
+        .prop_map(|(more, parts)| format!("{}{}", if more { "connections=3&" } else { "" }, parts.join("&")))
+}
+
+/// Reading what was written gives the same scenario, and writing it the same text; the text is a URL fragment.
+fn survives(scenario: &Scenario) {
+    let text = scenario.to_text();
+    let again = Scenario::parse(&text).unwrap_or_else(|errors| panic!("{text}: {errors:?}")).scenario;
+    assert_eq!(&again, scenario, "{text}");
+    assert_eq!(again.to_text(), text);
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte);
+    assert!(text.bytes().all(allowed), "{text}");
+}
+
+#[test]
+fn every_example_survives() {
+    for example in gallery() {
+        survives(&example.scenario());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_read_survives(text in pairs()) {
+        match Scenario::parse(&text) {
+            Ok(parsed) => survives(&parsed.scenario),
+            Err(errors) => {
+                prop_assert!(!errors.is_empty());
+                prop_assert!(errors.iter().all(|error| !error.key.is_empty() && !error.allowed.is_empty()));
+            }
+        }
+    }
+
+    #[test]
+    fn any_text_at_all_is_answered(text in "\\PC{0,80}") {
+        if let Ok(parsed) = Scenario::parse(&text) {
+            survives(&parsed.scenario);
+        }
+    }
+
+    #[test]
+    fn any_value_at_all_is_answered(key in prop::sample::select(keys()), value in "\\PC{0,40}") {
+        for role in [None].into_iter().chain(key.roles().iter().copied().map(Some)) {
+            if let Ok(parsed) = Scenario::parse(&format!("{}={value}", key.full(role))) {
+                survives(&parsed.scenario);
+            }
+        }
+    }
+}
