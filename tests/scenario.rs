@@ -10,9 +10,9 @@ fn value(kind: Kind) -> BoxedStrategy<String> {
         Kind::Switch => prop::sample::select(vec!["on".to_owned(), "off".to_owned()]).boxed(),
         Kind::Choice(names) => prop::sample::select(names).prop_map(str::to_owned).boxed(),
         Kind::Number(from, to) => (from..=to).prop_map(|number| number.to_string()).boxed(),
-        Kind::List(options, _) => prop::collection::vec(prop::sample::select(options()), 0..5)
-            .prop_map(|items| items.join(","))
-            .boxed(),
+        Kind::List(options, _) => {
+            prop::collection::vec(prop::sample::select(options()), 0..5).prop_map(|items| items.join(",")).boxed()
+        }
         Kind::Text(_) | Kind::Repeated(_) => prop_oneof![
             "[a-z*.-]{1,20}(,[a-z0-9.-]{1,9}){0,2}",
             "-?[0-9]{1,5},-?[0-9]{1,5}",
@@ -29,12 +29,14 @@ fn value(kind: Kind) -> BoxedStrategy<String> {
 
 /// A pair with a known key.
 fn pair() -> impl Strategy<Value = String> {
-    (prop::sample::select(keys()), any::<bool>(), prop::option::weighted(0.2, 0..3u8)).prop_flat_map(|(key, last, conn)| {
-        let role = if last { key.roles().last() } else { key.roles().first() };
-        let number = conn.filter(|_| role.is_some()).map_or(String::new(), |conn| format!("{conn}."));
-        let name = key.full(role.copied());
-        value(key.kind).prop_map(move |value| format!("{number}{name}={value}"))
-    })
+    (prop::sample::select(keys()), any::<bool>(), prop::option::weighted(0.2, 0..3u8)).prop_flat_map(
+        |(key, last, conn)| {
+            let role = if last { key.roles().last() } else { key.roles().first() };
+            let number = conn.filter(|_| role.is_some()).map_or(String::new(), |conn| format!("{conn}."));
+            let name = key.full(role.copied());
+            value(key.kind).prop_map(move |value| format!("{number}{name}={value}"))
+        },
+    )
 }
 
 fn pairs() -> impl Strategy<Value = String> {

@@ -25,7 +25,7 @@ pub fn gallery() -> &'static [Example] {
 
 const GALLERY: &[Example] = &[
     example("tls13", "v=1"),
-    example("tls13_retry", "v=1&client.shares=x25519&server.groups=secp256r1"),
+    example("tls13_retry", "v=1&server.groups=secp256r1"),
     example("tls13_chacha_rsa", "v=1&server.suites=TLS_CHACHA20_POLY1305_SHA256&server.cert=rsa"),
     example(
         "tls13_p384_aes256",

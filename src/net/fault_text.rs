@@ -145,7 +145,8 @@ fn named(text: &str) -> Result<Fault, FaultError> {
     }
     let mut all: Vec<(String, String)> = Vec::new();
     for param in params.split(';').filter(|param| !param.is_empty()) {
-        let (name, value) = param.split_once('=').filter(|(name, _)| is_word(name)).ok_or(wrong(param, "name=value"))?;
+        let (name, value) =
+            param.split_once('=').filter(|(name, _)| is_word(name)).ok_or(wrong(param, "name=value"))?;
         if all.iter().any(|(known, _)| known == name) {
             return Err(wrong(param, "each name once"));
         }

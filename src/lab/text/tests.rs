@@ -26,7 +26,7 @@ fn texts_written_in_order_are_written_again() {
     for text in [
         "v=1&client.versions=1.2&server.cert=rsa",
         "v=1&client.suites=TLS_AES_128_GCM_SHA256,0x0a0a&client.groups=x25519,0x11ff&client.shares=&client.host=",
-        "v=1&client.alpn=a%2Cb,%25&client.extensions=server_name,0x001c:4001,key_share&client.data=%FF%00",
+        "v=1&client.alpn=a%2Cb,%25&client.extensions=server_name,record_size_limit:4001,0x0a0a:&client.data=%FF%00",
         "v=1&server.names=a.example,*.b.example&server.valid=-90,-1&server.prefer=client&server.cookie=on&server.tickets=2",
         "v=1&connections=3&client.host=a.example&1.client.host=www.example.com&2.client.extensions=&server.close=off",
         "v=1&fault=wire:c0.s.server_hello@server_hello.random+6%5E01&fault=drop:c0.c.finished%232&seed=7",

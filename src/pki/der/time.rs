@@ -36,8 +36,12 @@ pub fn parse_time(text: &str) -> Option<i64> {
     if !punctuation.iter().all(|(at, mark)| bytes.get(*at) == Some(mark)) {
         return None;
     }
-    let digits: Vec<u8> =
-        bytes.iter().enumerate().filter(|(at, _)| !punctuation.iter().any(|(mark, _)| mark == at)).map(|(_, b)| *b).collect();
+    let digits: Vec<u8> = bytes
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !punctuation.iter().any(|(mark, _)| mark == at))
+        .map(|(_, b)| *b)
+        .collect();
     read_generalized(&digits)
 }
 
