@@ -312,6 +312,32 @@ fn a_certificate_made_by_openssl_is_read_and_judged() {
     assert_eq!(verdict(&judged), "ok");
 }
 
+/// The certificate of RFC 8448 section 3: RSA of 1024 bits, self-signed, and no names but `rsa`.
+#[test]
+fn the_certificate_of_rfc_8448_is_read_and_judged() {
+    let text = concat!(
+        "308201ac30820115a003020102020102300d06092a864886f70d01010b0500300e310c300a06035504031303727361301e170d31",
+        "36303733303031323335395a170d3236303733303031323335395a300e310c300a0603550403130372736130819f300d06092a86",
+        "4886f70d010101050003818d0030818902818100b4bb498f8279303d980836399b36c6988c0c68de55e1bdb826d3901a2461eafd",
+        "2de49a91d015abbc9a95137ace6c1af19eaa6af98c7ced43120998e187a80ee0ccb0524b1b018c3e0b63264d449a6d38e22a5fda",
+        "430846748030530ef0461c8ca9d9efbfae8ea6d1d03e2bd193eff0ab9a8002c47428a6d35a8d88d79f7f1e3f0203010001a31a30",
+        "1830090603551d1304023000300b0603551d0f0404030205a0300d06092a864886f70d01010b05000381810085aad2a0e5b9276b",
+        "908c65f73a7267170618a54c5f8a7b337d2df7a594365417f2eae8f8a58c8f8172f9319cf36b7fd6c55b80f21a03015156726096",
+        "fd335e5e67f2dbf102702e608ccae6bec1fc63a42a99be5c3eb7107c3c54e9b9eb2bd5203b1c3b84e0a8b2f759409ba3eac9d91d",
+        "402dcc0cc8f8961229ac9187b42b4de1",
+    );
+    let der: Vec<u8> = (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect();
+    let read = Certificate::read(&der).unwrap();
+    assert_eq!((read.subject.to_string(), read.issuer.to_string()), ("CN=rsa".to_owned(), "CN=rsa".to_owned()));
+    assert_eq!((read.public_key().unwrap().kind(), read.public_key().unwrap().bits()), (KeyKind::Rsa, 1024));
+    assert_eq!(read.key_usage().map(|k| k.to_string()).as_deref(), Some("digitalSignature, keyEncipherment"));
+    let alone = judge(std::slice::from_ref(&der), &policy(&[], "server", read.not_before));
+    assert_eq!(verdict(&alone), "self_signed");
+    // Its own signature is checked all the same, and is good.
+    let signature = alone.checks.iter().find(|c| c.id == CheckId::Signature).map(|c| c.verdict);
+    assert_eq!(signature, Some(Verdict::Pass));
+}
+
 /// As OpenSSL prints identifiers and serial numbers.
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02X}")).collect::<Vec<_>>().join(":")

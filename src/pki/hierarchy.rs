@@ -1,70 +1,15 @@
 //! A chain root -> intermediate -> leaf from the built-in keys, sound or with named flaws; the same recipe always
 //! gives the same bytes.
 
-use super::der::{Oid, TIME_MAX, TIME_MIN};
+use super::der::Oid;
 use super::extension::{Body, Extension, GeneralName, KeyUsage};
 use super::mint::{MintError, Spec, key_id, mint};
 use super::name::Name;
+use super::recipe::{Flaw, Recipe, around};
 use super::{host, oids};
 use crate::crypto::{Hash, KeyKind, PrivateKey, Scheme, Seed, fixture};
 
-const DAY: i64 = 86_400;
-const YEAR: i64 = 365 * DAY;
-
-/// What to mint.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Recipe {
-    /// The leaf's key. RSA leaves stand under RSA authorities, all others under P-256 ones.
-    pub leaf: KeyKind,
-    /// DNS names (the leftmost label may be `*`) and IP addresses for the leaf; the first is its common name too.
-    pub names: Vec<String>,
-    /// When the authorities were set up, in seconds since 1970: their ten and five years lie around it.
-    pub now: i64,
-    /// The leaf's validity, in seconds since 1970.
-    pub not_before: i64,
-    pub not_after: i64,
-    pub flaws: Vec<Flaw>,
-}
-
-/// What is wrong with the chain. Flaws combine where that makes sense.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Flaw {
-    /// The server sends its leaf alone.
-    MissingIntermediate,
-    /// The leaf is its own issuer, and is all the server sends.
-    SelfSigned,
-    /// The chain leads to a root that nobody trusts.
-    UntrustedRoot,
-    /// The last bit of the leaf's signature is flipped.
-    BadSignature,
-    /// The intermediate says `cA` FALSE.
-    IntermediateNotCa,
-    /// The intermediate's keyUsage lacks keyCertSign.
-    IntermediateKeyUsage,
-    /// The root allows no authority below it, and yet there is one.
-    PathTooLong,
-    /// The leaf is for clients only.
-    ClientOnly,
-    /// The leaf has a critical extension that nobody knows.
-    UnknownCriticalExtension,
-    /// The leaf names its host in the common name alone.
-    CommonNameOnly,
-}
-
-impl Flaw {
-    pub const ALL: [Flaw; 10] = [
-        Flaw::MissingIntermediate,
-        Flaw::SelfSigned,
-        Flaw::UntrustedRoot,
-        Flaw::BadSignature,
-        Flaw::IntermediateNotCa,
-        Flaw::IntermediateKeyUsage,
-        Flaw::PathTooLong,
-        Flaw::ClientOnly,
-        Flaw::UnknownCriticalExtension,
-        Flaw::CommonNameOnly,
-    ];
-}
+const YEAR: i64 = 365 * 86_400;
 
 /// What was minted.
 #[derive(Clone, Debug)]
@@ -76,29 +21,6 @@ pub struct Hierarchy {
     pub leaf_key: PrivateKey,
     /// Whether the server sends the intermediate.
     complete: bool,
-}
-
-impl Recipe {
-    /// A sound chain for one host: the leaf is 30 days old at `now` and has 60 days left.
-    pub fn new(leaf: KeyKind, name: &str, now: i64) -> Recipe {
-        Recipe {
-            leaf,
-            names: vec![name.to_owned()],
-            now,
-            not_before: around(now, -30 * DAY),
-            not_after: around(now, 60 * DAY - 1),
-            flaws: Vec::new(),
-        }
-    }
-
-    pub fn with(mut self, flaw: Flaw) -> Recipe {
-        self.flaws.push(flaw);
-        self
-    }
-
-    fn has(&self, flaw: Flaw) -> bool {
-        self.flaws.contains(&flaw)
-    }
 }
 
 impl Hierarchy {
@@ -240,11 +162,6 @@ impl Spec {
 
 fn key(name: &'static str) -> Result<PrivateKey, MintError> {
     PrivateKey::from_pkcs8_der(fixture(name).ok_or(MintError::NoKey(name))?).map_err(MintError::Crypto)
-}
-
-/// A time near the clock that a certificate can write, wherever the clock stands.
-fn around(now: i64, offset: i64) -> i64 {
-    now.saturating_add(offset).clamp(TIME_MIN, TIME_MAX)
 }
 
 /// 16 bytes, positive and never zero.

@@ -12,11 +12,12 @@ mod mint;
 mod name;
 pub mod oids;
 pub mod pem;
+mod recipe;
 
 pub use algorithm::AlgorithmId;
 pub use certificate::{Certificate, MAX_CERTIFICATE_LEN, MAX_EXTENSIONS, ReadError, ReadErrorKind};
 pub use extension::{Body, Extension, GeneralName, KeyUsage};
-pub use hierarchy::{Flaw, Hierarchy, Recipe};
+pub use hierarchy::Hierarchy;
 pub use host::Host;
 pub use judge::{
     Check, CheckId, Judgement, MAX_CERTIFICATES, MAX_PATH, MAX_SIGNATURES, MAX_STEPS, Place, Policy, Purpose, Reason,
@@ -24,3 +25,4 @@ pub use judge::{
 };
 pub use mint::{MintError, Spec, key_id, mint};
 pub use name::{Attribute, Name};
+pub use recipe::{Flaw, Recipe};

@@ -2,14 +2,16 @@
 //!
 //! Knows tags, lengths and the primitive types; knows nothing of certificates.
 
+mod error;
 mod oid;
 mod reader;
 mod time;
 mod value;
 pub mod write;
 
+pub use error::{DerError, DerErrorKind};
 pub use oid::Oid;
-pub use reader::{DerError, DerErrorKind, MAX_DEPTH, Reader, Tlv};
+pub use reader::{MAX_DEPTH, Reader, Tlv};
 pub use time::{TIME_MAX, TIME_MIN, civil, format_time, parse_time};
 pub use value::BitString;
 

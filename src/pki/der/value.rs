@@ -1,7 +1,7 @@
 //! The primitive types of DER, read from one element.
 
-use super::reader::{DerError, DerErrorKind, Tlv, error};
-use super::{Oid, tag, time};
+use super::error::{DerError, DerErrorKind, error};
+use super::{Oid, Tlv, tag, time};
 
 /// A BIT STRING: how many bits of the last byte are unused (0 to 7), and the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
