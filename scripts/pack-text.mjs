@@ -1,4 +1,4 @@
-// Packs the explanation texts: assets/text/<lang>/<area>/*.txt -> <out>/<lang>/<area>.json.
+// Packs the explanation texts: assets/text/<lang>/<area>/*.txt -> <out>/<lang>/<area>.txt.
 //
 //   node scripts/pack-text.mjs [SOURCE [OUT]]     without OUT only checks
 //
@@ -11,9 +11,10 @@
 //   A blank line starts a paragraph.
 //   clause: RFC 8446 4.1.2, RFC 5246 7.4.1.2     optional, last
 //
-// A packed file is one object, sorted by id: {"id":["Title","Paragraph\n\nparagraph","RFC 8446 4.1.2, ..."],...}. Any
-// of the strings may be empty, but not title and text at once. Lines of a paragraph are joined by a space, though not
-// beside a Chinese or Japanese character.
+// A packed file has one line per entry, sorted by id, its parts separated by tabs: id, title, clauses, and then each
+// paragraph. Any part may be empty, but not title and text at once. So little grammar needs no parser worth its size
+// (`explain::Pack` reads it). Lines of a paragraph are joined by a space, though not beside a Chinese or Japanese
+// character.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,11 +28,11 @@ export function pack(source, out) {
   for (const language of languages) {
     const seen = new Map();
     for (const area of [...areas].sort()) {
-      const json = packArea(join(source, language, area), seen);
-      hash.update(json);
+      const packed = packArea(join(source, language, area), seen);
+      hash.update(packed);
       if (!out) continue;
       mkdirSync(join(out, language), { recursive: true });
-      writeFileSync(join(out, language, `${area}.json`), json);
+      writeFileSync(join(out, language, `${area}.txt`), packed);
     }
   }
   return hash.digest('hex').slice(0, 12);
@@ -55,27 +56,25 @@ function entriesOf(path) {
 }
 
 function packArea(path, seen) {
-  const texts = {};
+  const texts = new Map();
   for (const e of entriesOf(path)) {
     const file = join(path, e.name);
     if (!e.isFile() || !e.name.endsWith('.txt')) throw new Error(`${file}: only .txt files are expected here`);
-    for (const { id, line, title, body, clause } of parse(readFileSync(file, 'utf8'), file)) {
+    for (const { id, line, title, paragraphs, clause } of parse(readFileSync(file, 'utf8'), file)) {
       const at = `${file}:${line}`;
       if (seen.has(id)) throw new Error(`${at}: '${id}' already stands at ${seen.get(id)}`);
       seen.set(id, at);
-      texts[id] = [title, body, clause];
+      texts.set(id, [id, title, clause, ...paragraphs]);
     }
   }
-  // Rows, not an object: an object would move ids that look like numbers to the front.
-  const rows = Object.keys(texts).sort().map(id => `${JSON.stringify(id)}:${JSON.stringify(texts[id])}`);
-  return `{${rows.join(',')}}`;
+  return [...texts.keys()].sort().map(id => `${texts.get(id).join('\t')}\n`).join('');
 }
 
-/** The entries of one source file: [{ id, line, title, body, clause }]. */
+/** The entries of one source file: [{ id, line, title, paragraphs, clause }]. */
 export function parse(text, file) {
   const entries = [];
   text.split(/\r?\n/).forEach((raw, i) => {
-    const line = raw.trim();
+    const line = raw.trim().replace(/\t/g, ' ');
     const fail = why => {
       throw new Error(`${file}:${i + 1}: ${why}`);
     };
@@ -103,7 +102,7 @@ export function parse(text, file) {
   });
   return entries.map(({ id, line, title, paragraphs, clause }) => {
     if (!title && !paragraphs.length) throw new Error(`${file}:${line}: '${id}' has neither title nor text`);
-    return { id, line, title, body: paragraphs.join('\n\n'), clause };
+    return { id, line, title, paragraphs, clause };
   });
 }
 

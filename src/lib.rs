@@ -14,3 +14,5 @@ pub mod tls;
 pub mod net;
 
 pub mod lab;
+
+pub mod explain;

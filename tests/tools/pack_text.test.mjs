@@ -10,21 +10,21 @@ const only = text => parse(text, 'f.txt')[0];
 
 test('an entry has an id, a title, paragraphs and clauses', () => {
   const entry = only('\n## a.b.*\n\n# The title\nOne line\nand {n} more.\n\n\nSecond: # 1.\nclause: RFC 1 2, RFC 3\n');
-  const body = 'One line and {n} more.\n\nSecond: # 1.';
-  assert.deepEqual(entry, { id: 'a.b.*', line: 2, title: 'The title', body, clause: 'RFC 1 2, RFC 3' });
+  const paragraphs = ['One line and {n} more.', 'Second: # 1.'];
+  assert.deepEqual(entry, { id: 'a.b.*', line: 2, title: 'The title', paragraphs, clause: 'RFC 1 2, RFC 3' });
 });
 
 test('title or text may be missing, not both', () => {
-  assert.equal(only('## a\n# T').body, '');
+  assert.deepEqual(only('## a\n# T').paragraphs, []);
   assert.equal(only('## a\nx').title, '');
   assert.throws(() => parse('## a\n## b\nx', 'f.txt'), /^Error: f\.txt:1: 'a' has neither/);
 });
 
 test('lines join without a space beside Japanese', () => {
-  assert.equal(only('## a\n最初の\nメッセージ。\nTLS\n1.3 の\n鍵').body, '最初のメッセージ。TLS 1.3 の鍵');
+  assert.equal(only('## a\n最初の\nメッセージ。\nTLS\n1.3 の\n鍵').paragraphs[0], '最初のメッセージ。TLS 1.3 の鍵');
 });
 
-test('carriage returns do not matter', () => assert.equal(only('## a\r\nx\r\ny\r\n').body, 'x y'));
+test('carriage returns do not matter', () => assert.deepEqual(only('## a\r\nx\r\ny\r\n').paragraphs, ['x y']));
 
 for (const [why, text, message] of [
   ['text before the first id', 'x\n## a\ny', /^Error: f\.txt:1: text before/],
@@ -58,10 +58,12 @@ function packed(tree, look = () => {}) {
 test('files of an area become one, sorted by id', () => {
   const tree = { 'en/core/2.txt': '## b\nB', 'en/core/1.txt': '## c\nC\n## 10\nten', 'en/ui/1.txt': '## play\n# Play' };
   packed(tree, read => {
-    assert.equal(read('en/core.json'), '{"10":["","ten",""],"b":["","B",""],"c":["","C",""]}');
-    assert.equal(read('en/ui.json'), '{"play":["Play","",""]}');
+    assert.equal(read('en/core.txt'), '10\t\t\tten\nb\t\t\tB\nc\t\t\tC\n');
+    assert.equal(read('en/ui.txt'), 'play\tPlay\t\n');
   });
 });
+
+test('a tab is no part of a text', () => assert.deepEqual(only('## a\nx\ty').paragraphs, ['x y']));
 
 test('an id stands once in a language', () => {
   const tree = { 'en/core/1.txt': '## a\nx', 'en/ui/1.txt': '\n## a\ny', 'ja/core/1.txt': '## a\nx', 'ja/ui/1.txt': '' };

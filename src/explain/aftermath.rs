@@ -1,0 +1,182 @@
+//! What a run's faults came to: who noticed first, by which check, and what the other side was told.
+//! Reads it off the trace; knows no fault and no rule.
+
+use crate::lab::{MessageId, Step, StepKind, Trace};
+use crate::tls::{Effect, Ending, Refusal};
+use crate::wire::{AlertDescription, Clause, ConnId, Role};
+
+/// How one connection went wrong, or came through in spite of faults.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aftermath {
+    pub conn: ConnId,
+    /// None where neither side refused: both completed, or they wait for each other, or the transport ended.
+    pub noticed: Option<Noticed>,
+    /// None where nobody noticed.
+    pub told: Option<Told>,
+    /// Of the client and the server.
+    pub endings: [Ending; 2],
+    /// Of the client and the server: handshake done, data delivered, close_notify read.
+    pub completed: [bool; 2],
+}
+
+/// The first refusal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Noticed {
+    pub by: Role,
+    /// Index of the step.
+    pub step: usize,
+    pub refusal: Refusal,
+    pub clause: Clause,
+    /// The id of the text of the check that failed, `check.finished` or `chain.not_after`; none where the message
+    /// alone was reason enough.
+    pub check: Option<String>,
+    /// What the check compared.
+    pub compared: Vec<(&'static str, String)>,
+}
+
+/// The alert of the side that noticed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub alert: AlertDescription,
+    /// The alert as a message; none where it was never written.
+    pub message: Option<MessageId>,
+    pub fate: Fate,
+}
+
+/// What became of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// The other side read it.
+    Read,
+    /// It arrived, and the other side had no key that opens it.
+    Unreadable,
+    /// It arrived after the other side had given up.
+    Unread,
+    /// It was written and never arrived.
+    Lost,
+    /// It was never written.
+    Unsent,
+}
+
+impl Fate {
+    /// Every fate.
+    pub const ALL: [Self; 5] = [Self::Read, Self::Unreadable, Self::Unread, Self::Lost, Self::Unsent];
+
+    /// The id of its text, `aftermath.told.read`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Read => "aftermath.told.read",
+            Self::Unreadable => "aftermath.told.unreadable",
+            Self::Unread => "aftermath.told.unread",
+            Self::Lost => "aftermath.told.lost",
+            Self::Unsent => "aftermath.told.unsent",
+        }
+    }
+}
+
+impl Aftermath {
+    /// The id of the text that says who noticed first, or that nobody did.
+    pub fn who_id(&self) -> &'static str {
+        match (&self.noticed, self.completed) {
+            (Some(Noticed { by: Role::Client, .. }), _) => "aftermath.who.client",
+            (Some(Noticed { by: Role::Server, .. }), _) => "aftermath.who.server",
+            (None, [true, true]) => "aftermath.who.harmless",
+            (None, _) => "aftermath.who.nobody",
+        }
+    }
+}
+
+/// The aftermath of the first connection that did not complete on both sides; where all did, of the last one if
+/// the scenario has faults. None for a good run.
+pub fn aftermath(trace: &Trace) -> Option<Aftermath> {
+    let completed = |conn: &crate::lab::Connection| [0, 1].map(|side| conn.outcome[side].completed());
+    let bad = trace.connections.iter().find(|conn| completed(conn) != [true, true]);
+    let conn = bad.or_else(|| trace.connections.last().filter(|_| !trace.scenario.faults.is_empty()))?;
+    let noticed = notice(trace, conn.id);
+    let told = noticed.as_ref().map(|noticed| tell(trace, conn.id, noticed));
+    let endings = [0, 1].map(|side| conn.outcome[side].ending.clone());
+    Some(Aftermath { conn: conn.id, told: told.flatten(), noticed, endings, completed: completed(conn) })
+}
+
+/// The first refusal on a connection.
+fn notice(trace: &Trace, conn: ConnId) -> Option<Noticed> {
+    let (at, by, refusal, clause) = local(trace, conn).find_map(|(at, by, step)| {
+        step.effects.iter().find_map(|effect| match effect {
+            Effect::Refused { refusal, clause, .. } => Some((at, by, refusal.clone(), *clause)),
+            _ => None,
+        })
+    })?;
+    // The check stands in the same step, or in the one before, where refusing is a step of its own.
+    let failed = local(trace, conn)
+        .filter(|(step, role, _)| *role == by && *step <= at)
+        .map(|(_, _, step)| step)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .take(2)
+        .find_map(|step| step.effects.iter().rev().find_map(failure));
+    let (check, compared) = failed.map_or((None, Vec::new()), |(id, compared)| (Some(id), compared));
+    Some(Noticed { by, step: at, refusal, clause, check, compared })
+}
+
+/// The check that an effect reports as failed, and what it compared.
+fn failure(effect: &Effect) -> Option<(String, Vec<(&'static str, String)>)> {
+    match effect {
+        Effect::Checked { check, passed: false, compared, .. } => Some((format!("check.{check}"), compared.clone())),
+        Effect::Judged(judgement) => {
+            judgement.decisive_check().map(|check| (format!("chain.{}", check.id.id()), check.compared.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// What the side that noticed wrote, and what became of it.
+fn tell(trace: &Trace, conn: ConnId, noticed: &Noticed) -> Option<Told> {
+    let alert = trace.steps.get(noticed.step)?.effects.iter().find_map(|effect| match effect {
+        Effect::Refused { alert, .. } => Some(*alert),
+        _ => None,
+    })?;
+    let code = [alert.0];
+    let message = trace.messages.iter().rev().find(|message| {
+        let bytes = message.sent.map_or(&[][..], |blob| trace.blobs.bytes(blob));
+        message.conn == conn && message.role == noticed.by && message.name == "alert" && bytes.get(1..2) == Some(&code)
+    });
+    let read = local(trace, conn).any(|(_, role, step)| {
+        let alerted = |e: &Effect| matches!(e, Effect::Alerted { description, .. } if *description == alert);
+        role == noticed.by.peer() && step.effects.iter().any(alerted)
+    });
+    let fate = match message {
+        None => Fate::Unsent,
+        Some(_) if read => Fate::Read,
+        Some(message) => unread(trace, message),
+    };
+    Some(Told { alert, message: message.map(|message| message.id), fate })
+}
+
+/// What became of an alert that was not read, by its last record.
+fn unread(trace: &Trace, message: &crate::lab::Message) -> Fate {
+    let record = message.records.last().and_then(|(id, _)| trace.record(*id));
+    match record.map(|record| (record.arrived, &record.opened)) {
+        Some((_, crate::lab::Opened::Failed)) => Fate::Unreadable,
+        Some((Some(_), _)) => Fate::Unread,
+        _ if message.arrived.is_some() => Fate::Unread,
+        // Arrival of a record that its receiver never took up is known from its segment alone.
+        _ if carried(trace, message) => Fate::Unread,
+        _ => Fate::Lost,
+    }
+}
+
+/// Whether the segment that carries a message's last record arrived.
+fn carried(trace: &Trace, message: &crate::lab::Message) -> bool {
+    let sent = message.records.last().and_then(|(id, _)| trace.record(*id)).and_then(|record| record.sent);
+    let carries = |segment: &&crate::lab::Segment| segment.payload.iter().any(|piece| Some(piece.blob) == sent);
+    sent.is_some() && trace.segments.iter().find(carries).is_some_and(|segment| segment.arrived.is_some())
+}
+
+/// The local steps of a connection, with index and role.
+fn local(trace: &Trace, conn: ConnId) -> impl Iterator<Item = (usize, Role, &Step)> {
+    trace.steps.iter().enumerate().filter_map(move |(at, step)| match step.kind {
+        StepKind::Local { role, .. } if step.conn == conn => Some((at, role, step)),
+        _ => None,
+    })
+}

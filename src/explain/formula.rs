@@ -1,0 +1,138 @@
+//! A formula in the notation of the RFCs, its inputs by name. Knows no language and no value.
+
+use crate::crypto::ledger::{Covered, Formula, Ledger};
+use crate::crypto::{Group, Scheme};
+use crate::lab::Trace;
+use crate::tls::Name;
+use crate::wire::{ActorId, EntryId, Tree, annotate};
+
+/// The formula of an entry: `HKDF-Expand-Label(handshake_secret, "c hs traffic", transcript_hash, 32)`.
+/// None where the actor has no such entry.
+pub fn formula_text(trace: &Trace, actor: ActorId, id: EntryId) -> Option<String> {
+    let ledger = &trace.actors.get(usize::from(actor.0))?.ledger;
+    Some(write(trace, ledger, &ledger.get(id)?.formula))
+}
+
+/// A secret's name as the RFC of its version writes it.
+pub fn secret_name(name: Name) -> &'static str {
+    match name {
+        Name::MainSecret => "master_secret",
+        other => other.id(),
+    }
+}
+
+/// The id of a formula's kind in texts: `formula.expand_label`.
+pub fn formula_id(formula: &Formula) -> &'static str {
+    match formula {
+        Formula::Given => "formula.given",
+        Formula::Random { .. } | Formula::RandomNonzero { .. } => "formula.random",
+        Formula::Received(_) => "formula.received",
+        Formula::TranscriptHash { .. } => "formula.transcript_hash",
+        Formula::PublicKey { .. } => "formula.public_key",
+        Formula::Agree { .. } => "formula.agree",
+        Formula::Extract { .. } => "formula.extract",
+        Formula::ExpandLabel { .. } => "formula.expand_label",
+        Formula::Prf { .. } => "formula.prf",
+        Formula::Hmac { .. } => "formula.hmac",
+        Formula::Part { .. } => "formula.part",
+        Formula::Join(_) => "formula.join",
+        Formula::RsaEncrypt { .. } => "formula.rsa_encrypt",
+        Formula::RsaDecrypt { .. } => "formula.rsa_decrypt",
+        Formula::Sign { .. } => "formula.sign",
+    }
+}
+
+/// The entries that a formula takes, in the order in which it names them.
+pub fn inputs(formula: &Formula) -> Vec<EntryId> {
+    match formula {
+        Formula::Given | Formula::Random { .. } | Formula::RandomNonzero { .. } | Formula::Received(_) => Vec::new(),
+        Formula::TranscriptHash { covered, .. } => {
+            let hashes = covered.iter().filter_map(|part| match part {
+                Covered::MessageHash(id) => Some(*id),
+                Covered::Piece(_) => None,
+            });
+            hashes.collect()
+        }
+        Formula::PublicKey { private, .. } => vec![*private],
+        Formula::Agree { private, peer, .. } => vec![*private, *peer],
+        Formula::Extract { salt, ikm, .. } => vec![*salt, *ikm],
+        Formula::ExpandLabel { secret, context, .. } => vec![*secret, *context],
+        Formula::Prf { secret, seed, .. } => std::iter::once(*secret).chain(seed.iter().copied()).collect(),
+        Formula::Hmac { key, data, .. } => vec![*key, *data],
+        Formula::Part { of, .. } => vec![*of],
+        Formula::Join(parts) => parts.clone(),
+        Formula::RsaEncrypt { key, plain, padding } => vec![*key, *plain, *padding],
+        Formula::RsaDecrypt { key, cipher } => vec![*key, *cipher],
+        Formula::Sign { key, message, salt, .. } => [Some(*key), Some(*message), *salt].into_iter().flatten().collect(),
+    }
+}
+
+fn write(trace: &Trace, ledger: &Ledger<Name>, formula: &Formula) -> String {
+    let name = |id: &EntryId| ledger.get(*id).map_or("?", |entry| secret_name(entry.name));
+    match formula {
+        Formula::Given => "given".to_owned(),
+        Formula::Random { draw, len } => format!("random({draw}, {len})"),
+        Formula::RandomNonzero { draw, len } => format!("random_nonzero({draw}, {len})"),
+        Formula::Received(piece) => match place(trace, piece) {
+            Some(path) => format!("received({path})"),
+            None => format!("received({} bytes)", piece.range.len()),
+        },
+        Formula::TranscriptHash { hash, covered } => {
+            let parts: Vec<String> = covered.iter().map(|part| covers(trace, ledger, part)).collect();
+            format!("{}({})", hash.name(), parts.join(" || "))
+        }
+        Formula::PublicKey { group, private } => format!("{}({})", multiply(*group), name(private)),
+        Formula::Agree { group, private, peer } => format!("{}({}, {})", multiply(*group), name(private), name(peer)),
+        Formula::Extract { salt, ikm, .. } => format!("HKDF-Extract({}, {})", name(salt), name(ikm)),
+        Formula::ExpandLabel { secret, label, context, len, .. } => {
+            format!("HKDF-Expand-Label({}, \"{label}\", {}, {len})", name(secret), name(context))
+        }
+        Formula::Prf { secret, label, seed, len, .. } => {
+            let seed: Vec<&str> = seed.iter().map(name).collect();
+            format!("PRF({}, \"{label}\", {})[0..{len}]", name(secret), seed.join(" + "))
+        }
+        Formula::Hmac { hash, key, data } => format!("HMAC-{}({}, {})", hash.name(), name(key), name(data)),
+        Formula::Part { of, start, end } => format!("{}[{start}..{end}]", name(of)),
+        Formula::Join(parts) => parts.iter().map(name).collect::<Vec<_>>().join(" || "),
+        Formula::RsaEncrypt { key, plain, padding } => {
+            format!("RSAES-PKCS1-v1_5-Encrypt({}, {}, {})", name(key), name(plain), name(padding))
+        }
+        Formula::RsaDecrypt { key, cipher } => format!("RSAES-PKCS1-v1_5-Decrypt({}, {})", name(key), name(cipher)),
+        Formula::Sign { scheme, key, message, .. } => {
+            format!("{}-Sign({}, {})", scheme_name(*scheme), name(key), name(message))
+        }
+    }
+}
+
+fn multiply(group: Group) -> &'static str {
+    match group {
+        Group::X25519 => "X25519",
+        Group::Secp256r1 => "ECDH-P256",
+        Group::Secp384r1 => "ECDH-P384",
+    }
+}
+
+fn scheme_name(scheme: Scheme) -> String {
+    match scheme {
+        Scheme::RsaPkcs1(hash) => format!("RSASSA-PKCS1-v1_5-{}", hash.name()),
+        Scheme::RsaPss(hash) => format!("RSASSA-PSS-{}", hash.name()),
+        Scheme::Ecdsa(hash) => format!("ECDSA-{}", hash.name()),
+        Scheme::Ed25519 => "Ed25519".to_owned(),
+    }
+}
+
+fn covers(trace: &Trace, ledger: &Ledger<Name>, part: &Covered) -> String {
+    match part {
+        Covered::Piece(piece) => place(trace, piece).unwrap_or_else(|| format!("{} bytes", piece.range.len())),
+        Covered::MessageHash(id) => {
+            format!("message_hash({})", ledger.get(*id).map_or("?", |entry| secret_name(entry.name)))
+        }
+    }
+}
+
+/// What a piece is called: the path of the smallest span that is exactly this piece.
+fn place(trace: &Trace, piece: &crate::wire::Piece) -> Option<String> {
+    let tree: Tree = annotate(trace.blobs.get(piece.blob)?);
+    let at = (0..tree.spans.len()).rev().find(|at| tree.spans[*at].range == piece.range)?;
+    Some(tree.path(at))
+}

@@ -1,0 +1,265 @@
+//! Which texts a step has, and what they may quote. Knows the kinds of steps, no single scenario.
+
+use super::field::quote;
+use super::fill::Vars;
+use super::pack::{Filled, Pack};
+use crate::lab::{Message, MessageId, Phase, Step, StepKind, Trace};
+use crate::net::{Fault, Strike};
+use crate::pki::Reason;
+use crate::tls::{Choice, Effect, Ending, Refusal};
+use crate::wire::{AlertDescription, ContentType, Role, Version};
+
+/// How a step is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepText {
+    /// Ids of the step's own text, most specific first. Its title is the headline, and a local step's label.
+    pub keys: Vec<String>,
+    /// Ids of further texts that belong to it: refusal, alert, checks, choices, what was ignored.
+    pub also: Vec<String>,
+    /// Ids of short labels: who, to whom, under which keys (`who.server`, `who.client`, `shelter.clear`).
+    pub kicker: Vec<&'static str>,
+    pub vars: Vars,
+}
+
+impl StepText {
+    /// The step's text in a language.
+    pub fn resolve(&self, pack: &Pack) -> Option<Filled> {
+        pack.resolve(&self.keys, &self.vars)
+    }
+
+    /// The texts of `also` that the pack has, filled.
+    pub fn resolve_also(&self, pack: &Pack) -> Vec<Filled> {
+        self.also.iter().filter_map(|id| pack.resolve(&[id], &self.vars)).collect()
+    }
+}
+
+/// The names of placeholders that a step's texts may use. Not every step can fill every one; a text whose
+/// placeholders cannot all be filled gives way to a more general one.
+pub const STEP_VARS: [&str; 18] = [
+    "version", "suite", "group", "scheme", "protocol", "host", "alert", "len", "count", "data", "state", "limit", "at",
+    "before", "after", "name", "path", "what",
+];
+
+/// The texts of a step; none where there is no such step.
+pub fn step_text(trace: &Trace, at: usize) -> Option<StepText> {
+    let step = trace.steps.get(at)?;
+    let mut text = match &step.kind {
+        StepKind::Tcp { segment } => tcp(trace, *segment),
+        StepKind::Transfer { message, from, phase } => transfer(trace, step, *message, *from, *phase),
+        StepKind::Local { role, verb } => {
+            let id = format!("step.{}", verb.id());
+            let mut keys = Vec::new();
+            if step.effects.iter().any(|effect| matches!(effect, Effect::Refused { .. })) {
+                keys.push(format!("{id}.refused"));
+                keys.push("step.refuse".to_owned());
+            }
+            keys.extend(variants(&id, *role, version_of(trace, step, *role), Some(&step.anchor.event)));
+            StepText { keys, also: Vec::new(), kicker: vec![who(*role)], vars: negotiated(trace, step, *role) }
+        }
+        StepKind::Strike { fault, from, strike, message } => strike_text(trace, *fault, *from, strike, *message),
+        StepKind::End { role } => end(trace, step, *role),
+    };
+    for effect in &step.effects {
+        tell(effect, &mut text);
+    }
+    let mut seen = Vec::new();
+    text.also.retain(|id| !seen.contains(id) && (seen.push(id.clone()), true).1);
+    Some(text)
+}
+
+/// `id.role.version`, `id.event`, `id.role`, `id.version`, `id`.
+fn variants(id: &str, role: Role, version: Option<Version>, event: Option<&str>) -> Vec<String> {
+    let role = role.name();
+    let mut keys = Vec::new();
+    keys.extend(version.map(|version| format!("{id}.{role}.{}", version.name())));
+    keys.extend(event.map(|event| format!("{id}.{event}")));
+    keys.push(format!("{id}.{role}"));
+    keys.extend(version.map(|version| format!("{id}.{}", version.name())));
+    keys.push(id.to_owned());
+    keys
+}
+
+fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
+    let segment = trace.segment(segment);
+    let flags = segment.map(|segment| segment.flags);
+    let id = match flags {
+        Some(flags) if flags.rst => "tcp.rst",
+        Some(flags) if flags.syn && flags.ack => "tcp.syn_ack",
+        Some(flags) if flags.syn => "tcp.syn",
+        Some(flags) if flags.fin => "tcp.fin",
+        _ => "tcp.ack",
+    };
+    let kicker = segment.map_or(Vec::new(), |segment| vec![who(segment.from), who(segment.from.peer()), "shelter.tcp"]);
+    StepText { keys: vec![id.to_owned()], also: Vec::new(), kicker, vars: Vec::new() }
+}
+
+fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase) -> StepText {
+    let message = trace.message(id);
+    let name = message.map_or("unknown_handshake", |message| message.name);
+    let bytes = message.and_then(|m| m.sent.or(m.arrived)).map_or(&[][..], |blob| trace.blobs.bytes(blob));
+    let mut vars = negotiated(trace, step, from);
+    vars.push(("len", bytes.len().to_string()));
+    let mut event = None;
+    match (message.map(|message| message.content_type), bytes) {
+        (Some(ContentType::alert), [_, code]) => {
+            let alert = AlertDescription(*code).to_string();
+            event = Some(alert.clone());
+            vars.push(("alert", alert));
+        }
+        (Some(ContentType::application_data), data) => vars.push(("data", String::from_utf8_lossy(data).into_owned())),
+        _ => {}
+    }
+    let also = match phase {
+        Phase::Whole => Vec::new(),
+        Phase::Send => vec!["phase.send".to_owned()],
+        Phase::Arrive => vec!["phase.arrive".to_owned()],
+    };
+    let keys = variants(&format!("transfer.{name}"), from, version_of(trace, step, from), event.as_deref());
+    let shelter = message.map_or("shelter.clear", |message| shelter(trace, message));
+    StepText { keys, also, kicker: vec![who(from), who(from.peer()), shelter], vars }
+}
+
+/// Under which keys a message travelled.
+fn shelter(trace: &Trace, message: &Message) -> &'static str {
+    let record = message.records.first().and_then(|(id, _)| trace.record(*id));
+    let ledger = trace.actors.get(usize::from(message.from.0)).map(|actor| &actor.ledger);
+    let key = record.and_then(|record| record.key).zip(ledger).and_then(|(key, ledger)| ledger.get(key));
+    match key.map(|entry| entry.name.id()) {
+        None => "shelter.clear",
+        Some(name) if name.contains("handshake") => "shelter.handshake",
+        Some(name) if name.contains("application") => "shelter.application",
+        Some(_) => "shelter.session",
+    }
+}
+
+fn strike_text(trace: &Trace, fault: usize, from: Role, strike: &Strike, message: Option<MessageId>) -> StepText {
+    let mut vars: Vars = Vec::new();
+    vars.extend(message.and_then(|id| trace.message(id)).map(|message| ("name", message.name.to_owned())));
+    let id = match strike {
+        Strike::Changed { at, before, after } => {
+            vars.extend([("at", at.to_string()), ("before", quote(before)), ("after", quote(after))]);
+            "strike.changed"
+        }
+        Strike::Dropped => "strike.dropped",
+        Strike::Duplicated => "strike.duplicated",
+        Strike::Injected { len } => {
+            vars.push(("len", len.to_string()));
+            "strike.injected"
+        }
+    };
+    let also = fault_id(trace, fault).into_iter().collect();
+    StepText { keys: vec![id.to_owned()], also, kicker: vec!["who.network", who(from), who(from.peer())], vars }
+}
+
+fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
+    let connection = trace.connections.get(usize::from(step.conn.0));
+    let ending = connection.map(|connection| &connection.outcome[role as usize].ending);
+    let mut text = StepText { keys: Vec::new(), also: Vec::new(), kicker: vec![who(role)], vars: Vec::new() };
+    let Some(ending) = ending else { return text };
+    text.keys = variants(&format!("ending.{}", ending.id()), role, None, None);
+    match ending {
+        Ending::Refused(refusal) => text.also.push(refusal_id(refusal)),
+        Ending::Told(alert) => {
+            text.vars.push(("alert", alert.to_string()));
+            text.also.push(format!("alert.{alert}"));
+        }
+        Ending::Stalled { state } => {
+            text.vars.push(("state", (*state).to_owned()));
+            text.also.push(format!("state.{state}"));
+        }
+        Ending::Exhausted { limit } => text.vars.push(("limit", (*limit).to_owned())),
+        Ending::Closed | Ending::CutOff { .. } => {}
+    }
+    text
+}
+
+/// Adds what an effect says.
+fn tell(effect: &Effect, text: &mut StepText) {
+    match effect {
+        Effect::Chose { what, value, rule, .. } => {
+            let name = match what {
+                Choice::Version => "version",
+                Choice::CipherSuite => "suite",
+                Choice::Group => "group",
+                Choice::SignatureScheme => "scheme",
+                Choice::Protocol => "protocol",
+                Choice::Certificate => "certificate",
+            };
+            if !text.vars.iter().any(|(known, _)| *known == name) {
+                text.vars.push((name, value.clone()));
+            }
+            text.also.extend([format!("choice.{}", what.id()), format!("rule.{}", rule.id())]);
+        }
+        Effect::Checked { check, .. } => text.also.push(format!("check.{check}")),
+        Effect::Ignored { what, .. } => text.also.push(format!("ignored.{what}")),
+        Effect::Refused { refusal, alert, .. } => {
+            text.vars.push(("alert", alert.to_string()));
+            text.vars.extend(refusal_vars(refusal));
+            text.also.extend([refusal_id(refusal), format!("alert.{alert}")]);
+        }
+        Effect::Alerted { description, .. } => {
+            text.vars.push(("alert", description.to_string()));
+            text.also.push(format!("alert.{description}"));
+        }
+        _ => {}
+    }
+}
+
+/// The id of a refusal's text. A certificate that cannot be read has another text than a message that cannot.
+pub fn refusal_id(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Chain(Reason::Undecodable(_)) => "refusal.undecodable_certificate".to_owned(),
+        other => format!("refusal.{}", other.id()),
+    }
+}
+
+/// What a refusal's text may quote: `{path}`, `{name}` or `{what}` where the refusal has one.
+pub fn refusal_vars(refusal: &Refusal) -> Vars {
+    match refusal {
+        Refusal::Undecodable { path } => vec![("path", path.clone())],
+        Refusal::MissingExtension { name } => vec![("name", (*name).to_owned())],
+        Refusal::UnsolicitedExtension { name } | Refusal::DuplicateExtension { name } => vec![("name", name.clone())],
+        Refusal::Internal { what } => vec![("what", (*what).to_owned())],
+        _ => Vec::new(),
+    }
+}
+
+/// The id of the text of a fault: its own where it is one of the catalogue, else that of its kind.
+pub fn fault_id(trace: &Trace, fault: usize) -> Option<String> {
+    Some(match trace.scenario.faults.get(fault)? {
+        Fault::Named { id, .. } => format!("fault.{id}"),
+        Fault::Wire { .. } => "fault.wire".to_owned(),
+        Fault::Drop { .. } => "fault.drop".to_owned(),
+        Fault::Duplicate { .. } => "fault.dup".to_owned(),
+        Fault::Inject { .. } => "fault.inject".to_owned(),
+        Fault::Alter { .. } => "fault.alter".to_owned(),
+        Fault::Omit { .. } => "fault.omit".to_owned(),
+    })
+}
+
+fn version_of(trace: &Trace, step: &Step, role: Role) -> Option<Version> {
+    trace.connections.get(usize::from(step.conn.0))?.negotiated[role as usize].version
+}
+
+/// What one side holds to be agreed, and the host that the client wants.
+fn negotiated(trace: &Trace, step: &Step, role: Role) -> Vars {
+    let at = usize::from(step.conn.0);
+    let mut vars: Vars = Vec::new();
+    if let Some(connection) = trace.connections.get(at) {
+        let agreed = &connection.negotiated[role as usize];
+        vars.extend(agreed.version.map(|version| ("version", format!("TLS {}", version.name()))));
+        vars.extend(agreed.suite.map(|suite| ("suite", suite.to_string())));
+        vars.extend(agreed.group.map(|group| ("group", group.to_string())));
+        vars.extend(agreed.protocol.clone().map(|protocol| ("protocol", protocol)));
+    }
+    let host = trace.scenario.connections.get(at).and_then(|plan| plan.client.config.host.clone());
+    vars.extend(host.map(|host| ("host", host)));
+    vars
+}
+
+fn who(role: Role) -> &'static str {
+    match role {
+        Role::Client => "who.client",
+        Role::Server => "who.server",
+    }
+}
