@@ -50,8 +50,8 @@ pub struct Quirk {
 pub enum Act {
     /// Does not send it.
     Omit,
-    /// Changes its bytes.
-    Alter(Vec<Edit>),
+    /// Changes its bytes: an edit whose offset counts from the start of the field at `path` (empty: the message).
+    Alter { path: String, edit: Edit },
 }
 
 /// A change of bytes at an offset.

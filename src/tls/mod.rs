@@ -1,14 +1,29 @@
 //! The protocol: client and server, one struct per state, consumed by value. Knows nothing of sockets,
 //! clocks, global randomness, or the other party.
 
+mod client;
 pub mod config;
+mod connected;
 pub mod effect;
+mod guard;
+mod inbox;
 pub mod names;
+mod party;
 pub mod refusal;
+mod schedule12;
+mod schedule13;
+mod schemes;
+mod server;
+mod session;
+mod signing;
+mod state;
 
 pub use config::{Act, Change, Config, Edit, ExtensionChoice, Identity, Preference, Quirk, Renegotiation, Trust};
 pub use effect::{
     Candidate, Choice, Effect, Ending, Epoch, Negotiated, OpenedRecord, Output, Rule, SentRecord, Verb, Wrote,
 };
 pub use names::Name;
+pub use party::Party;
 pub use refusal::Refusal;
+pub use schemes::{group, scheme};
+pub use signing::kind_name;

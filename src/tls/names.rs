@@ -23,6 +23,9 @@ macro_rules! names {
 names! {
     ClientRandom = "client_random",
     ServerRandom = "server_random",
+    /// The last 8 bytes of a ServerHello's random that confess a lower version.
+    DowngradeSentinel = "downgrade_sentinel",
+    Cookie = "cookie",
     SessionId = "session_id",
     EphemeralPrivateKey = "ephemeral_private_key",
     EphemeralPublicKey = "ephemeral_public_key",

@@ -25,6 +25,8 @@ pub enum Refusal {
     BadAlert,
     NoCommonVersion,
     VersionNotOffered,
+    /// supported_versions of a ServerHello names a version that may not stand there.
+    SelectedVersionIllegal,
     Downgraded,
     NoCommonSuite,
     SuiteNotOffered,
@@ -113,6 +115,9 @@ impl Refusal {
             Self::BadAlert => ("bad_alert", A::decode_error, "6", (5246, "7.2")),
             Self::NoCommonVersion => ("no_common_version", A::protocol_version, "4.2.1", (5246, "E.1")),
             Self::VersionNotOffered => ("version_not_offered", A::protocol_version, "4.2.1", (5246, "E.1")),
+            Self::SelectedVersionIllegal => {
+                ("selected_version_illegal", A::illegal_parameter, "4.2.1", (8446, "4.2.1"))
+            }
             Self::Downgraded => ("downgraded", A::illegal_parameter, "4.1.3", (8446, "4.1.3")),
             Self::NoCommonSuite => ("no_common_suite", A::handshake_failure, "4.1.1", (5246, "7.4.1.3")),
             Self::SuiteNotOffered => ("suite_not_offered", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),

@@ -1,0 +1,189 @@
+//! The client's offer: the ClientHello and what is kept of it (RFC 8446, 4.1.2).
+
+use super::State;
+use crate::crypto::ledger::Formula;
+use crate::tls::config::{ExtensionChoice, Renegotiation};
+use crate::tls::effect::Verb;
+use crate::tls::names::Name;
+use crate::tls::refusal::Refusal;
+use crate::tls::schemes::group;
+use crate::tls::session::Session;
+use crate::tls::state::State as Next;
+use crate::wire::extensions::*;
+use crate::wire::handshake::Handshake;
+use crate::wire::hello::ClientHello;
+use crate::wire::vectors::{List, Maybe, Opaque, Rest, Text};
+use crate::wire::{
+    CipherSuite, CompressionMethod, ECPointFormat, EntryId, ExtensionType as E, NameType, NamedGroup, ProtocolVersion,
+    PskKeyExchangeMode, Version,
+};
+
+/// The order in which the extensions stand unless the configuration says otherwise.
+const ORDER: &[E] = &[
+    E::server_name,
+    E::extended_master_secret,
+    E::renegotiation_info,
+    E::supported_groups,
+    E::ec_point_formats,
+    E::signature_algorithms,
+    E::application_layer_protocol_negotiation,
+    E::supported_versions,
+    E::psk_key_exchange_modes,
+    E::key_share,
+];
+
+/// The limit that record_size_limit announces when it is computed, in bytes (RFC 8449, 4).
+const RECORD_SIZE_LIMIT: u16 = 16385;
+
+/// A key share of ours.
+#[derive(Clone, Copy, Debug)]
+pub struct Share {
+    pub group: NamedGroup,
+    pub private: EntryId,
+    pub public: EntryId,
+}
+
+/// What the client offered and must hold the answer against.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    pub hello: ClientHello,
+    pub random: EntryId,
+    pub shares: Vec<Share>,
+    /// The suite that a HelloRetryRequest named.
+    pub retried: Option<CipherSuite>,
+}
+
+impl Offer {
+    /// Whether TLS 1.3 is among the versions offered.
+    pub fn offers_tls13(&self) -> bool {
+        let versions = crate::extension!(self.hello.extensions(), ClientExtension::supported_versions);
+        versions.is_some_and(|body| body.versions.0.contains(&ProtocolVersion::TLSv1_3))
+    }
+
+    /// Whether an extension of that type was offered.
+    pub fn offers(&self, code: E) -> bool {
+        self.hello.extensions().iter().any(|extension| extension.extension_type() == code)
+    }
+}
+
+/// Draws the randoms and shares and writes the first ClientHello.
+pub fn start(session: &mut Session) -> Result<Next, Refusal> {
+    session.step(Verb::Prepare);
+    let config = session.config.clone();
+    session.record_version = ProtocolVersion(config.first_record_version);
+    let tls13 = config.versions.contains(&Version::Tls13);
+    let random = session.random(Name::ClientRandom, 32)?;
+    // RFC 8446, 4.1.2: a made-up session id makes TLS 1.3 look like a resumption to middleboxes.
+    let session_id = match config.compat && tls13 {
+        true => {
+            let id = session.random(Name::SessionId, 32)?;
+            session.bytes(id)?.to_vec()
+        }
+        false => Vec::new(),
+    };
+    let mut shares = Vec::new();
+    if tls13 {
+        for code in &config.shares {
+            shares.push(share(session, *code)?);
+        }
+    }
+    let mut hello = ClientHello {
+        legacy_version: ProtocolVersion::TLSv1_2,
+        random: [0; 32],
+        legacy_session_id: Opaque(session_id),
+        cipher_suites: List(suites(session)),
+        legacy_compression_methods: List(vec![CompressionMethod::null]),
+        extensions: Maybe(None),
+    };
+    hello.random.iter_mut().zip(session.bytes(random)?).for_each(|(to, from)| *to = *from);
+    let default = ORDER.iter().copied().map(ExtensionChoice::Computed).collect();
+    let mut extensions = Vec::new();
+    for choice in config.extensions.clone().unwrap_or(default) {
+        match choice {
+            ExtensionChoice::Computed(code) => extensions.extend(computed(session, code, &shares)?),
+            ExtensionChoice::Raw(code, bytes) => extensions.push(ClientExtension::Unknown(code, Rest(bytes))),
+        }
+    }
+    hello.extensions = Maybe((!extensions.is_empty()).then_some(List(extensions)));
+    session.write(&Handshake::ClientHello(hello.clone()));
+    Ok(Next::Client(State::WaitServerHello(Offer { hello, random, shares, retried: None })))
+}
+
+/// Makes an ephemeral key pair for a group (RFC 8446, 4.2.8).
+pub fn share(session: &mut Session, code: NamedGroup) -> Result<Share, Refusal> {
+    let group = group(code).ok_or(Refusal::Internal { what: "key share group" })?;
+    let private = session.random(Name::EphemeralPrivateKey, group.private_len() as u16)?;
+    let public = session.learn(Name::EphemeralPublicKey, Formula::PublicKey { group, private })?;
+    Ok(Share { group: code, private, public })
+}
+
+/// The KeyShareEntry of a share.
+pub fn entry(session: &Session, share: &Share) -> Result<KeyShareEntry, Refusal> {
+    Ok(KeyShareEntry { group: share.group, key_exchange: Opaque(session.bytes(share.public)?.to_vec()) })
+}
+
+/// The suites of the versions offered, and the signalling value where it is asked for (RFC 5746, 3.3).
+fn suites(session: &Session) -> Vec<CipherSuite> {
+    let config = &session.config;
+    let spoken =
+        |code: &CipherSuite| crate::wire::Suite::of(*code).is_none_or(|suite| config.versions.contains(&suite.version));
+    let scsv = (config.renegotiation == Renegotiation::Scsv).then_some(CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
+    config.suites.iter().copied().filter(spoken).chain(scsv).collect()
+}
+
+/// The extension of a type as the configuration asks for it; none where it does not apply.
+fn computed(session: &Session, code: E, shares: &[Share]) -> Result<Option<ClientExtension>, Refusal> {
+    use ClientExtension as C;
+    let config = &session.config;
+    let tls13 = config.versions.contains(&Version::Tls13);
+    let tls12 = config.versions.contains(&Version::Tls12);
+    let named = config.host.as_ref().filter(|host| host.parse::<std::net::IpAddr>().is_err());
+    Ok(match code {
+        // RFC 6066, 3: no literal addresses, no trailing dot
+        E::server_name => named.map(|host| {
+            let host_name = Text(host.trim_end_matches('.').as_bytes().to_vec());
+            C::server_name(ServerNameList {
+                server_name_list: List(vec![ServerName { name_type: NameType::host_name, host_name }]),
+            })
+        }),
+        E::extended_master_secret => {
+            (tls12 && config.extended_master_secret).then_some(C::extended_master_secret(Empty {}))
+        }
+        E::renegotiation_info => (tls12 && config.renegotiation == Renegotiation::Extension)
+            .then(|| C::renegotiation_info(RenegotiationInfo { renegotiated_connection: Opaque(Vec::new()) })),
+        E::supported_groups => {
+            let named_group_list = List(config.groups.clone());
+            (!config.groups.is_empty()).then_some(C::supported_groups(SupportedGroups { named_group_list }))
+        }
+        E::ec_point_formats => {
+            let ec_point_format_list = List(vec![ECPointFormat::uncompressed]);
+            tls12.then_some(C::ec_point_formats(EcPointFormats { ec_point_format_list }))
+        }
+        E::signature_algorithms => {
+            let supported_signature_algorithms = List(config.schemes.clone());
+            let body = SignatureAlgorithms { supported_signature_algorithms };
+            (!config.schemes.is_empty()).then_some(C::signature_algorithms(body))
+        }
+        E::application_layer_protocol_negotiation => (!config.alpn.is_empty()).then(|| {
+            let names = config.alpn.iter().map(|name| Text(name.as_bytes().to_vec())).collect();
+            C::application_layer_protocol_negotiation(ProtocolNameList { protocol_name_list: List(names) })
+        }),
+        E::supported_versions => {
+            let mut versions = config.versions.clone();
+            versions.sort_by(|a, b| b.cmp(a));
+            let versions = List(versions.into_iter().map(Version::code).collect());
+            tls13.then_some(C::supported_versions(SupportedVersions { versions }))
+        }
+        E::psk_key_exchange_modes => {
+            let ke_modes = List(vec![PskKeyExchangeMode::psk_dhe_ke]);
+            tls13.then_some(C::psk_key_exchange_modes(PskKeyExchangeModes { ke_modes }))
+        }
+        E::key_share if tls13 => {
+            let entries = shares.iter().map(|share| entry(session, share)).collect::<Result<_, _>>()?;
+            Some(C::key_share(KeyShareClientHello { client_shares: List(entries) }))
+        }
+        E::session_ticket => Some(C::session_ticket(SessionTicket { ticket: Rest(Vec::new()) })),
+        E::record_size_limit => Some(C::record_size_limit(RecordSizeLimit { record_size_limit: RECORD_SIZE_LIMIT })),
+        _ => None,
+    })
+}

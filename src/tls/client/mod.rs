@@ -1,0 +1,106 @@
+//! The client's machine (RFC 8446, A.1; RFC 5246, 7.3): which state takes which message.
+//!
+//! ```text
+//! Start -> WaitServerHello -+-> WaitEncryptedExtensions -> WaitCertificate -> WaitCertificateVerify -> WaitFinished -> connected
+//!            ^-- retry --'  '-> (TLS 1.2) WaitCertificate -> WaitServerKeyExchange -> WaitServerHelloDone
+//!                                 -> WaitChangeCipherSpec -> WaitFinished -> connected
+//! ```
+
+mod choice;
+mod hello;
+mod tls12;
+mod tls13;
+
+pub use hello::share;
+pub use tls12::{read_finished, write_finished};
+pub use tls13::verify_finished;
+
+use super::refusal::Refusal;
+use super::session::Session;
+use super::state::{Input, State as Next};
+use crate::wire::handshake::Handshake;
+
+/// The client's states, one struct each.
+#[derive(Clone, Debug)]
+pub enum State {
+    Start,
+    WaitServerHello(hello::Offer),
+    WaitEncryptedExtensions(tls13::Keyed),
+    WaitCertificate(tls13::Keyed),
+    WaitCertificateVerify(tls13::Certified),
+    WaitFinished(tls13::Keyed),
+    WaitCertificate12(tls12::Agreed),
+    WaitServerKeyExchange(tls12::Certified),
+    WaitServerHelloDone(tls12::Certified),
+    WaitChangeCipherSpec(tls12::Keyed),
+    WaitFinished12(tls12::Keyed),
+}
+
+impl State {
+    /// The state's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::WaitServerHello(_) => "wait_server_hello",
+            Self::WaitEncryptedExtensions(_) => "wait_encrypted_extensions",
+            Self::WaitCertificate(_) | Self::WaitCertificate12(_) => "wait_certificate",
+            Self::WaitCertificateVerify(_) => "wait_certificate_verify",
+            Self::WaitFinished(_) | Self::WaitFinished12(_) => "wait_finished",
+            Self::WaitServerKeyExchange(_) => "wait_server_key_exchange",
+            Self::WaitServerHelloDone(_) => "wait_server_hello_done",
+            Self::WaitChangeCipherSpec(_) => "wait_change_cipher_spec",
+        }
+    }
+}
+
+/// Consumes a state with an input and returns the next.
+pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, Refusal> {
+    use Handshake as H;
+    use Input::{ChangeCipherSpec, Handshake as Message, Start};
+    match (state, input) {
+        (State::Start, Start) => hello::start(session),
+        (State::WaitServerHello(offer), Message(H::ServerHello(hello), blob)) => {
+            choice::server_hello(offer, hello, blob, session)
+        }
+        (State::WaitServerHello(offer), Message(H::HelloRetryRequest(retry), blob)) => {
+            choice::retry(offer, retry, blob, session)
+        }
+        (State::WaitEncryptedExtensions(state), Message(H::EncryptedExtensions(message), blob)) => {
+            state.encrypted_extensions(message, blob, session)
+        }
+        (State::WaitCertificate(state), Message(H::Certificate(message), blob)) => {
+            state.certificate(message, blob, session)
+        }
+        (State::WaitCertificateVerify(state), Message(H::CertificateVerify(message), blob)) => {
+            state.certificate_verify(message, blob, session)
+        }
+        (State::WaitFinished(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
+        (State::WaitCertificate12(state), Message(H::Certificate12(message), blob)) => {
+            state.certificate(message, blob, session)
+        }
+        (State::WaitServerKeyExchange(state), Message(H::ServerKeyExchange(message), blob)) => {
+            state.server_key_exchange(message, blob, session)
+        }
+        (State::WaitServerHelloDone(state), Message(H::ServerHelloDone(_), blob)) => {
+            state.server_hello_done(blob, session)
+        }
+        (State::WaitChangeCipherSpec(state), ChangeCipherSpec) => state.change_cipher_spec(session),
+        (State::WaitFinished12(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
+        // In compatibility mode a ChangeCipherSpec means nothing; it is dropped (RFC 8446, 5).
+        (state, ChangeCipherSpec) if ignores_ccs(&state) => Ok(Next::Client(state)),
+        (_, ChangeCipherSpec) => Err(Refusal::UnexpectedChangeCipherSpec),
+        _ => Err(Refusal::UnexpectedMessage),
+    }
+}
+
+/// From the first ClientHello to the server's Finished, where TLS 1.3 is still possible.
+fn ignores_ccs(state: &State) -> bool {
+    match state {
+        State::WaitServerHello(offer) => offer.offers_tls13(),
+        State::WaitEncryptedExtensions(_)
+        | State::WaitCertificate(_)
+        | State::WaitCertificateVerify(_)
+        | State::WaitFinished(_) => true,
+        _ => false,
+    }
+}

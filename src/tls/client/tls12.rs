@@ -1,0 +1,196 @@
+//! The client in TLS 1.2 behind the ServerHello (RFC 5246, 7.4; RFC 8422, 5).
+
+use super::State;
+use super::choice::renegotiation;
+use super::hello::{Offer, share};
+use super::tls13::{protocol, verify_finished};
+use crate::crypto::PublicKey;
+use crate::crypto::ledger::{DrawId, Formula};
+use crate::tls::connected::Connected;
+use crate::tls::effect::{Effect, Verb};
+use crate::tls::names::Name;
+use crate::tls::refusal::Refusal;
+use crate::tls::schedule12::Schedule;
+use crate::tls::schemes::{authenticates, group};
+use crate::tls::session::Session;
+use crate::tls::signing;
+use crate::tls::state::State as Next;
+use crate::wire::alert::ChangeCipherSpec;
+use crate::wire::extensions::ServerExtension;
+use crate::wire::handshake::Handshake;
+use crate::wire::tls12::{Certificate, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ServerKeyExchange};
+use crate::wire::tls13::Finished;
+use crate::wire::vectors::{Opaque, Rest};
+use crate::wire::{
+    BlobId, Clause, ContentType, ECCurveType, EntryId, KeyExchange, NamedGroup, Piece, ProtocolVersion, Role, Wire,
+};
+
+/// A client that has accepted the server's choice.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    client_random: EntryId,
+    server_random: EntryId,
+    extended: bool,
+}
+
+/// A client that has judged the chain.
+#[derive(Clone, Debug)]
+pub struct Certified {
+    agreed: Agreed,
+    key: PublicKey,
+    /// The server's ephemeral key, once its signature was checked.
+    peer: Option<(NamedGroup, EntryId)>,
+}
+
+/// A client with both directions' keys.
+#[derive(Clone, Debug)]
+pub struct Keyed {
+    schedule: Schedule,
+}
+
+/// Takes up what the ServerHello's extensions say.
+pub fn agreed(
+    offer: &Offer,
+    server_random: EntryId,
+    extensions: &[ServerExtension],
+    session: &mut Session,
+) -> Result<Next, Refusal> {
+    renegotiation(extensions, session)?;
+    protocol(extensions, session)?;
+    let extended = crate::extension!(extensions, ServerExtension::extended_master_secret).is_some();
+    Ok(Next::Client(State::WaitCertificate12(Agreed { client_random: offer.random, server_random, extended })))
+}
+
+impl Agreed {
+    /// Takes the chain and judges it; its key must be of the suite's kind.
+    pub fn certificate(self, message: Certificate, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        if message.certificate_list.0.is_empty() {
+            return Err(Refusal::EmptyCertificate);
+        }
+        let chain = message.certificate_list.0.into_iter().map(|one| one.0).collect::<Vec<_>>();
+        let key = signing::judge(session, blob, &chain)?;
+        if !authenticates(session.suite()?, key.kind()) {
+            return Err(Refusal::KeyUnfit);
+        }
+        session.absorb(blob);
+        let state = Certified { agreed: self, key, peer: None };
+        Ok(Next::Client(match session.kx {
+            Some(KeyExchange::Ecdhe) => State::WaitServerKeyExchange(state),
+            _ => State::WaitServerHelloDone(state),
+        }))
+    }
+}
+
+impl Certified {
+    /// Checks the signature over both randoms and the ephemeral key (RFC 8422, 5.4).
+    pub fn server_key_exchange(
+        self,
+        message: ServerKeyExchange,
+        blob: BlobId,
+        session: &mut Session,
+    ) -> Result<Next, Refusal> {
+        session.step(Verb::VerifySignature);
+        session.effect(Effect::Read { message: blob });
+        let params = &message.params;
+        let code = params.curve_params.named_curve;
+        let known = params.curve_params.curve_type == ECCurveType::named_curve && group(code).is_some();
+        let passed = known && session.config.groups.contains(&code);
+        let compared = vec![("group", code.to_string())];
+        session.check("key_share_group", passed, Clause::new(8422, "5.4"), compared, Refusal::GroupNotOffered)?;
+        // The parameters stand behind the handshake header of 4 bytes.
+        let range = 4..4 + params.to_bytes().len() as u32;
+        let public = range.end - params.public.0.len() as u32..range.end;
+        let signed = session.learn(Name::Params, Formula::Received(Piece { blob, range }))?;
+        let join = Formula::Join(vec![self.agreed.client_random, self.agreed.server_random, signed]);
+        let content = session.learn(Name::SignedContent, join)?;
+        let (clause, signature) = (Clause::new(5246, "7.4.3"), &message.signature.0);
+        let refusal = Refusal::BadServerKeyExchangeSignature;
+        signing::verify(session, &self.key, message.algorithm, content, signature, clause, refusal)?;
+        let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range: public }))?;
+        session.negotiated.group = Some(code);
+        session.absorb(blob);
+        Ok(Next::Client(State::WaitServerHelloDone(Self { peer: Some((code, peer)), ..self })))
+    }
+
+    /// Answers the server's flight: key exchange, ChangeCipherSpec, Finished.
+    pub fn server_hello_done(self, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        session.step(Verb::MakePreMasterSecret);
+        session.effect(Effect::Read { message: blob });
+        session.absorb(blob);
+        let (pre_master, message) = match self.peer {
+            Some((code, peer)) => ecdhe(session, code, peer)?,
+            None => self.rsa(session)?,
+        };
+        session.write(&message);
+        session.step(Verb::DeriveMasterSecret);
+        let randoms = (self.agreed.client_random, self.agreed.server_random);
+        let schedule = Schedule::new(session, pre_master, randoms, self.agreed.extended)?;
+        write_finished(&schedule, session)?;
+        Ok(Next::Client(State::WaitChangeCipherSpec(Keyed { schedule })))
+    }
+
+    /// The pre-master secret of RSA key exchange: the version offered and 46 random bytes, encrypted to
+    /// the certificate's key (RFC 5246, 7.4.7.1).
+    fn rsa(&self, session: &mut Session) -> Result<(EntryId, Handshake), Refusal> {
+        let version = session.give(Name::PreMasterVersion, ProtocolVersion::TLSv1_2.to_bytes());
+        let random = session.random(Name::PreMasterRandom, 46)?;
+        let plain = session.learn(Name::PreMasterSecret, Formula::Join(vec![version, random]))?;
+        let key = session.give(Name::ServerCertificateKey, self.key.to_spki_der());
+        let len = self.key.rsa_padding_len(48).ok_or(Refusal::KeyUnfit)? as u16;
+        let draw: DrawId = session.draw(Name::RsaPadding.id());
+        let padding = session.learn(Name::RsaPadding, Formula::RandomNonzero { draw, len })?;
+        let sealed = session.learn(Name::EncryptedPreMasterSecret, Formula::RsaEncrypt { key, plain, padding })?;
+        let encrypted_pre_master_secret = Opaque(session.bytes(sealed)?.to_vec());
+        Ok((plain, Handshake::ClientKeyExchangeRsa(ClientKeyExchangeRsa { encrypted_pre_master_secret })))
+    }
+}
+
+/// The pre-master secret of ECDHE: the shared point's x-coordinate, or the X25519 output (RFC 8422, 5.10).
+fn ecdhe(session: &mut Session, code: NamedGroup, peer: EntryId) -> Result<(EntryId, Handshake), Refusal> {
+    let own = share(session, code)?;
+    let group = group(code).ok_or(Refusal::GroupNotOffered)?;
+    let pre_master = session.learn(Name::PreMasterSecret, Formula::Agree { group, private: own.private, peer })?;
+    let ecdh_yc = Opaque(session.bytes(own.public)?.to_vec());
+    Ok((pre_master, Handshake::ClientKeyExchangeEcdhe(ClientKeyExchangeEcdhe { ecdh_yc })))
+}
+
+/// ChangeCipherSpec, then Finished as the first protected message; the same for both roles.
+pub fn write_finished(schedule: &Schedule, session: &mut Session) -> Result<(), Refusal> {
+    session.step(Verb::ComputeFinished);
+    let data = schedule.verify_data(session, session.role)?;
+    let verify_data = Rest(session.bytes(data)?.to_vec());
+    session.write_content("change_cipher_spec", ContentType::change_cipher_spec, ChangeCipherSpec(1).to_bytes());
+    schedule.arm(session, session.role)?;
+    session.write(&Handshake::Finished(Finished { verify_data }));
+    Ok(())
+}
+
+/// Takes the peer's Finished; the same for both roles.
+pub fn read_finished(
+    schedule: &Schedule,
+    message: &Finished,
+    blob: BlobId,
+    session: &mut Session,
+) -> Result<(), Refusal> {
+    session.step(Verb::VerifyFinished);
+    session.effect(Effect::Read { message: blob });
+    let expected = schedule.verify_data(session, session.role.peer())?;
+    verify_finished(session, expected, &message.verify_data.0, Clause::new(5246, "7.4.9"))?;
+    session.absorb(blob);
+    Ok(())
+}
+
+impl Keyed {
+    /// From here on the server's records are protected.
+    pub fn change_cipher_spec(self, session: &mut Session) -> Result<Next, Refusal> {
+        session.step(Verb::UpdateKeys);
+        self.schedule.arm(session, Role::Server)?;
+        Ok(Next::Client(State::WaitFinished12(self)))
+    }
+
+    /// The server's Finished ends the handshake.
+    pub fn finished(self, message: Finished, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        read_finished(&self.schedule, &message, blob, session)?;
+        Ok(Next::Connected(Connected::new(None)))
+    }
+}

@@ -1,0 +1,157 @@
+//! The client in TLS 1.3 behind the ServerHello (RFC 8446, 4.3 and 4.4).
+
+use super::State;
+use super::choice::write_ccs;
+use super::hello::Offer;
+use crate::crypto::PublicKey;
+use crate::tls::connected::Connected;
+use crate::tls::effect::{Effect, Verb};
+use crate::tls::refusal::Refusal;
+use crate::tls::schedule13::Schedule;
+use crate::tls::session::Session;
+use crate::tls::signing;
+use crate::tls::state::State as Next;
+use crate::wire::extensions::ServerExtension;
+use crate::wire::handshake::Handshake;
+use crate::wire::tls13::{Certificate, CertificateVerify, EncryptedExtensions, Finished};
+use crate::wire::vectors::Rest;
+use crate::wire::{BlobId, Clause, ExtensionType, Role};
+
+/// A client with handshake keys.
+#[derive(Clone, Debug)]
+pub struct Keyed {
+    pub offer: Offer,
+    pub schedule: Schedule,
+}
+
+/// A client that has judged the chain and awaits the proof of its key.
+#[derive(Clone, Debug)]
+pub struct Certified {
+    keyed: Keyed,
+    key: PublicKey,
+}
+
+impl Keyed {
+    /// Takes the answers that no longer travel in the clear (RFC 8446, 4.3.1).
+    pub fn encrypted_extensions(
+        self,
+        message: EncryptedExtensions,
+        blob: BlobId,
+        session: &mut Session,
+    ) -> Result<Next, Refusal> {
+        session.step(Verb::ReadMessage);
+        session.effect(Effect::Read { message: blob });
+        let extensions = &message.extensions.0;
+        let types = extensions.iter().map(ServerExtension::extension_type).collect::<Vec<_>>();
+        for (at, code) in types.iter().enumerate() {
+            if types.iter().take(at).any(|earlier| earlier == code) {
+                return Err(Refusal::DuplicateExtension { name: code.to_string() });
+            }
+            if !self.asked_for(*code) {
+                return Err(Refusal::UnsolicitedExtension { name: code.to_string() });
+            }
+        }
+        protocol(extensions, session)?;
+        session.absorb(blob);
+        Ok(Next::Client(State::WaitCertificate(self)))
+    }
+
+    /// Takes the chain and judges it, before any proof of its key is read.
+    pub fn certificate(self, message: Certificate, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        if message.certificate_list.0.is_empty() {
+            return Err(Refusal::EmptyCertificate);
+        }
+        if !message.certificate_request_context.0.is_empty() {
+            return Err(Refusal::Undecodable { path: "certificate.certificate_request_context".to_owned() });
+        }
+        let chain = message.certificate_list.0.into_iter().map(|entry| entry.cert_data.0).collect::<Vec<_>>();
+        let key = signing::judge(session, blob, &chain)?;
+        session.absorb(blob);
+        Ok(Next::Client(State::WaitCertificateVerify(Certified { keyed: self, key })))
+    }
+
+    /// Takes the server's Finished, answers with our own, and takes the application keys into force.
+    pub fn finished(self, message: Finished, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        session.step(Verb::VerifyFinished);
+        session.effect(Effect::Read { message: blob });
+        let expected = self.schedule.verify_data(session, Role::Server)?;
+        verify_finished(session, expected, &message.verify_data.0, Clause::new(8446, "4.4.4"))?;
+        session.absorb(blob);
+        session.step(Verb::DeriveTrafficKeys);
+        let application = self.schedule.application(session)?;
+        application.arm(session, Role::Server)?;
+        session.step(Verb::ComputeFinished);
+        let data = self.schedule.verify_data(session, Role::Client)?;
+        let verify_data = Rest(session.bytes(data)?.to_vec());
+        if session.config.compat && self.offer.retried.is_none() {
+            write_ccs(session);
+        }
+        session.write(&Handshake::Finished(Finished { verify_data }));
+        session.step(Verb::DeriveTrafficKeys);
+        application.arm(session, Role::Client)?;
+        let resumption = application.resumption(session)?;
+        Ok(Next::Connected(Connected::new(Some((application, resumption)))))
+    }
+
+    /// Whether EncryptedExtensions may carry it: asked for in the hello, and not one of those that belong
+    /// elsewhere (the table of RFC 8446, 4.2).
+    fn asked_for(&self, code: ExtensionType) -> bool {
+        let elsewhere = matches!(
+            code,
+            ExtensionType::key_share
+                | ExtensionType::supported_versions
+                | ExtensionType::cookie
+                | ExtensionType::signature_algorithms
+                | ExtensionType::psk_key_exchange_modes
+                | ExtensionType::renegotiation_info
+                | ExtensionType::extended_master_secret
+                | ExtensionType::ec_point_formats
+        );
+        self.offer.offers(code) && !elsewhere
+    }
+}
+
+impl Certified {
+    /// Checks that the server holds the key of its certificate (RFC 8446, 4.4.3).
+    pub fn certificate_verify(
+        self,
+        message: CertificateVerify,
+        blob: BlobId,
+        session: &mut Session,
+    ) -> Result<Next, Refusal> {
+        session.step(Verb::VerifySignature);
+        session.effect(Effect::Read { message: blob });
+        let content = signing::content13(session, Role::Server)?;
+        let (clause, signature) = (Clause::new(8446, "4.4.3"), &message.signature.0);
+        let refusal = Refusal::BadCertificateVerify;
+        signing::verify(session, &self.key, message.algorithm, content, signature, clause, refusal)?;
+        session.absorb(blob);
+        Ok(Next::Client(State::WaitFinished(self.keyed)))
+    }
+}
+
+/// Holds a Finished against what it should be.
+pub fn verify_finished(
+    session: &mut Session,
+    expected: crate::wire::EntryId,
+    found: &[u8],
+    clause: Clause,
+) -> Result<(), Refusal> {
+    let expected = session.bytes(expected)?.to_vec();
+    let compared = vec![("expected", super::choice::hex(&expected)), ("found", super::choice::hex(found))];
+    session.check("finished", expected == found, clause, compared, Refusal::BadFinished)
+}
+
+/// The one application protocol that the server took from our list (RFC 7301, 3.1).
+pub fn protocol(extensions: &[ServerExtension], session: &mut Session) -> Result<(), Refusal> {
+    let Some(body) = crate::extension!(extensions, ServerExtension::application_layer_protocol_negotiation) else {
+        return Ok(());
+    };
+    let names = &body.protocol_name_list.0;
+    let name = names.first().map(|name| String::from_utf8_lossy(&name.0).into_owned()).unwrap_or_default();
+    let passed = names.len() == 1 && session.config.alpn.contains(&name);
+    let compared = vec![("chosen", name.clone()), ("offered", session.config.alpn.join(", "))];
+    session.check("alpn_offered", passed, Clause::new(7301, "3.1"), compared, Refusal::ProtocolNotOffered)?;
+    session.negotiated.protocol = Some(name);
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! After the handshake: application data, tickets, key updates, and the wish to close. Both roles, both versions.
+
+use super::effect::{Effect, Verb};
+use super::names::Name;
+use super::refusal::Refusal;
+use super::schedule13::Application;
+use super::session::Session;
+use super::state::Input;
+use crate::crypto::ledger::Formula;
+use crate::wire::extensions::{EarlyDataIndication, TicketExtension};
+use crate::wire::handshake::Handshake;
+use crate::wire::tls13::{KeyUpdate, NewSessionTicket};
+use crate::wire::vectors::{List, Opaque};
+use crate::wire::{BlobId, Clause, ContentType, EntryId, KeyUpdateRequest, Piece, Role, Wire};
+
+/// How many key updates of a peer are followed in one connection.
+const MAX_KEY_UPDATES: u8 = 32;
+/// The lengths of a ticket's nonce and of the ticket, a handle without meaning, in bytes.
+const TICKET_NONCE_LEN: u16 = 8;
+const TICKET_LEN: u16 = 32;
+
+/// The state of a party whose handshake is done.
+#[derive(Clone, Debug)]
+pub struct Connected {
+    /// TLS 1.3: the application secrets and the resumption secret.
+    pub keys: Option<(Application, EntryId)>,
+    /// Whether it has said all and wants to close.
+    pub closing: bool,
+    sent: bool,
+    updates: u8,
+}
+
+impl Connected {
+    /// A party that has sent no data yet.
+    pub fn new(keys: Option<(Application, EntryId)>) -> Self {
+        Self { keys, closing: false, sent: false, updates: 0 }
+    }
+
+    /// Consumes one input.
+    pub fn turn(mut self, input: Input, session: &mut Session) -> Result<Self, Refusal> {
+        match (input, session.role) {
+            (Input::Connected, Role::Client) => {
+                self.send(session)?;
+                self.closing = session.config.close && session.config.data.is_empty();
+            }
+            (Input::Connected, Role::Server) => {
+                for _ in 0..session.config.tickets {
+                    self.write_ticket(session)?;
+                }
+            }
+            (Input::Data(data), role) => {
+                session.effect(Effect::Delivered { data });
+                match role {
+                    Role::Client => self.closing = session.config.close,
+                    Role::Server if !self.sent => self.send(session)?,
+                    Role::Server => {}
+                }
+            }
+            (Input::Handshake(message, blob), _) => self.message(message, blob, session)?,
+            (Input::ChangeCipherSpec, _) => return Err(Refusal::UnexpectedChangeCipherSpec),
+            (Input::Start, _) => return Err(Refusal::UnexpectedMessage),
+        }
+        Ok(self)
+    }
+
+    /// Sends the configured data, and renews the keys behind it where that is asked for.
+    fn send(&mut self, session: &mut Session) -> Result<(), Refusal> {
+        let config = session.config.clone();
+        if !config.data.is_empty() {
+            session.write_content("application_data", ContentType::application_data, config.data.clone());
+            self.sent = true;
+            if config.key_update && self.keys.is_some() {
+                self.write_key_update(session, KeyUpdateRequest::update_requested)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn message(&mut self, message: Handshake, blob: BlobId, session: &mut Session) -> Result<(), Refusal> {
+        match message {
+            Handshake::NewSessionTicket(ticket) if session.role == Role::Client => {
+                self.read_ticket(&ticket, blob, session)
+            }
+            Handshake::KeyUpdate(update) => self.read_key_update(&update, blob, session),
+            // A client may decline to renegotiate (RFC 5246, 7.4.1.1), and so may a server (7.2.2).
+            Handshake::HelloRequest(_) if session.role == Role::Client && self.keys.is_none() => {
+                session.step(Verb::ReadMessage);
+                session.effect(Effect::Read { message: blob });
+                session.effect(Effect::Ignored { what: "hello_request", clause: Clause::new(5246, "7.4.1.1") });
+                Ok(())
+            }
+            _ => Err(Refusal::UnexpectedMessage),
+        }
+    }
+
+    /// RFC 8446, 4.6.1: the key a later connection may start from.
+    fn read_ticket(&self, ticket: &NewSessionTicket, blob: BlobId, session: &mut Session) -> Result<(), Refusal> {
+        let (application, resumption) = self.keys.ok_or(Refusal::UnexpectedMessage)?;
+        session.step(Verb::ReadTicket);
+        session.effect(Effect::Read { message: blob });
+        // msg_type, length, ticket_lifetime, ticket_age_add, then the nonce behind its length byte
+        let at = 4 + 4 + 4 + 1;
+        let range = at..at + ticket.ticket_nonce.0.len() as u32;
+        let nonce = session.learn(Name::TicketNonce, Formula::Received(Piece { blob, range }))?;
+        resumption_psk(session, &application, resumption, nonce)
+    }
+
+    fn write_ticket(&mut self, session: &mut Session) -> Result<(), Refusal> {
+        let Some((application, resumption)) = self.keys else { return Ok(()) };
+        session.step(Verb::MakeTicket);
+        let nonce = session.random(Name::TicketNonce, TICKET_NONCE_LEN)?;
+        resumption_psk(session, &application, resumption, nonce)?;
+        let ticket = session.random(Name::Ticket, TICKET_LEN)?;
+        let age_add = session.random(Name::TicketAgeAdd, 4)?;
+        let limit = session.config.ticket_early_data;
+        let early = TicketExtension::early_data(EarlyDataIndication { max_early_data_size: limit });
+        let ticket_age_add = session.bytes(age_add)?.iter().fold(0, |n: u32, byte| n << 8 | u32::from(*byte));
+        let message = NewSessionTicket {
+            ticket_lifetime: session.config.ticket_lifetime,
+            ticket_age_add,
+            ticket_nonce: Opaque(session.bytes(nonce)?.to_vec()),
+            ticket: Opaque(session.bytes(ticket)?.to_vec()),
+            extensions: List(if limit > 0 { vec![early] } else { Vec::new() }),
+        };
+        let bytes = Handshake::NewSessionTicket(message).to_bytes();
+        session.write_after("new_session_ticket", bytes);
+        Ok(())
+    }
+
+    /// RFC 8446, 4.6.3: the peer's next record comes under its next keys; an answer is owed if it asks.
+    fn read_key_update(&mut self, update: &KeyUpdate, blob: BlobId, session: &mut Session) -> Result<(), Refusal> {
+        let Some((application, _)) = &mut self.keys else { return Err(Refusal::UnexpectedMessage) };
+        session.step(Verb::UpdateKeys);
+        session.effect(Effect::Read { message: blob });
+        self.updates += 1;
+        if self.updates > MAX_KEY_UPDATES {
+            return Err(Refusal::TooManyKeyUpdates);
+        }
+        application.update(session, session.role.peer())?;
+        match update.request_update {
+            KeyUpdateRequest::update_not_requested => Ok(()),
+            // Behind its close_notify a party writes nothing more (RFC 8446, 6.1).
+            KeyUpdateRequest::update_requested if self.closing => Ok(()),
+            KeyUpdateRequest::update_requested => {
+                self.write_key_update(session, KeyUpdateRequest::update_not_requested)
+            }
+            _ => Err(Refusal::BadKeyUpdate),
+        }
+    }
+
+    /// Writes KeyUpdate under the old keys, then takes the next into force.
+    fn write_key_update(&mut self, session: &mut Session, request_update: KeyUpdateRequest) -> Result<(), Refusal> {
+        let Some((application, _)) = &mut self.keys else { return Ok(()) };
+        session.write_after("key_update", Handshake::KeyUpdate(KeyUpdate { request_update }).to_bytes());
+        session.step(Verb::UpdateKeys);
+        application.update(session, session.role)
+    }
+}
+
+/// HKDF-Expand-Label(resumption_master_secret, "resumption", ticket_nonce), RFC 8446, 4.6.1
+fn resumption_psk(
+    session: &mut Session,
+    application: &Application,
+    secret: EntryId,
+    context: EntryId,
+) -> Result<(), Refusal> {
+    let (hash, len) = (application.hash, application.hash.len() as u16);
+    session.learn(Name::ResumptionPsk, Formula::ExpandLabel { hash, secret, label: "resumption", context, len })?;
+    Ok(())
+}

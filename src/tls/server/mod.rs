@@ -1,0 +1,84 @@
+//! The server's machine (RFC 8446, A.2; RFC 5246, 7.3): which state takes which message.
+//!
+//! ```text
+//! WaitClientHello -+-> (TLS 1.3) WaitFinished -> connected
+//!   ^-- retry ----'
+//!                  '-> (TLS 1.2) WaitClientKeyExchange -> WaitChangeCipherSpec -> WaitFinished -> connected
+//! ```
+
+mod answer;
+mod negotiate;
+mod tls12;
+mod tls13;
+
+use super::refusal::Refusal;
+use super::session::Session;
+use super::state::{Input, State as Next};
+use crate::wire::handshake::Handshake;
+use crate::wire::hello::ClientHello;
+
+/// The server's states, one struct each.
+#[derive(Clone, Debug)]
+pub enum State {
+    WaitClientHello,
+    WaitSecondClientHello(Retried),
+    WaitFinished(tls13::Answered),
+    WaitClientKeyExchange(tls12::Answered),
+    WaitChangeCipherSpec(tls12::Keyed),
+    WaitFinished12(tls12::Keyed),
+}
+
+/// A server that asked for a second hello.
+#[derive(Clone, Debug)]
+pub struct Retried {
+    pub first: ClientHello,
+    pub group: Option<crate::wire::NamedGroup>,
+    pub cookie: Option<Vec<u8>>,
+}
+
+impl State {
+    /// Where a server begins.
+    pub fn start() -> Self {
+        Self::WaitClientHello
+    }
+
+    /// The state's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::WaitClientHello => "wait_client_hello",
+            Self::WaitSecondClientHello(_) => "wait_second_client_hello",
+            Self::WaitFinished(_) | Self::WaitFinished12(_) => "wait_finished",
+            Self::WaitClientKeyExchange(_) => "wait_client_key_exchange",
+            Self::WaitChangeCipherSpec(_) => "wait_change_cipher_spec",
+        }
+    }
+}
+
+/// Consumes a state with an input and returns the next.
+pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, Refusal> {
+    use Handshake as H;
+    use Input::{ChangeCipherSpec, Handshake as Message};
+    match (state, input) {
+        (State::WaitClientHello, Message(H::ClientHello(hello), blob)) => {
+            negotiate::client_hello(hello, blob, None, session)
+        }
+        (State::WaitSecondClientHello(retried), Message(H::ClientHello(hello), blob)) => {
+            negotiate::client_hello(hello, blob, Some(retried), session)
+        }
+        (State::WaitFinished(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
+        (State::WaitClientKeyExchange(state), Message(H::ClientKeyExchangeRsa(message), blob)) => {
+            state.rsa(message, blob, session)
+        }
+        (State::WaitClientKeyExchange(state), Message(H::ClientKeyExchangeEcdhe(message), blob)) => {
+            state.ecdhe(message, blob, session)
+        }
+        (State::WaitChangeCipherSpec(state), ChangeCipherSpec) => state.change_cipher_spec(session),
+        (State::WaitFinished12(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
+        // In compatibility mode a ChangeCipherSpec means nothing; it is dropped (RFC 8446, 5).
+        (state @ (State::WaitSecondClientHello(_) | State::WaitFinished(_)), ChangeCipherSpec) => {
+            Ok(Next::Server(state))
+        }
+        (_, ChangeCipherSpec) => Err(Refusal::UnexpectedChangeCipherSpec),
+        _ => Err(Refusal::UnexpectedMessage),
+    }
+}

@@ -1,0 +1,221 @@
+//! The server's weighing of an offer: version, suite, group, protocol (RFC 8446, 4.1.1; RFC 5246, 7.4.1.3).
+
+use super::{Retried, State, answer, tls12, tls13};
+use crate::tls::config::Preference;
+use crate::tls::effect::{Candidate, Choice, Effect, Rule, Verb};
+use crate::tls::names::Name;
+use crate::tls::refusal::Refusal;
+use crate::tls::schemes::{authenticates, group};
+use crate::tls::session::Session;
+use crate::tls::signing;
+use crate::tls::state::State as Next;
+use crate::wire::extensions::ClientExtension;
+use crate::wire::hello::ClientHello;
+use crate::wire::{
+    BlobId, CipherSuite, Clause, CompressionMethod, KeyExchange, NamedGroup, Piece, ProtocolVersion, SignatureScheme,
+    Suite, Version,
+};
+
+/// Takes a ClientHello, the first or the second.
+pub fn client_hello(
+    hello: ClientHello,
+    blob: BlobId,
+    retried: Option<Retried>,
+    session: &mut Session,
+) -> Result<Next, Refusal> {
+    session.step(Verb::Negotiate);
+    session.effect(Effect::Read { message: blob });
+    lint(&hello)?;
+    let version = version(&hello, session)?;
+    if let Some(retried) = &retried {
+        answer::consistent(retried, &hello, session)?;
+    }
+    let suite = suite(&hello, version, session)?;
+    protocol(&hello, session)?;
+    // msg_type 1, length 3, legacy_version 2, then the random
+    let range = 6..38;
+    let random = crate::crypto::ledger::Formula::Received(Piece { blob, range });
+    match version {
+        Version::Tls13 => {
+            let (code, shared) = key_group(&hello, session)?;
+            let cookie_owed = session.config.cookie && retried.is_none();
+            if shared.is_none() || cookie_owed {
+                if retried.is_some() {
+                    return Err(Refusal::RetryIgnored);
+                }
+                let group = shared.is_none().then_some(code);
+                return answer::retry(hello, blob, suite, group, session);
+            }
+            let peer = shared.ok_or(Refusal::RetryIgnored)?;
+            session.negotiated.group = Some(code);
+            session.learn(Name::ClientRandom, random)?;
+            session.absorb(blob);
+            tls13::answer(&hello, blob, code, &peer, session)
+        }
+        Version::Tls12 => {
+            let random = session.learn(Name::ClientRandom, random)?;
+            session.absorb(blob);
+            tls12::answer(&hello, random, session)
+        }
+    }
+}
+
+/// What no ClientHello may be: with an extension twice, or without the null compression method.
+fn lint(hello: &ClientHello) -> Result<(), Refusal> {
+    let types = hello.extensions().iter().map(ClientExtension::extension_type).collect::<Vec<_>>();
+    for (at, code) in types.iter().enumerate() {
+        if types.iter().take(at).any(|earlier| earlier == code) {
+            return Err(Refusal::DuplicateExtension { name: code.to_string() });
+        }
+    }
+    match hello.legacy_compression_methods.0.contains(&CompressionMethod::null) {
+        true => Ok(()),
+        false => Err(Refusal::CompressionNotNull),
+    }
+}
+
+/// The highest version of ours that the client offers.
+fn version(hello: &ClientHello, session: &mut Session) -> Result<Version, Refusal> {
+    let list = crate::extension!(hello.extensions(), ClientExtension::supported_versions);
+    let mut own = session.config.versions.clone();
+    own.sort_by(|a, b| b.cmp(a));
+    let offered = |version: Version| match list {
+        Some(body) => body.versions.0.contains(&version.code()),
+        // Without the extension the legacy field is the highest, and TLS 1.3 is not meant (RFC 8446, 4.2.1).
+        None => version == Version::Tls12 && hello.legacy_version.0 >= ProtocolVersion::TLSv1_2.0,
+    };
+    let among = own.iter().map(|version| Candidate {
+        name: format!("TLS {}", version.name()),
+        out: (!offered(*version)).then_some("not_offered"),
+    });
+    let among = among.collect::<Vec<_>>();
+    let chosen = own.iter().copied().find(|version| offered(*version));
+    let value = chosen.map_or_else(String::new, |version| format!("TLS {}", version.name()));
+    let clause = Clause::new(8446, "4.2.1");
+    session.effect(Effect::Chose { what: Choice::Version, value, rule: Rule::HighestCommon, among, clause });
+    let version = chosen.ok_or(Refusal::NoCommonVersion)?;
+    // TLS 1.3 allows no other compression method even to be offered (RFC 8446, 4.1.2).
+    if version == Version::Tls13 && hello.legacy_compression_methods.0 != [CompressionMethod::null] {
+        return Err(Refusal::CompressionNotNull);
+    }
+    session.negotiated.version = Some(version);
+    Ok(version)
+}
+
+/// The suite by our preference or the client's, among those that can be used at all.
+fn suite(hello: &ClientHello, version: Version, session: &mut Session) -> Result<&'static Suite, Refusal> {
+    let config = session.config.clone();
+    let (list, rule): (&[CipherSuite], _) = match config.preference {
+        Preference::Server => (&config.suites, Rule::ServerPreference),
+        Preference::Client => (&hello.cipher_suites.0, Rule::ClientPreference),
+    };
+    let key = config.identity.as_ref().map(|identity| identity.key.kind());
+    let schemes = schemes(hello);
+    let out = |code: CipherSuite| {
+        let suite = Suite::of(code);
+        match suite {
+            _ if !hello.cipher_suites.0.contains(&code) || !config.suites.contains(&code) => Some("not_offered"),
+            Some(suite) if suite.version != version => Some("other_version"),
+            Some(suite) if key.is_none_or(|key| !authenticates(suite, key)) => Some("key_type"),
+            Some(suite) if suite.kx == Some(KeyExchange::Ecdhe) && group12(hello, &config.groups).is_none() => {
+                Some("no_group")
+            }
+            Some(suite)
+                if suite.kx == Some(KeyExchange::Ecdhe)
+                    && config.schemes.iter().all(|code| signing::out(*code, &schemes, key, version).is_some()) =>
+            {
+                Some("no_scheme")
+            }
+            Some(_) => None,
+            None => Some("not_spoken"),
+        }
+    };
+    // A signalling value is no suite and stands in no list of candidates.
+    let suites = || list.iter().copied().filter(|code| Suite::of(*code).is_some() || code.name().is_none());
+    let among = suites().map(|code| Candidate { name: code.to_string(), out: out(code) }).collect::<Vec<_>>();
+    let chosen = suites().find(|code| out(*code).is_none()).and_then(Suite::of);
+    let value = chosen.map_or_else(String::new, |suite| suite.code.to_string());
+    let clause = match version {
+        Version::Tls13 => Clause::new(8446, "4.1.1"),
+        Version::Tls12 => Clause::new(5246, "7.4.1.3"),
+    };
+    session.effect(Effect::Chose { what: Choice::CipherSuite, value, rule, among, clause });
+    let suite = chosen.ok_or(Refusal::NoCommonSuite)?;
+    session.negotiated.suite = Some(suite.code);
+    session.suite = Some(suite);
+    session.kx = suite.kx;
+    Ok(suite)
+}
+
+/// The signature schemes offered. A TLS 1.2 client that names none means SHA-1 (RFC 5246, 7.4.1.4.1).
+pub fn schemes(hello: &ClientHello) -> Vec<SignatureScheme> {
+    match crate::extension!(hello.extensions(), ClientExtension::signature_algorithms) {
+        Some(body) => body.supported_signature_algorithms.0.clone(),
+        None => vec![SignatureScheme::rsa_pkcs1_sha1, SignatureScheme::ecdsa_sha1],
+    }
+}
+
+/// The group for TLS 1.2. A client that names none leaves it to the server (RFC 8422, 4).
+pub fn group12(hello: &ClientHello, own: &[NamedGroup]) -> Option<NamedGroup> {
+    let offered = crate::extension!(hello.extensions(), ClientExtension::supported_groups);
+    let fits = |code: &&NamedGroup| offered.is_none_or(|body| body.named_group_list.0.contains(code));
+    own.iter().filter(|code| group(**code).is_some()).find(fits).copied()
+}
+
+/// The group for TLS 1.3, and the client's share of it where it sent one. A group that comes with a share
+/// is taken before one that would cost another round trip (RFC 8446, 4.2.8).
+fn key_group(hello: &ClientHello, session: &mut Session) -> Result<(NamedGroup, Option<Vec<u8>>), Refusal> {
+    let groups = crate::extension!(hello.extensions(), ClientExtension::supported_groups)
+        .ok_or(Refusal::MissingExtension { name: "supported_groups" })?;
+    let shares = crate::extension!(hello.extensions(), ClientExtension::key_share)
+        .ok_or(Refusal::MissingExtension { name: "key_share" })?;
+    let shares = &shares.client_shares.0;
+    for (at, share) in shares.iter().enumerate() {
+        if shares.iter().take(at).any(|earlier| earlier.group == share.group) {
+            return Err(Refusal::DuplicateKeyShare);
+        }
+        if !groups.named_group_list.0.contains(&share.group) {
+            return Err(Refusal::BadKeyShare);
+        }
+    }
+    let own = session.config.groups.iter().copied().filter(|code| group(*code).is_some()).collect::<Vec<_>>();
+    let offered = |code: &NamedGroup| groups.named_group_list.0.contains(code);
+    let share = |code: NamedGroup| shares.iter().find(|share| share.group == code);
+    let among = own.iter().map(|code| Candidate {
+        name: code.to_string(),
+        out: match (offered(code), share(*code)) {
+            (false, _) => Some("not_offered"),
+            (true, None) => Some("no_share"),
+            (true, Some(_)) => None,
+        },
+    });
+    let among = among.collect::<Vec<_>>();
+    let with_share = own.iter().copied().find(|code| offered(code) && share(*code).is_some());
+    let chosen = with_share.or_else(|| own.iter().copied().find(offered));
+    let value = chosen.map_or_else(String::new, |code| code.to_string());
+    let clause = Clause::new(8446, "4.2.8");
+    session.effect(Effect::Chose { what: Choice::Group, value, rule: Rule::ServerPreference, among, clause });
+    let code = chosen.ok_or(Refusal::NoCommonGroup)?;
+    Ok((code, share(code).map(|share| share.key_exchange.0.clone())))
+}
+
+/// The application protocol, where both sides have a list (RFC 7301, 3.2).
+fn protocol(hello: &ClientHello, session: &mut Session) -> Result<(), Refusal> {
+    let config = session.config.clone();
+    let body = crate::extension!(hello.extensions(), ClientExtension::application_layer_protocol_negotiation);
+    let Some(body) = body.filter(|_| !config.alpn.is_empty()) else { return Ok(()) };
+    let offered = |name: &str| body.protocol_name_list.0.iter().any(|other| other.0 == name.as_bytes());
+    let among =
+        config.alpn.iter().map(|name| Candidate { name: name.clone(), out: (!offered(name)).then_some("not_offered") });
+    let among = among.collect::<Vec<_>>();
+    let chosen = config.alpn.iter().find(|name| offered(name)).cloned();
+    let (value, clause) = (chosen.clone().unwrap_or_default(), Clause::new(7301, "3.2"));
+    session.effect(Effect::Chose { what: Choice::Protocol, value, rule: Rule::ServerPreference, among, clause });
+    session.negotiated.protocol = Some(chosen.ok_or(Refusal::NoCommonProtocol)?);
+    Ok(())
+}
+
+/// The state after a retry was asked for.
+pub fn retried(first: ClientHello, group: Option<NamedGroup>, cookie: Option<Vec<u8>>) -> Next {
+    Next::Server(State::WaitSecondClientHello(Retried { first, group, cookie }))
+}

@@ -1,0 +1,160 @@
+//! The server in TLS 1.2: its flight, the key exchange, both Finished (RFC 5246, 7.4; RFC 8422, 5).
+
+use super::{State, answer, negotiate};
+use crate::crypto::ledger::Formula;
+use crate::tls::client::{read_finished, share, write_finished};
+use crate::tls::connected::Connected;
+use crate::tls::effect::{Effect, Verb};
+use crate::tls::names::Name;
+use crate::tls::refusal::Refusal;
+use crate::tls::schedule12::Schedule;
+use crate::tls::schemes::group;
+use crate::tls::session::Session;
+use crate::tls::signing;
+use crate::tls::state::State as Next;
+use crate::wire::extensions::{ClientExtension, Empty, ServerExtension};
+use crate::wire::handshake::Handshake;
+use crate::wire::hello::{ClientHello, ServerHello};
+use crate::wire::tls12::{
+    Certificate, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ECParameters, ServerEcdhParams, ServerKeyExchange,
+};
+use crate::wire::tls13::Finished;
+use crate::wire::vectors::{List, Maybe, Opaque};
+use crate::wire::{
+    BlobId, CompressionMethod, ECCurveType, EntryId, ExtensionType as E, KeyExchange, NamedGroup, Piece,
+    ProtocolVersion, Role, Version, Wire,
+};
+
+/// The extensions of a TLS 1.2 ServerHello in their default order.
+const ORDER: &[E] = &[
+    E::server_name,
+    E::renegotiation_info,
+    E::ec_point_formats,
+    E::extended_master_secret,
+    E::application_layer_protocol_negotiation,
+];
+
+/// The length of an RSA pre-master secret in bytes (RFC 5246, 7.4.7.1).
+const PRE_MASTER_LEN: usize = 48;
+
+/// A server that has sent its flight and awaits the key exchange.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    randoms: (EntryId, EntryId),
+    extended: bool,
+    /// ECDHE: the group and the ephemeral private key.
+    own: Option<(NamedGroup, EntryId)>,
+    /// The version that the client's pre-master secret must carry.
+    offered: ProtocolVersion,
+}
+
+/// A server with both directions' keys.
+#[derive(Clone, Debug)]
+pub struct Keyed {
+    schedule: Schedule,
+}
+
+/// Writes the flight from ServerHello to ServerHelloDone.
+pub fn answer(hello: &ClientHello, client_random: EntryId, session: &mut Session) -> Result<Next, Refusal> {
+    let suite = session.suite()?;
+    let scheme = match suite.kx {
+        Some(KeyExchange::Ecdhe) => Some(signing::choose(session, &negotiate::schemes(hello), Version::Tls12)?),
+        _ => None,
+    };
+    session.step(Verb::MakeKeyShare);
+    let (server_random, random) = answer::random(session)?;
+    let list = answer::extensions(hello, session, ORDER);
+    let extended = crate::extension!(list, ServerExtension::extended_master_secret).is_some()
+        && crate::extension!(hello.extensions(), ClientExtension::extended_master_secret) == Some(&Empty {});
+    session.write(&Handshake::ServerHello(ServerHello {
+        legacy_version: ProtocolVersion::TLSv1_2,
+        random,
+        legacy_session_id_echo: Opaque(Vec::new()), // no session is kept for resumption
+        cipher_suite: suite.code,
+        legacy_compression_method: CompressionMethod::null,
+        extensions: Maybe((!list.is_empty()).then_some(List(list))),
+    }));
+    let chain = session.config.identity.as_ref().map(|identity| identity.chain.clone()).unwrap_or_default();
+    let certificate_list = List(chain.into_iter().map(Opaque).collect());
+    session.write(&Handshake::Certificate12(Certificate { certificate_list }));
+    let randoms = (client_random, server_random);
+    let own = match scheme {
+        Some(scheme) => {
+            let code = negotiate::group12(hello, &session.config.groups).ok_or(Refusal::NoCommonGroup)?;
+            session.negotiated.group = Some(code);
+            session.step(Verb::Sign);
+            let own = share(session, code)?;
+            let params = ServerEcdhParams {
+                curve_params: ECParameters { curve_type: ECCurveType::named_curve, named_curve: code },
+                public: Opaque(session.bytes(own.public)?.to_vec()),
+            };
+            let signed = session.give(Name::Params, params.to_bytes());
+            let join = Formula::Join(vec![randoms.0, randoms.1, signed]);
+            let content = session.learn(Name::SignedContent, join)?;
+            let signature = Opaque(signing::sign(session, scheme, content)?);
+            session.write(&Handshake::ServerKeyExchange(ServerKeyExchange { params, algorithm: scheme, signature }));
+            Some((code, own.private))
+        }
+        None => None,
+    };
+    session.write(&Handshake::ServerHelloDone(Empty {}));
+    let offered = hello.legacy_version;
+    Ok(Next::Server(State::WaitClientKeyExchange(Answered { randoms, extended, own, offered })))
+}
+
+impl Answered {
+    /// Decrypts the pre-master secret. Whatever is wrong with it, the server goes on with a random one, so
+    /// that nobody can use it as an oracle (RFC 5246, 7.4.7.1).
+    pub fn rsa(self, message: ClientKeyExchangeRsa, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        session.step(Verb::DecryptPreMasterSecret);
+        session.effect(Effect::Read { message: blob });
+        let config = session.config.clone();
+        let identity = config.identity.as_ref().ok_or(Refusal::Internal { what: "private key" })?;
+        let fallback = session.random(Name::PreMasterRandom, PRE_MASTER_LEN as u16)?;
+        let len = message.encrypted_pre_master_secret.0.len() as u32;
+        let range = 6..6 + len; // behind the handshake header and the vector's length
+        let cipher = session.learn(Name::EncryptedPreMasterSecret, Formula::Received(Piece { blob, range }))?;
+        let key = session.give(Name::PrivateKey, identity.key.to_pkcs8_der());
+        let sound = |bytes: &[u8]| bytes.len() == PRE_MASTER_LEN && bytes.starts_with(&self.offered.to_bytes());
+        let decrypted = identity.key.rsa_decrypt(session.bytes(cipher)?);
+        let pre_master = match decrypted.is_ok_and(|bytes| sound(&bytes)) {
+            true => session.learn(Name::PreMasterSecret, Formula::RsaDecrypt { key, cipher })?,
+            false => session.learn(Name::PreMasterSecret, Formula::Join(vec![fallback]))?,
+        };
+        self.derive(pre_master, blob, session)
+    }
+
+    /// Agrees on the pre-master secret (RFC 8422, 5.10).
+    pub fn ecdhe(self, message: ClientKeyExchangeEcdhe, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        session.step(Verb::DeriveMasterSecret);
+        session.effect(Effect::Read { message: blob });
+        let (code, private) = self.own.ok_or(Refusal::UnexpectedMessage)?;
+        let group = group(code).ok_or(Refusal::NoCommonGroup)?;
+        let range = 5..5 + message.ecdh_yc.0.len() as u32; // behind the handshake header and the vector's length
+        let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range }))?;
+        let pre_master = session.learn(Name::PreMasterSecret, Formula::Agree { group, private, peer })?;
+        self.derive(pre_master, blob, session)
+    }
+
+    fn derive(self, pre_master: EntryId, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        session.absorb(blob);
+        let schedule = Schedule::new(session, pre_master, self.randoms, self.extended)?;
+        Ok(Next::Server(State::WaitChangeCipherSpec(Keyed { schedule })))
+    }
+}
+
+impl Keyed {
+    /// From here on the client's records are protected.
+    pub fn change_cipher_spec(self, session: &mut Session) -> Result<Next, Refusal> {
+        session.step(Verb::UpdateKeys);
+        self.schedule.arm(session, Role::Client)?;
+        Ok(Next::Server(State::WaitFinished12(self)))
+    }
+
+    /// The client's Finished is answered by our own, which ends the handshake.
+    pub fn finished(self, message: Finished, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        read_finished(&self.schedule, &message, blob, session)?;
+        write_finished(&self.schedule, session)?;
+        Ok(Next::Connected(Connected::new(None)))
+    }
+}

@@ -1,0 +1,118 @@
+//! The server in TLS 1.3: its whole flight, then the client's Finished (RFC 8446, 4.1.3 to 4.4.4).
+
+use super::{State, answer, negotiate};
+use crate::crypto::ledger::Formula;
+use crate::tls::client::{share, verify_finished};
+use crate::tls::connected::Connected;
+use crate::tls::effect::{Effect, Verb};
+use crate::tls::names::Name;
+use crate::tls::refusal::Refusal;
+use crate::tls::schedule13::{Application, Schedule};
+use crate::tls::schemes::group;
+use crate::tls::session::Session;
+use crate::tls::signing;
+use crate::tls::state::State as Next;
+use crate::wire::extensions::{KeyShareEntry, KeyShareServerHello, SelectedVersion, ServerExtension};
+use crate::wire::handshake::Handshake;
+use crate::wire::hello::{ClientHello, ServerHello};
+use crate::wire::tls13::{Certificate, CertificateEntry, CertificateVerify, EncryptedExtensions, Finished};
+use crate::wire::vectors::{List, Maybe, Opaque, Rest};
+use crate::wire::{
+    BlobId, Clause, CompressionMethod, ExtensionType as E, NamedGroup, Piece, ProtocolVersion, Role, Version, annotate,
+};
+
+/// The extensions of EncryptedExtensions in their default order.
+const ORDER: &[E] = &[E::server_name, E::application_layer_protocol_negotiation];
+
+/// A server that has sent its flight and awaits the client's Finished.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    schedule: Schedule,
+    application: Application,
+}
+
+/// Writes the flight from ServerHello to Finished.
+pub fn answer(
+    hello: &ClientHello,
+    blob: BlobId,
+    code: NamedGroup,
+    peer: &[u8],
+    session: &mut Session,
+) -> Result<Next, Refusal> {
+    let suite = session.suite()?;
+    let scheme = signing::choose(session, &negotiate::schemes(hello), Version::Tls13)?;
+    session.step(Verb::MakeKeyShare);
+    let (_, random) = answer::random(session)?;
+    let own = share(session, code)?;
+    let range = share_range(session, blob, peer)?;
+    let theirs = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range }))?;
+    let group = group(code).ok_or(Refusal::NoCommonGroup)?;
+    let shared = session.learn(Name::SharedSecret, Formula::Agree { group, private: own.private, peer: theirs })?;
+    let server_share = KeyShareEntry { group: code, key_exchange: Opaque(session.bytes(own.public)?.to_vec()) };
+    session.write(&Handshake::ServerHello(ServerHello {
+        legacy_version: ProtocolVersion::TLSv1_2,
+        random,
+        legacy_session_id_echo: Opaque(hello.legacy_session_id.0.clone()),
+        cipher_suite: suite.code,
+        legacy_compression_method: CompressionMethod::null,
+        extensions: Maybe(Some(List(vec![
+            ServerExtension::key_share(KeyShareServerHello { server_share }),
+            ServerExtension::supported_versions(SelectedVersion { selected_version: ProtocolVersion::TLSv1_3 }),
+        ]))),
+    }));
+    // After a retry the ChangeCipherSpec was sent already.
+    if matches!(session.transcript.first(), Some(crate::crypto::ledger::Covered::Piece(_))) {
+        answer::compatibility_ccs(hello, session);
+    }
+    session.step(Verb::DeriveHandshakeKeys);
+    let schedule = Schedule::handshake(session, shared)?;
+    schedule.arm(session, Role::Server)?;
+    schedule.arm(session, Role::Client)?;
+    let extensions = List(answer::extensions(hello, session, ORDER));
+    session.write(&Handshake::EncryptedExtensions(EncryptedExtensions { extensions }));
+    let chain = session.config.identity.as_ref().map(|identity| identity.chain.clone()).unwrap_or_default();
+    let entry = |der| CertificateEntry { cert_data: Opaque(der), extensions: List(Vec::new()) };
+    session.write(&Handshake::Certificate(Certificate {
+        certificate_request_context: Opaque(Vec::new()),
+        certificate_list: List(chain.into_iter().map(entry).collect()),
+    }));
+    session.step(Verb::Sign);
+    let content = signing::content13(session, Role::Server)?;
+    let signature = Opaque(signing::sign(session, scheme, content)?);
+    session.write(&Handshake::CertificateVerify(CertificateVerify { algorithm: scheme, signature }));
+    session.step(Verb::ComputeFinished);
+    let data = schedule.verify_data(session, Role::Server)?;
+    let verify_data = Rest(session.bytes(data)?.to_vec());
+    session.write(&Handshake::Finished(Finished { verify_data }));
+    session.step(Verb::DeriveTrafficKeys);
+    let application = schedule.application(session)?;
+    application.arm(session, Role::Server)?;
+    Ok(Next::Server(State::WaitFinished(Answered { schedule, application })))
+}
+
+impl Answered {
+    /// The client's Finished ends the handshake; its records now come under application keys.
+    pub fn finished(self, message: Finished, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        session.step(Verb::VerifyFinished);
+        session.effect(Effect::Read { message: blob });
+        let expected = self.schedule.verify_data(session, Role::Client)?;
+        verify_finished(session, expected, &message.verify_data.0, Clause::new(8446, "4.4.4"))?;
+        session.absorb(blob);
+        session.step(Verb::DeriveTrafficKeys);
+        self.application.arm(session, Role::Client)?;
+        let resumption = self.application.resumption(session)?;
+        Ok(Next::Connected(Connected::new(Some((self.application, resumption)))))
+    }
+}
+
+/// Where the client's public value stands in its hello.
+fn share_range(session: &Session, blob: BlobId, peer: &[u8]) -> Result<std::ops::Range<u32>, Refusal> {
+    let missing = Refusal::MissingExtension { name: "key_share" };
+    let blob = session.blobs.get(blob).ok_or(missing.clone())?;
+    let tree = annotate(blob);
+    let share = tree.spans.iter().enumerate().find(|(at, span)| {
+        let own = blob.bytes.get(span.range.start as usize..span.range.end as usize);
+        span.owner == "vector" && own == Some(peer) && tree.path(*at).ends_with("key_exchange.value")
+    });
+    share.map(|(_, span)| span.range.clone()).ok_or(missing)
+}

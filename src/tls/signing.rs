@@ -1,0 +1,127 @@
+//! Proof of the private key: what is signed, by which scheme, and whether it holds (RFC 8446, 4.4.3;
+//! RFC 5246, 7.4.3). Also the judging of the chain that the key belongs to. Knows no state.
+
+use super::config::Trust;
+use super::effect::{Candidate, Choice, Effect, Rule, Verb};
+use super::names::Name;
+use super::refusal::Refusal;
+use super::schemes::{fits, scheme};
+use super::session::Session;
+use crate::crypto::ledger::Formula;
+use crate::crypto::{KeyKind, PublicKey, Scheme};
+use crate::pki;
+use crate::wire::{BlobId, Clause, EntryId, Role, SignatureScheme, Version};
+
+/// The first of our schemes that the peer accepts and that fits our key.
+pub fn choose(
+    session: &mut Session,
+    offered: &[SignatureScheme],
+    version: Version,
+) -> Result<SignatureScheme, Refusal> {
+    let key = session.config.identity.as_ref().map(|identity| identity.key.kind());
+    let own = session.config.schemes.clone();
+    let among = own.iter().map(|code| Candidate { name: code.to_string(), out: out(*code, offered, key, version) });
+    let among = among.collect::<Vec<_>>();
+    let chosen = own.iter().copied().find(|code| out(*code, offered, key, version).is_none());
+    let value = chosen.map_or_else(String::new, |code| code.to_string());
+    let clause = match version {
+        Version::Tls13 => Clause::new(8446, "4.4.3"),
+        Version::Tls12 => Clause::new(5246, "7.4.1.4.1"),
+    };
+    session.effect(Effect::Chose { what: Choice::SignatureScheme, value, rule: Rule::ServerPreference, among, clause });
+    chosen.ok_or(Refusal::NoCommonSignatureScheme)
+}
+
+/// Why a scheme falls out, if it does.
+pub fn out(
+    code: SignatureScheme,
+    offered: &[SignatureScheme],
+    key: Option<KeyKind>,
+    version: Version,
+) -> Option<&'static str> {
+    match key {
+        _ if !offered.contains(&code) => Some("not_offered"),
+        Some(key) if fits(code, key, version) => None,
+        _ => Some("key_type"),
+    }
+}
+
+/// What CertificateVerify signs in TLS 1.3: 64 spaces, a context string, a zero, the transcript hash.
+pub fn content13(session: &mut Session, signer: Role) -> Result<EntryId, Refusal> {
+    let who = match signer {
+        Role::Client => "TLS 1.3, client CertificateVerify\0",
+        Role::Server => "TLS 1.3, server CertificateVerify\0",
+    };
+    let hash = super::schemes::kdf_hash(session.suite()?);
+    let prefix = session.give(Name::SignaturePrefix, [&[0x20; 64], who.as_bytes()].concat());
+    let transcript = session.transcript_hash(Name::TranscriptHash, hash)?;
+    session.learn(Name::SignedContent, Formula::Join(vec![prefix, transcript]))
+}
+
+/// Signs a value with our key; a signature that was given takes the place of ours.
+pub fn sign(session: &mut Session, code: SignatureScheme, message: EntryId) -> Result<Vec<u8>, Refusal> {
+    let given = session.draw(Name::Signature.id()).to_string();
+    if let Some(bytes) = session.draws.given.get(&given).cloned() {
+        session.give(Name::Signature, bytes.clone());
+        return Ok(bytes);
+    }
+    let config = session.config.clone();
+    let identity = config.identity.as_ref().ok_or(Refusal::Internal { what: "private key" })?;
+    let scheme = scheme(code).ok_or(Refusal::NoCommonSignatureScheme)?;
+    let key = session.give(Name::PrivateKey, identity.key.to_pkcs8_der());
+    let salt = match scheme {
+        Scheme::RsaPss(hash) => Some(session.random(Name::SignatureSalt, hash.len() as u16)?),
+        _ => None,
+    };
+    let entry = session.learn(Name::Signature, Formula::Sign { scheme, key, message, salt })?;
+    session.bytes(entry).map(<[u8]>::to_vec)
+}
+
+/// Checks the peer's signature over a value.
+pub fn verify(
+    session: &mut Session,
+    key: &PublicKey,
+    code: SignatureScheme,
+    message: EntryId,
+    signature: &[u8],
+    clause: Clause,
+    refusal: Refusal,
+) -> Result<(), Refusal> {
+    let offered = session.config.schemes.contains(&code);
+    let compared = vec![("scheme", code.to_string())];
+    session.check("signature_scheme_offered", offered, clause, compared, Refusal::SchemeNotOffered)?;
+    let scheme = match scheme(code) {
+        Some(scheme) if fits(code, key.kind(), session.version()) => scheme,
+        _ => return Err(Refusal::SchemeUnfit),
+    };
+    let passed = key.verify(scheme, session.bytes(message)?, signature).is_ok();
+    let compared = vec![("scheme", code.to_string()), ("key", kind_name(key.kind()).to_owned())];
+    session.check("signature", passed, clause, compared, refusal)
+}
+
+/// Judges the peer's chain and returns the leaf's key.
+pub fn judge(session: &mut Session, certificate: BlobId, chain: &[Vec<u8>]) -> Result<PublicKey, Refusal> {
+    session.step(Verb::JudgeCertificate);
+    session.effect(Effect::Read { message: certificate });
+    let judgement = pki::judge(chain, &session.config.policy);
+    let reason = judgement.reason().cloned();
+    session.effect(Effect::Judged(judgement));
+    if let (Some(reason), Trust::Enforce) = (reason, session.config.trust) {
+        return Err(Refusal::Chain(reason));
+    }
+    let leaf = chain.first().ok_or(Refusal::EmptyCertificate)?;
+    let leaf = pki::Certificate::read(leaf).map_err(|_| Refusal::KeyUnfit)?;
+    let key = leaf.public_key().map_err(|_| Refusal::KeyUnfit)?;
+    session.give(Name::ServerCertificateKey, key.to_spki_der());
+    Ok(key)
+}
+
+/// A key's kind as people write it.
+pub fn kind_name(kind: KeyKind) -> &'static str {
+    match kind {
+        KeyKind::Rsa => "RSA",
+        KeyKind::EcdsaP256 => "ECDSA P-256",
+        KeyKind::EcdsaP384 => "ECDSA P-384",
+        KeyKind::Ed25519 => "Ed25519",
+    }
+}
