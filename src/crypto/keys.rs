@@ -45,7 +45,7 @@ pub fn read_pkcs8(input: &[u8]) -> Result<Private, CryptoError> {
 }
 
 pub fn read_pkcs1(input: &[u8]) -> Result<Private, CryptoError> {
-    Ok(Private::Rsa(Box::new(rsa::read_private(input)?), input.to_vec()))
+    rsa::Private::read(input).map(|key| Private::Rsa(Box::new(key)))
 }
 
 /// Reads an ECPrivateKey. Its curve is the one named inside, else the one named around it.
@@ -77,7 +77,7 @@ pub fn read_sec1(input: &[u8], curve: Option<&[u8]>) -> Result<Private, CryptoEr
 
 pub fn write_pkcs8(key: &Private) -> Vec<u8> {
     let (algorithm, key) = match key {
-        Private::Rsa(_, pkcs1) => (rsa_identifier(), pkcs1.clone()),
+        Private::Rsa(key) => (rsa_identifier(), key.pkcs1().to_vec()),
         Private::P256(key) => (ec_identifier(P256), ec_private(&key.to_bytes(), &p256_point(key.verifying_key()))),
         Private::P384(key) => (ec_identifier(P384), ec_private(&key.to_bytes(), &p384_point(key.verifying_key()))),
         Private::Ed25519(key) => (ed25519_identifier(), der::write(der::OCTET_STRING, &[key.as_bytes()])),
@@ -91,7 +91,7 @@ pub fn read_spki(input: &[u8]) -> Result<Public, CryptoError> {
     let (algorithm, rest) = der::read(der::SEQUENCE, body).ok_or(shape)?;
     let key = der::read_bits(rest).ok_or(shape)?;
     match algorithm_identifier(algorithm).ok_or(shape)? {
-        (RSA, Parameters::Null) => rsa::read_public(key).map(Public::Rsa),
+        (RSA, Parameters::Null) => rsa::Public::read(key).map(Public::Rsa),
         (EC, Parameters::Oid(P256)) => {
             let point = uncompressed(key, 65)?;
             p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Public::P256).map_err(|_| CryptoError::BadPoint)
@@ -112,7 +112,7 @@ pub fn read_spki(input: &[u8]) -> Result<Public, CryptoError> {
 
 pub fn write_spki(key: &Public) -> Vec<u8> {
     let (algorithm, key) = match key {
-        Public::Rsa(key) => (rsa_identifier(), rsa::write_public(key)),
+        Public::Rsa(key) => (rsa_identifier(), key.write()),
         Public::P256(key) => (ec_identifier(P256), p256_point(key)),
         Public::P384(key) => (ec_identifier(P384), p384_point(key)),
         Public::Ed25519(key) => (ed25519_identifier(), key.as_bytes().to_vec()),

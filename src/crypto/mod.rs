@@ -15,6 +15,7 @@ mod hash;
 mod kdf;
 mod keys;
 pub mod ledger;
+mod modulus;
 mod random;
 mod rsa;
 mod sign;

@@ -1,82 +1,169 @@
-//! RSA (RFC 8017): the PKCS#1 v1.5 and PSS encodings over the library's modular exponentiation.
+//! RSA (RFC 8017): the PKCS#1 v1.5 and PSS encodings over modular exponentiation.
 //!
-//! The encodings are written out here because the library draws salts and padding from a generator of its own,
-//! while a run must be told them: published traces give them, and every byte has to be the same each time.
+//! The encodings are written out here because a run must be told every salt and every padding byte: published
+//! traces give them, and the bytes have to be the same each time.
 
-use std::convert::Infallible;
-
-use ::rsa::hazmat::{rsa_decrypt, rsa_encrypt};
-use ::rsa::rand_core::TryCryptoRng;
-use ::rsa::traits::PublicKeyParts;
-use ::rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey};
-
+use super::modulus::Modulus;
 use super::{CryptoError, Hash, der};
 
-/// Modulus sizes taken, in bits. The library's own floor of 1024 is too high for some published traces.
+/// Modulus sizes taken, in bits: published traces have small ones, and the time of a large one grows with its cube.
 const MODULUS_BITS: std::ops::RangeInclusive<usize> = 512..=8192;
 
 /// Shortest PS in a PKCS#1 v1.5 block (RFC 8017 sections 7.2.1 and 9.2).
 const MIN_PADDING: usize = 8;
 
-/// Reads an RSAPublicKey (RFC 8017 appendix A.1.1). Error: `BadKey`.
-pub fn read_public(pkcs1: &[u8]) -> Result<RsaPublicKey, CryptoError> {
-    let shape = CryptoError::BadKey("not an RSAPublicKey");
-    let body = der::read_all(der::SEQUENCE, pkcs1).ok_or(shape)?;
-    let (n, rest) = der::read_unsigned(body).ok_or(shape)?;
-    let (e, rest) = der::read_unsigned(rest).ok_or(shape)?;
-    if !rest.is_empty() {
-        return Err(shape);
-    }
-    let bad = CryptoError::BadKey("RSA modulus or exponent out of range");
-    RsaPublicKey::new_with_size_limits(number(n, n.len())?, number(e, e.len())?, MODULUS_BITS).map_err(|_| bad)
+/// Public exponents taken: odd, from 3 on, and short enough that verifying stays cheap.
+const MAX_EXPONENT_BITS: u32 = 33;
+
+/// A public key: modulus and exponent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Public {
+    n: Modulus,
+    /// Big-endian, without leading zeros.
+    e: Vec<u8>,
 }
 
-/// An RSAPublicKey in DER.
-pub fn write_public(key: &RsaPublicKey) -> Vec<u8> {
-    der::write(der::SEQUENCE, &[&der::write_unsigned(&key.n_bytes()), &der::write_unsigned(&key.e_bytes())])
+/// A private key: the public one, and its numbers for the Chinese remainder theorem.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Private {
+    public: Public,
+    p: Modulus,
+    q: Modulus,
+    d_p: Vec<u8>,
+    d_q: Vec<u8>,
+    q_inv: Vec<u8>,
+    /// The RSAPrivateKey as read: that is what is written out again.
+    pkcs1: Vec<u8>,
 }
 
-/// Reads a two-prime RSAPrivateKey (RFC 8017 appendix A.1.2), checking that its numbers fit each other. Error: `BadKey`.
-pub fn read_private(pkcs1: &[u8]) -> Result<RsaPrivateKey, CryptoError> {
-    let shape = CryptoError::BadKey("not a two-prime RSAPrivateKey");
-    let mut rest = der::read_all(der::SEQUENCE, pkcs1).ok_or(shape)?;
-    let mut numbers = [&[][..]; 9];
-    for slot in &mut numbers {
-        (*slot, rest) = der::read_unsigned(rest).ok_or(shape)?;
+impl Public {
+    /// Reads an RSAPublicKey (RFC 8017 appendix A.1.1). Error: `BadKey`.
+    pub fn read(pkcs1: &[u8]) -> Result<Public, CryptoError> {
+        let shape = CryptoError::BadKey("not an RSAPublicKey");
+        let body = der::read_all(der::SEQUENCE, pkcs1).ok_or(shape)?;
+        let (n, rest) = der::read_unsigned(body).ok_or(shape)?;
+        let (e, rest) = der::read_unsigned(rest).ok_or(shape)?;
+        if rest.is_empty() { Public::new(n, e) } else { Err(shape) }
     }
-    // dP, dQ and qInv are derived again by the library, so a wrong one does no harm.
-    let [version, n, e, d, p, q, _, _, _] = numbers;
-    if !version.is_empty() || !rest.is_empty() {
-        return Err(shape);
+
+    /// The RSAPublicKey in DER.
+    pub fn write(&self) -> Vec<u8> {
+        der::write(der::SEQUENCE, &[&der::write_unsigned(&self.n.to_bytes()), &der::write_unsigned(&self.e)])
     }
-    let width = n.len();
-    let n = number(n, width)?;
-    if !MODULUS_BITS.contains(&(n.bits_vartime() as usize)) {
-        return Err(CryptoError::BadKey("RSA modulus out of range"));
+
+    /// Size of the modulus in bits.
+    pub fn bits(&self) -> usize {
+        self.n.bits()
     }
-    let primes = vec![number(p, width)?, number(q, width)?];
-    RsaPrivateKey::from_components(n, number(e, e.len())?, number(d, width)?, primes)
-        .map_err(|_| CryptoError::BadKey("RSA numbers do not fit each other"))
+
+    /// Size of the modulus, and so of signatures and ciphertexts, in bytes.
+    pub fn size(&self) -> usize {
+        self.n.len()
+    }
+
+    fn new(n: &[u8], e: &[u8]) -> Result<Public, CryptoError> {
+        let fits = n.len() <= MODULUS_BITS.end() / 8;
+        let n = fits.then(|| Modulus::new(n)).flatten().filter(|n| MODULUS_BITS.contains(&n.bits()));
+        let n = n.ok_or(CryptoError::BadKey("RSA modulus out of range"))?;
+        let bits = e.first().map_or(0, |first| 8 * e.len() as u32 - first.leading_zeros());
+        let odd = e.last().is_some_and(|last| last & 1 == 1);
+        if odd && (2..=MAX_EXPONENT_BITS).contains(&bits) {
+            Ok(Public { n, e: e.to_vec() })
+        } else {
+            Err(CryptoError::BadKey("RSA exponent out of range"))
+        }
+    }
+
+    /// RSAEP and RSAVP1 (RFC 8017 sections 5.1.1, 5.2.2) on octet strings as long as the modulus.
+    fn apply(&self, input: &[u8]) -> Result<Vec<u8>, CryptoError> {
+        self.check(input)?;
+        Ok(self.n.retrieve(&self.n.reduce(input).pow(&self.e)))
+    }
+
+    fn check(&self, input: &[u8]) -> Result<(), CryptoError> {
+        match input.len() == self.size() {
+            false => Err(CryptoError::InputLength { want: self.size(), have: input.len() }),
+            true if input >= &self.n.to_bytes()[..] => Err(CryptoError::InputRange),
+            true => Ok(()),
+        }
+    }
 }
+
+impl Private {
+    /// Reads a two-prime RSAPrivateKey (RFC 8017 appendix A.1.2). Error: `BadKey`. That the primes make up the modulus
+    /// is checked here; that the exponents fit each other at each use, which costs less than a check of its own.
+    pub fn read(pkcs1: &[u8]) -> Result<Private, CryptoError> {
+        let shape = CryptoError::BadKey("not a two-prime RSAPrivateKey");
+        let mut rest = der::read_all(der::SEQUENCE, pkcs1).ok_or(shape)?;
+        let mut numbers = [&[][..]; 9];
+        for slot in &mut numbers {
+            (*slot, rest) = der::read_unsigned(rest).ok_or(shape)?;
+        }
+        let [version, n, e, _, p, q, d_p, d_q, q_inv] = numbers;
+        if !version.is_empty() || !rest.is_empty() {
+            return Err(shape);
+        }
+        let public = Public::new(n, e)?;
+        if numbers.iter().any(|number| number.len() > public.size()) {
+            return Err(MISFIT);
+        }
+        let (p, q) = (Modulus::new(p).ok_or(MISFIT)?, Modulus::new(q).ok_or(MISFIT)?);
+        let product = public.n.reduce(&p.to_bytes()).mul(&public.n.reduce(&q.to_bytes()));
+        let size = p.bits() + q.bits();
+        let inverse = p.reduce(&q.to_bytes()).mul(&p.reduce(q_inv));
+        if !product.is_zero() || !(public.bits()..=public.bits() + 1).contains(&size) || !inverse.is_one() {
+            return Err(MISFIT);
+        }
+        let [d_p, d_q, q_inv] = [d_p, d_q, q_inv].map(<[u8]>::to_vec);
+        Ok(Private { public, p, q, d_p, d_q, q_inv, pkcs1: pkcs1.to_vec() })
+    }
+
+    /// The RSAPrivateKey in DER.
+    pub fn pkcs1(&self) -> &[u8] {
+        &self.pkcs1
+    }
+
+    pub fn public(&self) -> &Public {
+        &self.public
+    }
+
+    /// RSADP and RSASP1 (RFC 8017 sections 5.1.2, 5.2.1) on octet strings as long as the modulus, with the result
+    /// put to the test: a key whose numbers do not fit each other is `BadKey`. Not blinded: that would hide timing
+    /// from an observer, of whom there is none here, at the price of a generator.
+    fn apply(&self, input: &[u8]) -> Result<Vec<u8>, CryptoError> {
+        let Private { public, p, q, .. } = self;
+        public.check(input)?;
+        let n = &public.n;
+        let m1 = p.reduce(input).pow(&self.d_p);
+        let m2 = q.retrieve(&q.reduce(input).pow(&self.d_q));
+        let h = p.retrieve(&m1.sub(&p.reduce(&m2)).mul(&p.reduce(&self.q_inv)));
+        // m2 + h q is below n. There is no addition of residues to need: m2 - (0 - h q).
+        let hq = n.reduce(&h).mul(&n.reduce(&q.to_bytes()));
+        let m = n.reduce(&m2).sub(&n.reduce(&[]).sub(&hq));
+        if n.retrieve(&m.pow(&public.e)) == input { Ok(n.retrieve(&m)) } else { Err(MISFIT) }
+    }
+}
+
+const MISFIT: CryptoError = CryptoError::BadKey("RSA numbers do not fit each other");
 
 /// RSASSA-PKCS1-v1_5 signature (RFC 8017 section 8.2.1), as long as the modulus.
-pub fn sign_pkcs1(key: &RsaPrivateKey, hash: Hash, message: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    private(key, &emsa_pkcs1(hash, message, key.size())?)
+pub fn sign_pkcs1(key: &Private, hash: Hash, message: &[u8]) -> Result<Vec<u8>, CryptoError> {
+    key.apply(&emsa_pkcs1(hash, message, key.public.size())?)
 }
 
 /// RSASSA-PKCS1-v1_5 verification (RFC 8017 section 8.2.2), by comparing encodings.
-pub fn verify_pkcs1(key: &RsaPublicKey, hash: Hash, message: &[u8], signature: &[u8]) -> Result<(), CryptoError> {
+pub fn verify_pkcs1(key: &Public, hash: Hash, message: &[u8], signature: &[u8]) -> Result<(), CryptoError> {
     let bad = CryptoError::BadSignature;
-    let have = public(key, signature).map_err(|_| bad)?;
+    let have = key.apply(signature).map_err(|_| bad)?;
     if have == emsa_pkcs1(hash, message, key.size()).map_err(|_| bad)? { Ok(()) } else { Err(bad) }
 }
 
 /// RSASSA-PSS signature (RFC 8017 section 8.1.1), MGF1 with the same hash, under exactly this salt.
-pub fn sign_pss(key: &RsaPrivateKey, hash: Hash, message: &[u8], salt: &[u8]) -> Result<Vec<u8>, CryptoError> {
+pub fn sign_pss(key: &Private, hash: Hash, message: &[u8], salt: &[u8]) -> Result<Vec<u8>, CryptoError> {
     if salt.len() != hash.len() {
         return Err(CryptoError::SaltLength { want: hash.len(), have: salt.len() });
     }
-    let bits = key.n().bits_vartime() as usize - 1;
+    let bits = key.public.bits() - 1;
     let (len, need) = (bits.div_ceil(8), 2 * hash.len() + 2);
     let zeros = len.checked_sub(need).ok_or(CryptoError::MessageTooLongForKey { limit: len, have: need })?;
     let h = hash.digest(&[&[0; 8], &hash.digest(&[message]), salt]);
@@ -87,14 +174,14 @@ pub fn sign_pss(key: &RsaPrivateKey, hash: Hash, message: &[u8], salt: &[u8]) ->
     em.extend(h);
     em.push(0xbc);
     // EM can be one byte shorter than the modulus.
-    em.splice(..0, vec![0; key.size() - len]);
-    private(key, &em)
+    em.splice(..0, vec![0; key.public.size() - len]);
+    key.apply(&em)
 }
 
 /// RSASSA-PSS verification (RFC 8017 section 8.1.2), MGF1 with the same hash and a salt as long as the hash.
-pub fn verify_pss(key: &RsaPublicKey, hash: Hash, message: &[u8], signature: &[u8]) -> Result<(), CryptoError> {
-    let em = public(key, signature).map_err(|_| CryptoError::BadSignature)?;
-    let bits = key.n().bits_vartime() as usize - 1;
+pub fn verify_pss(key: &Public, hash: Hash, message: &[u8], signature: &[u8]) -> Result<(), CryptoError> {
+    let em = key.apply(signature).map_err(|_| CryptoError::BadSignature)?;
+    let bits = key.bits() - 1;
     let fits = || {
         let (above, em) = em.split_at_checked(key.size() - bits.div_ceil(8))?;
         let em = em.strip_suffix(&[0xbc])?;
@@ -111,12 +198,12 @@ pub fn verify_pss(key: &RsaPublicKey, hash: Hash, message: &[u8], signature: &[u
 }
 
 /// The length of PS for a message of this length: what is left of the modulus. `None` if that is under 8.
-pub fn padding_len(key: &RsaPublicKey, plain_len: usize) -> Option<usize> {
+pub fn padding_len(key: &Public, plain_len: usize) -> Option<usize> {
     key.size().checked_sub(plain_len)?.checked_sub(3).filter(|&len| len >= MIN_PADDING)
 }
 
 /// RSAES-PKCS1-v1_5 encryption (RFC 8017 section 7.2.1) of EM = 00 02 PS 00 M, PS being exactly `padding`.
-pub fn encrypt(key: &RsaPublicKey, plain: &[u8], padding: &[u8]) -> Result<Vec<u8>, CryptoError> {
+pub fn encrypt(key: &Public, plain: &[u8], padding: &[u8]) -> Result<Vec<u8>, CryptoError> {
     let limit = key.size().saturating_sub(MIN_PADDING + 3);
     let too_long = CryptoError::MessageTooLongForKey { limit, have: plain.len() };
     let want = padding_len(key, plain.len()).ok_or(too_long)?;
@@ -126,12 +213,12 @@ pub fn encrypt(key: &RsaPublicKey, plain: &[u8], padding: &[u8]) -> Result<Vec<u
     if padding.contains(&0) {
         return Err(CryptoError::ZeroInPadding);
     }
-    public(key, &[&[0, 2], padding, &[0], plain].concat())
+    key.apply(&[&[0, 2], padding, &[0], plain].concat())
 }
 
 /// RSAES-PKCS1-v1_5 decryption (RFC 8017 section 7.2.2). It says when the padding is bad: a protocol must not.
-pub fn decrypt(key: &RsaPrivateKey, cipher: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    let em = private(key, cipher)?;
+pub fn decrypt(key: &Private, cipher: &[u8]) -> Result<Vec<u8>, CryptoError> {
+    let em = key.apply(cipher)?;
     let padded = em.strip_prefix(&[0, 2]).ok_or(CryptoError::BadPadding)?;
     let end = padded.iter().position(|&byte| byte == 0).filter(|&end| end >= MIN_PADDING);
     let plain = end.and_then(|end| padded.get(end + 1..));
@@ -164,40 +251,4 @@ fn mask(hash: Hash, seed: &[u8], block: &mut [u8], bits: usize) {
     if let Some(first) = block.first_mut() {
         *first &= 0xff >> (8 * bits.div_ceil(8) - bits);
     }
-}
-
-/// RSAEP and RSAVP1 (RFC 8017 sections 5.1.1, 5.2.2) on octet strings as long as the modulus.
-fn public(key: &RsaPublicKey, input: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    let input = representative(key, input)?;
-    rsa_encrypt(key, &input).map(|out| octets(&out, key.size())).map_err(|_| CryptoError::InputRange)
-}
-
-/// RSADP and RSASP1 (RFC 8017 sections 5.1.2, 5.2.1) on octet strings as long as the modulus. Not blinded:
-/// that would hide timing from an observer, of which there is none here, at the price of a generator.
-fn private(key: &RsaPrivateKey, input: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    let input = representative(key, input)?;
-    let unblinded: Option<&mut dyn TryCryptoRng<Error = Infallible>> = None;
-    rsa_decrypt(unblinded, key, &input).map(|out| octets(&out, key.size())).map_err(|_| CryptoError::InputRange)
-}
-
-fn representative(key: &impl PublicKeyParts, input: &[u8]) -> Result<BoxedUint, CryptoError> {
-    if input.len() != key.size() {
-        return Err(CryptoError::InputLength { want: key.size(), have: input.len() });
-    }
-    let number = BoxedUint::from_be_slice(input, key.n_bits_precision()).map_err(|_| CryptoError::InputRange)?;
-    if number < *key.n().as_ref() { Ok(number) } else { Err(CryptoError::InputRange) }
-}
-
-/// I2OSP (RFC 8017 section 4.1) of a number known to be below 256^len.
-fn octets(number: &BoxedUint, len: usize) -> Vec<u8> {
-    let bytes = number.to_be_bytes();
-    let excess = bytes.len().saturating_sub(len);
-    [&vec![0; len.saturating_sub(bytes.len())], bytes.get(excess..).unwrap_or_default()].concat()
-}
-
-/// A number of at most `width` bytes.
-fn number(bytes: &[u8], width: usize) -> Result<BoxedUint, CryptoError> {
-    let bits = u32::try_from(8 * width).ok().filter(|&bits| bits as usize <= *MODULUS_BITS.end());
-    let bits = bits.ok_or(CryptoError::BadKey("RSA number out of range"))?;
-    BoxedUint::from_be_slice(bytes, bits).map_err(|_| CryptoError::BadKey("RSA number out of range"))
 }

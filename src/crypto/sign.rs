@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use ::rsa::traits::PublicKeyParts;
 use ed25519_dalek::{Signer, Verifier};
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
 
@@ -37,7 +36,7 @@ pub struct PrivateKey(pub(super) Private);
 
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Public {
-    Rsa(::rsa::RsaPublicKey),
+    Rsa(rsa::Public),
     P256(p256::ecdsa::VerifyingKey),
     P384(p384::ecdsa::VerifyingKey),
     Ed25519(ed25519_dalek::VerifyingKey),
@@ -45,8 +44,7 @@ pub(super) enum Public {
 
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Private {
-    /// With its RSAPrivateKey as read: that is what is written out again.
-    Rsa(Box<::rsa::RsaPrivateKey>, Vec<u8>),
+    Rsa(Box<rsa::Private>),
     P256(p256::ecdsa::SigningKey),
     P384(p384::ecdsa::SigningKey),
     Ed25519(Box<ed25519_dalek::SigningKey>),
@@ -76,7 +74,7 @@ impl PrivateKey {
     /// The public key that belongs to it.
     pub fn public(&self) -> PublicKey {
         PublicKey(match &self.0 {
-            Private::Rsa(key, _) => Public::Rsa(key.to_public_key()),
+            Private::Rsa(key) => Public::Rsa(key.public().clone()),
             Private::P256(key) => Public::P256(*key.verifying_key()),
             Private::P384(key) => Public::P384(*key.verifying_key()),
             Private::Ed25519(key) => Public::Ed25519(key.verifying_key()),
@@ -86,7 +84,7 @@ impl PrivateKey {
     /// What kind of key it is.
     pub fn kind(&self) -> KeyKind {
         match self.0 {
-            Private::Rsa(..) => KeyKind::Rsa,
+            Private::Rsa(_) => KeyKind::Rsa,
             Private::P256(_) => KeyKind::EcdsaP256,
             Private::P384(_) => KeyKind::EcdsaP384,
             Private::Ed25519(_) => KeyKind::Ed25519,
@@ -96,11 +94,12 @@ impl PrivateKey {
     /// Signs a message. The same inputs always give the same signature. RSA: as long as the modulus. ECDSA: DER of
     /// ECDSA-Sig-Value, its nonce made as RFC 6979 says with the curve's own hash. Ed25519: 64 bytes.
     /// `salt` is for PSS alone, exactly as long as the hash; other schemes do not look at it.
-    /// Errors: `WrongKeyKind`, `SaltLength`, `MessageTooLongForKey` (a modulus too short for the hash).
+    /// Errors: `WrongKeyKind`, `SaltLength`, `MessageTooLongForKey` (a modulus too short for the hash), `BadKey` (an
+    /// RSA key whose exponents do not fit).
     pub fn sign(&self, scheme: Scheme, message: &[u8], salt: &[u8]) -> Result<Vec<u8>, CryptoError> {
         match (&self.0, scheme) {
-            (Private::Rsa(key, _), Scheme::RsaPkcs1(hash)) => rsa::sign_pkcs1(key, hash, message),
-            (Private::Rsa(key, _), Scheme::RsaPss(hash)) => rsa::sign_pss(key, hash, message, salt),
+            (Private::Rsa(key), Scheme::RsaPkcs1(hash)) => rsa::sign_pkcs1(key, hash, message),
+            (Private::Rsa(key), Scheme::RsaPss(hash)) => rsa::sign_pss(key, hash, message, salt),
             (Private::P256(key), Scheme::Ecdsa(hash)) => {
                 let signature: Result<p256::ecdsa::Signature, _> = key.sign_prehash(&prehash(hash, message, 32));
                 signature.map(|signature| ecdsa_der(&signature.to_bytes())).map_err(|_| CryptoError::BadScalar)
@@ -115,11 +114,11 @@ impl PrivateKey {
     }
 
     /// The message in a PKCS#1 v1.5 type 2 block (RFC 8017 section 7.2.2), for a ciphertext as long as the modulus.
-    /// Errors: `WrongKeyKind`, `InputLength`, `InputRange`, `BadPadding`. A protocol must not let its peer tell
-    /// the last two from success (RFC 5246 section 7.4.7.1).
+    /// Errors: `WrongKeyKind`, `InputLength`, `InputRange`, `BadPadding`, `BadKey`. A protocol must not let its peer
+    /// tell them from success (RFC 5246 section 7.4.7.1).
     pub fn rsa_decrypt(&self, cipher: &[u8]) -> Result<Vec<u8>, CryptoError> {
         match &self.0 {
-            Private::Rsa(key, _) => rsa::decrypt(key, cipher),
+            Private::Rsa(key) => rsa::decrypt(key, cipher),
             _ => Err(CryptoError::WrongKeyKind),
         }
     }
@@ -150,7 +149,7 @@ impl PublicKey {
     /// Size in bits: of the modulus, of the curve's field, or of an Ed25519 key (256).
     pub fn bits(&self) -> usize {
         match &self.0 {
-            Public::Rsa(key) => key.n().bits_vartime() as usize,
+            Public::Rsa(key) => key.bits(),
             Public::P256(_) | Public::Ed25519(_) => 256,
             Public::P384(_) => 384,
         }
