@@ -11,7 +11,7 @@ mod percent;
 mod print;
 mod run_keys;
 mod table;
-mod value;
+pub(in crate::lab) mod value;
 
 use std::fmt;
 use std::sync::LazyLock;

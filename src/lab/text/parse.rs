@@ -2,9 +2,13 @@
 
 use super::percent::{decode_text, sanitize};
 use super::table::{Access, TABLE};
+use super::value::Bad;
 use super::{KeyInfo, Parsed, Problem, ScenarioError, Warning};
 use crate::lab::scenario::Scenario;
 use crate::wire::Role;
+
+/// How many characters of a bad value are shown.
+const MAX_SHOWN: usize = 200;
 
 impl Scenario {
     /// Reads the text form; an empty text is the default scenario. A leading `#` or `?`, and everything of an address
@@ -31,13 +35,13 @@ impl Scenario {
         for pair in &found {
             let place = pair.place;
             let doubled = last.replace(place) == Some(place) && !place.info().repeats();
-            let result = if doubled { Err((pair.shown(), Problem::Doubled)) } else { apply(&mut scenario, pair) };
-            if let Err((value, problem)) = result {
-                let allowed = match problem {
-                    Problem::NoSuchConnection => format!("0 to {}", scenario.connections.len() - 1),
-                    _ => place.info().allowed(),
-                };
-                errors.push(ScenarioError { key: pair.key.clone(), value, problem, allowed });
+            let result = match doubled {
+                true => Err((Problem::Doubled, Bad::new(pair.shown()))),
+                false => apply(&mut scenario, pair),
+            };
+            if let Err((problem, bad)) = result {
+                let allowed = bad.allowed.unwrap_or_else(|| place.info().allowed());
+                errors.push(ScenarioError { key: pair.key.clone(), value: shorten(bad.value), problem, allowed });
             }
         }
         if errors.is_empty() { Ok(Parsed { scenario, warnings }) } else { Err(errors) }
@@ -71,20 +75,31 @@ impl Pair<'_> {
     }
 }
 
-fn apply(scenario: &mut Scenario, pair: &Pair<'_>) -> Result<(), (String, Problem)> {
-    let not_allowed = |bad: super::value::Bad| (bad.0, Problem::NotAllowed);
+/// Keeps a very long value from hiding the message.
+fn shorten(value: String) -> String {
+    match value.char_indices().nth(MAX_SHOWN) {
+        Some((at, _)) => format!("{}…", value.get(..at).unwrap_or_default()),
+        None => value,
+    }
+}
+
+fn apply(scenario: &mut Scenario, pair: &Pair<'_>) -> Result<(), (Problem, Bad)> {
     let Place { row, role, conn } = pair.place;
-    match (TABLE[row].1, role) {
-        (Access::Run(_, set), _) => set(scenario, pair.value).map_err(not_allowed),
-        (Access::Side(_, set), role) => {
-            let role = role.unwrap_or(Role::Client);
+    let (role, count) = (role.unwrap_or(Role::Client), scenario.connections.len());
+    let done = match TABLE[row].1 {
+        Access::Run(_, set) => set(scenario, pair.value),
+        Access::Side(_, set) => {
             let plans = match conn {
                 None => &mut scenario.connections[..],
-                Some(at) => scenario.connections.get_mut(at..=at).ok_or((pair.shown(), Problem::NoSuchConnection))?,
+                Some(at) => scenario.connections.get_mut(at..=at).ok_or_else(|| {
+                    let allowed = Some(format!("0 to {} before the dot", count - 1));
+                    (Problem::NoSuchConnection, Bad { value: pair.shown(), allowed })
+                })?,
             };
-            plans.iter_mut().try_for_each(|plan| set(plan.side_mut(role), role, pair.value)).map_err(not_allowed)
+            plans.iter_mut().try_for_each(|plan| set(plan.side_mut(role), role, pair.value))
         }
-    }
+    };
+    done.map_err(|bad| (Problem::NotAllowed, bad))
 }
 
 /// Finds `seed`, `client.suites` or `1.client.suites` in the table.

@@ -2,6 +2,7 @@
 
 use super::percent::encode;
 use super::value::{Bad, Read, number, text};
+use crate::lab::catalogue::{Args, Entry, catalogue};
 use crate::lab::scenario::{Plan, Scenario};
 use crate::net::Fault;
 use crate::wire::hex;
@@ -14,7 +15,7 @@ const MAX_FAULTS: usize = 64;
 pub(super) fn set_connections(scenario: &mut Scenario, raw: &str) -> Read<()> {
     let count: usize = number(raw, MAX_CONNECTIONS)?;
     if count == 0 {
-        return Err(Bad(raw.to_owned()));
+        return Err(Bad::new(raw));
     }
     scenario.connections.resize_with(count, Plan::default);
     Ok(())
@@ -26,13 +27,18 @@ pub(super) fn faults(scenario: &Scenario) -> Vec<String> {
 
 pub(super) fn add_fault(scenario: &mut Scenario, raw: &str) -> Read<()> {
     let text = text(raw)?;
-    match Fault::parse(&text) {
-        Ok(fault) if scenario.faults.len() < MAX_FAULTS => {
-            scenario.faults.push(fault);
-            Ok(())
-        }
-        _ => Err(Bad(text)),
+    let told = |value: String, allowed: String| Bad { value, allowed: Some(allowed) };
+    let fault = Fault::parse(&text).map_err(|error| told(error.part, error.wanted.to_owned()))?;
+    if let Fault::Named { id, params } = &fault {
+        let ids = || catalogue().iter().map(|entry| entry.id).collect::<Vec<_>>().join(", ");
+        let entry = Entry::of(id).ok_or_else(|| told(id.clone(), ids()))?;
+        Args::check(entry.params, params).map_err(|unfit| told(unfit.part, unfit.allowed))?;
     }
+    if scenario.faults.len() == MAX_FAULTS {
+        return Err(Bad::new(text));
+    }
+    scenario.faults.push(fault);
+    Ok(())
 }
 
 pub(super) fn given(scenario: &Scenario) -> Vec<String> {
@@ -53,7 +59,7 @@ pub(super) fn add_given(scenario: &mut Scenario, raw: &str) -> Read<()> {
             scenario.given.insert(draw, bytes);
             Ok(())
         }
-        _ => Err(Bad(text)),
+        _ => Err(Bad::new(text)),
     }
 }
 

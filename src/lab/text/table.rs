@@ -2,7 +2,7 @@
 //! docs/scenario.md and the page's controls.
 
 use super::key::{KeyInfo, Kind, Scope};
-use super::percent::{decode, decode_text, encode};
+use super::percent::{decode, encode};
 use super::run_keys as run;
 use super::value::*;
 use crate::lab::scenario::{Scenario, Side};
@@ -50,7 +50,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             Kind::Choice(&["1"]),
             "The version of this text form. It pins every default, so that an old link keeps its bytes.",
         ),
-        Access::Run(|s| vec![s.version.to_string()], |s, raw| Ok(s.version = pick(raw, &[("1", 1)])?)),
+        Access::Run(|s| vec![s.version.to_string()], |s, raw| put(&mut s.version, pick(raw, &[("1", 1)]))),
     ),
     (
         key(
@@ -65,7 +65,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         key("versions", Scope::Both, Kind::List(versions, ""), "The protocol versions that the side speaks."),
         Access::Side(
             |s, _| join(&s.config.versions, |v| v.name().to_owned()),
-            |s, _, raw| Ok(s.config.versions = list(raw, MAX_ITEMS, version)?),
+            |s, _, raw| put(&mut s.config.versions, list(raw, MAX_ITEMS, version)),
         ),
     ),
     (
@@ -77,14 +77,14 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         ),
         Access::Side(
             |s, _| join(&s.config.suites, CipherSuite::to_string),
-            |s, _, raw| Ok(s.config.suites = list(raw, MAX_ITEMS, suite)?),
+            |s, _, raw| put(&mut s.config.suites, list(raw, MAX_ITEMS, suite)),
         ),
     ),
     (
         key("groups", Scope::Both, Kind::List(groups, CODE), "The groups for key agreement in order of preference."),
         Access::Side(
             |s, _| join(&s.config.groups, NamedGroup::to_string),
-            |s, _, raw| Ok(s.config.groups = list(raw, MAX_ITEMS, group)?),
+            |s, _, raw| put(&mut s.config.groups, list(raw, MAX_ITEMS, group)),
         ),
     ),
     (
@@ -96,14 +96,14 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         ),
         Access::Side(
             |s, _| join(&s.config.shares, NamedGroup::to_string),
-            |s, _, raw| Ok(s.config.shares = list(raw, MAX_ITEMS, group)?),
+            |s, _, raw| put(&mut s.config.shares, list(raw, MAX_ITEMS, group)),
         ),
     ),
     (
         key("schemes", Scope::Both, Kind::List(schemes, CODE), "The signature schemes in order of preference."),
         Access::Side(
             |s, _| join(&s.config.schemes, SignatureScheme::to_string),
-            |s, _, raw| Ok(s.config.schemes = list(raw, MAX_ITEMS, scheme)?),
+            |s, _, raw| put(&mut s.config.schemes, list(raw, MAX_ITEMS, scheme)),
         ),
     ),
     (
@@ -118,9 +118,9 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             |s, _, raw| {
                 let host = text(raw)?;
                 if host.len() > MAX_HOST {
-                    return Err(Bad(host));
+                    return Err(Bad::new(host));
                 }
-                Ok(s.config.host = Some(host).filter(|host| !host.is_empty()))
+                put(&mut s.config.host, Ok(Some(host).filter(|host| !host.is_empty())))
             },
         ),
     ),
@@ -135,7 +135,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             |s, _| join(&s.config.alpn, String::clone),
             |s, _, raw| {
                 let protocol = |name: &str| (1..=MAX_PROTOCOL).contains(&name.len()).then(|| name.to_owned());
-                Ok(s.config.alpn = list(raw, 64, protocol)?)
+                put(&mut s.config.alpn, list(raw, 64, protocol))
             },
         ),
     ),
@@ -146,7 +146,10 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             Kind::Switch,
             "TLS 1.3 dressed as a resumption of 1.2, for middleboxes: a session id and ChangeCipherSpec.",
         ),
-        Access::Side(|s, _| name_in(&s.config.compat, SWITCH), |s, _, raw| Ok(s.config.compat = pick(raw, SWITCH)?)),
+        Access::Side(
+            |s, _| name_in(&s.config.compat, SWITCH),
+            |s, _, raw| put(&mut s.config.compat, pick(raw, SWITCH)),
+        ),
     ),
     (
         key(
@@ -157,7 +160,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         ),
         Access::Side(
             |s, _| name_in(&s.config.extended_master_secret, SWITCH),
-            |s, _, raw| Ok(s.config.extended_master_secret = pick(raw, SWITCH)?),
+            |s, _, raw| put(&mut s.config.extended_master_secret, pick(raw, SWITCH)),
         ),
     ),
     (
@@ -172,9 +175,9 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             |s, role, raw| {
                 let how = pick(raw, RENEGOTIATION)?;
                 if role == Role::Server && how == Renegotiation::Scsv {
-                    return Err(Bad(raw.to_owned()));
+                    return Err(Bad::new(raw));
                 }
-                Ok(s.config.renegotiation = how)
+                put(&mut s.config.renegotiation, Ok(how))
             },
         ),
     ),
@@ -187,9 +190,9 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         ),
         Access::Side(
             |s, role| name_in(if role == Role::Server { &s.config.sentinel } else { &s.config.check_sentinel }, SWITCH),
-            |s, role, raw| {
-                let on = pick(raw, SWITCH)?;
-                Ok(*(if role == Role::Server { &mut s.config.sentinel } else { &mut s.config.check_sentinel }) = on)
+            |s, role, raw| match role {
+                Role::Client => put(&mut s.config.check_sentinel, pick(raw, SWITCH)),
+                Role::Server => put(&mut s.config.sentinel, pick(raw, SWITCH)),
             },
         ),
     ),
@@ -200,7 +203,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             Kind::Choice(&["enforce", "report"]),
             "Whether a chain that fails ends the connection, or is only reported.",
         ),
-        Access::Side(|s, _| name_in(&s.config.trust, TRUST), |s, _, raw| Ok(s.config.trust = pick(raw, TRUST)?)),
+        Access::Side(|s, _| name_in(&s.config.trust, TRUST), |s, _, raw| put(&mut s.config.trust, pick(raw, TRUST))),
     ),
     (
         key(
@@ -219,8 +222,8 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
                     raw => Some(list(raw, MAX_ITEMS, extension)?),
                 };
                 match all.iter().flatten().map(raw_len).sum::<usize>() > MAX_RAW {
-                    true => Err(Bad(raw.to_owned())),
-                    false => Ok(s.config.extensions = all),
+                    true => Err(Bad::new(raw)),
+                    false => put(&mut s.config.extensions, Ok(all)),
                 }
             },
         ),
@@ -234,7 +237,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         ),
         Access::Side(
             |s, _| name_in(&s.config.first_record_version, RECORD_VERSION),
-            |s, _, raw| Ok(s.config.first_record_version = pick(raw, RECORD_VERSION)?),
+            |s, _, raw| put(&mut s.config.first_record_version, pick(raw, RECORD_VERSION)),
         ),
     ),
     (
@@ -246,7 +249,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         ),
         Access::Side(
             |s, _| name_in(&s.certificate.kind, KEY_KINDS),
-            |s, _, raw| Ok(s.certificate.kind = pick(raw, KEY_KINDS)?),
+            |s, _, raw| put(&mut s.certificate.kind, pick(raw, KEY_KINDS)),
         ),
     ),
     (
@@ -262,7 +265,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             |s, _| join(&s.certificate.names, String::clone),
             |s, _, raw| {
                 let name = |name: &str| ((1..=253).contains(&name.len()) && name.is_ascii()).then(|| name.to_owned());
-                Ok(s.certificate.names = list(raw, 64, name)?)
+                put(&mut s.certificate.names, list(raw, 64, name))
             },
         ),
     ),
@@ -278,8 +281,8 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             |s, _, raw| {
                 let day = |text: &str| text.parse().ok().filter(|days: &i32| (-99_999..=99_999).contains(days));
                 match list(raw, 2, day)?[..] {
-                    [from, to] => Ok(s.certificate.days = (from, to)),
-                    _ => Err(Bad(raw.to_owned())),
+                    [from, to] => put(&mut s.certificate.days, Ok((from, to))),
+                    _ => Err(Bad::new(raw)),
                 }
             },
         ),
@@ -298,8 +301,8 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             |s, _, raw| {
                 let chain = list(raw, MAX_ITEMS, |text| hex::decode(text).filter(|der| !der.is_empty()))?;
                 match chain.iter().map(Vec::len).sum::<usize>() > MAX_CHAIN {
-                    true => Err(Bad(raw.chars().take(64).collect())),
-                    false => Ok(s.certificate.given = chain),
+                    true => Err(Bad::new(raw)),
+                    false => put(&mut s.certificate.given, Ok(chain)),
                 }
             },
         ),
@@ -308,7 +311,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         key("prefer", Scope::Server, Kind::Choice(&["server", "client"]), "Whose order of suites decides."),
         Access::Side(
             |s, _| name_in(&s.config.preference, PREFERENCE),
-            |s, _, raw| Ok(s.config.preference = pick(raw, PREFERENCE)?),
+            |s, _, raw| put(&mut s.config.preference, pick(raw, PREFERENCE)),
         ),
     ),
     (
@@ -318,7 +321,10 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             Kind::Switch,
             "Whether the server asks for a second hello with a cookie, even where a share fits.",
         ),
-        Access::Side(|s, _| name_in(&s.config.cookie, SWITCH), |s, _, raw| Ok(s.config.cookie = pick(raw, SWITCH)?)),
+        Access::Side(
+            |s, _| name_in(&s.config.cookie, SWITCH),
+            |s, _, raw| put(&mut s.config.cookie, pick(raw, SWITCH)),
+        ),
     ),
     (
         key(
@@ -327,13 +333,13 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             Kind::Number(0, 16),
             "How many tickets the server sends after a TLS 1.3 handshake.",
         ),
-        Access::Side(|s, _| s.config.tickets.to_string(), |s, _, raw| Ok(s.config.tickets = number(raw, 16)?)),
+        Access::Side(|s, _| s.config.tickets.to_string(), |s, _, raw| put(&mut s.config.tickets, number(raw, 16))),
     ),
     (
         key("ticket_lifetime", Scope::Server, Kind::Number(0, u32::MAX as u64), "A ticket's lifetime in seconds."),
         Access::Side(
             |s, _| s.config.ticket_lifetime.to_string(),
-            |s, _, raw| Ok(s.config.ticket_lifetime = number(raw, u32::MAX.into())?),
+            |s, _, raw| put(&mut s.config.ticket_lifetime, number(raw, u32::MAX.into())),
         ),
     ),
     (
@@ -345,7 +351,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         ),
         Access::Side(
             |s, _| s.config.ticket_early_data.to_string(),
-            |s, _, raw| Ok(s.config.ticket_early_data = number(raw, u32::MAX.into())?),
+            |s, _, raw| put(&mut s.config.ticket_early_data, number(raw, u32::MAX.into())),
         ),
     ),
     (
@@ -360,8 +366,8 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             |s, _, raw| {
                 let data = decode(raw);
                 match data.len() > MAX_DATA {
-                    true => Err(Bad(decode_text(raw).unwrap_or_default().chars().take(64).collect())),
-                    false => Ok(s.config.data = data),
+                    true => Err(Bad::new(raw)),
+                    false => put(&mut s.config.data, Ok(data)),
                 }
             },
         ),
@@ -370,12 +376,12 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         key("key_update", Scope::Both, Kind::Switch, "Whether the side renews its TLS 1.3 keys after its first data."),
         Access::Side(
             |s, _| name_in(&s.config.key_update, SWITCH),
-            |s, _, raw| Ok(s.config.key_update = pick(raw, SWITCH)?),
+            |s, _, raw| put(&mut s.config.key_update, pick(raw, SWITCH)),
         ),
     ),
     (
         key("close", Scope::Both, Kind::Switch, "Whether the side closes once data has been exchanged."),
-        Access::Side(|s, _| name_in(&s.config.close, SWITCH), |s, _, raw| Ok(s.config.close = pick(raw, SWITCH)?)),
+        Access::Side(|s, _| name_in(&s.config.close, SWITCH), |s, _, raw| put(&mut s.config.close, pick(raw, SWITCH))),
     ),
     (
         key(
@@ -399,7 +405,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
     ),
     (
         key("seed", Scope::Run, Kind::Number(0, u64::MAX), "Where all randomness comes from."),
-        Access::Run(|s| vec![s.seed.to_string()], |s, raw| Ok(s.seed = number(raw, u64::MAX)?)),
+        Access::Run(|s| vec![s.seed.to_string()], |s, raw| put(&mut s.seed, number(raw, u64::MAX))),
     ),
     (
         key(
@@ -408,7 +414,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             Kind::Text("a time such as 2026-11-22T09:00:00Z, or Unix seconds, in the years 0 to 9999"),
             "The clock.",
         ),
-        Access::Run(|s| vec![write_time(s.time)], |s, raw| Ok(s.time = time(raw)?)),
+        Access::Run(|s| vec![write_time(s.time)], |s, raw| put(&mut s.time, time(raw))),
     ),
 ];
 

@@ -9,13 +9,23 @@ use crate::wire::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Versi
 
 /// The part of a value that is not allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Bad(pub String);
+pub(in crate::lab) struct Bad {
+    pub value: String,
+    /// What is allowed, where more can be said than the key's own line.
+    pub allowed: Option<String>,
+}
+
+impl Bad {
+    pub fn new(value: impl Into<String>) -> Self {
+        Self { value: value.into(), allowed: None }
+    }
+}
 
 /// What reading a value gives.
-pub(super) type Read<T> = Result<T, Bad>;
+pub(in crate::lab) type Read<T> = Result<T, Bad>;
 
 /// The kinds of leaf key, by the names of the text form.
-pub(super) const KEY_KINDS: &[(&str, KeyKind)] = &[
+pub(in crate::lab) const KEY_KINDS: &[(&str, KeyKind)] = &[
     ("ecdsa", KeyKind::EcdsaP256),
     ("p384", KeyKind::EcdsaP384),
     ("rsa", KeyKind::Rsa),
@@ -30,13 +40,18 @@ const GROUP_ALIASES: &[(&str, NamedGroup)] = &[
     ("P-521", NamedGroup::secp521r1),
 ];
 
+/// Puts a value that was read where it belongs.
+pub(in crate::lab) fn put<T>(place: &mut T, value: Read<T>) -> Read<()> {
+    value.map(|value| *place = value)
+}
+
 /// A value that is one text.
-pub(super) fn text(raw: &str) -> Read<String> {
-    decode_text(raw).ok_or_else(|| Bad(raw.to_owned()))
+pub(in crate::lab) fn text(raw: &str) -> Read<String> {
+    decode_text(raw).ok_or_else(|| Bad::new(raw))
 }
 
 /// A list with `,` between its items, at most `max` of them; an empty value is the empty list.
-pub(super) fn list<T>(raw: &str, max: usize, item: impl Fn(&str) -> Option<T>) -> Read<Vec<T>> {
+pub(in crate::lab) fn list<T>(raw: &str, max: usize, item: impl Fn(&str) -> Option<T>) -> Read<Vec<T>> {
     if raw.is_empty() {
         return Ok(Vec::new());
     }
@@ -45,62 +60,62 @@ pub(super) fn list<T>(raw: &str, max: usize, item: impl Fn(&str) -> Option<T>) -
         let text = text(part)?;
         match item(&text) {
             Some(item) if items.len() < max => items.push(item),
-            _ => return Err(Bad(text)),
+            _ => return Err(Bad::new(text)),
         }
     }
     Ok(items)
 }
 
 /// Writes a list.
-pub(super) fn join<T>(items: &[T], write: impl Fn(&T) -> String) -> String {
+pub(in crate::lab) fn join<T>(items: &[T], write: impl Fn(&T) -> String) -> String {
     items.iter().map(|item| encode(write(item))).collect::<Vec<_>>().join(",")
 }
 
 /// One of some names.
-pub(super) fn pick<T: Copy>(raw: &str, among: &[(&str, T)]) -> Read<T> {
+pub(in crate::lab) fn pick<T: Copy>(raw: &str, among: &[(&str, T)]) -> Read<T> {
     let text = text(raw)?;
-    among.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or(Bad(text))
+    among.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or(Bad::new(text))
 }
 
 /// The name of a value among some.
-pub(super) fn name_in<T: PartialEq>(value: &T, among: &[(&str, T)]) -> String {
+pub(in crate::lab) fn name_in<T: PartialEq>(value: &T, among: &[(&str, T)]) -> String {
     among.iter().find(|(_, known)| known == value).map(|(name, _)| (*name).to_owned()).unwrap_or_default()
 }
 
 /// A decimal number within bounds.
-pub(super) fn number<T: TryFrom<u64>>(raw: &str, max: u64) -> Read<T> {
+pub(in crate::lab) fn number<T: TryFrom<u64>>(raw: &str, max: u64) -> Read<T> {
     let text = text(raw)?;
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let value = text.parse::<u64>().ok().filter(|value| digits && *value <= max);
-    value.and_then(|value| T::try_from(value).ok()).ok_or(Bad(text))
+    value.and_then(|value| T::try_from(value).ok()).ok_or(Bad::new(text))
 }
 
 /// `1.3` or `1.2`
-pub(super) fn version(text: &str) -> Option<Version> {
+pub(in crate::lab) fn version(text: &str) -> Option<Version> {
     [Version::Tls13, Version::Tls12].into_iter().find(|version| version.name() == text)
 }
 
 /// A cipher suite by its registered name, the name OpenSSL prints, or its code point.
-pub(super) fn suite(text: &str) -> Option<CipherSuite> {
+pub(in crate::lab) fn suite(text: &str) -> Option<CipherSuite> {
     let openssl = || SUITES.iter().find(|suite| suite.openssl.eq_ignore_ascii_case(text)).map(|suite| suite.code);
     let registered = |name: &CipherSuite| name.name().is_some_and(|name| name.eq_ignore_ascii_case(text));
     CipherSuite::ALL.iter().copied().find(registered).or_else(openssl).or_else(|| code(text).map(CipherSuite))
 }
 
 /// A group by its registered name, a name tools use, or its code point.
-pub(super) fn group(text: &str) -> Option<NamedGroup> {
+pub(in crate::lab) fn group(text: &str) -> Option<NamedGroup> {
     let registered = |group: &NamedGroup| group.name().is_some_and(|name| name.eq_ignore_ascii_case(text));
     let alias = || GROUP_ALIASES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, group)| *group);
     NamedGroup::ALL.iter().copied().find(registered).or_else(alias).or_else(|| code(text).map(NamedGroup))
 }
 
 /// A signature scheme by its registered name or its code point.
-pub(super) fn scheme(text: &str) -> Option<SignatureScheme> {
+pub(in crate::lab) fn scheme(text: &str) -> Option<SignatureScheme> {
     SignatureScheme::named(text).or_else(|| code(text).map(SignatureScheme))
 }
 
 /// An extension to be computed (`server_name`), or one with these bytes (`0x001c:4001`).
-pub(super) fn extension(text: &str) -> Option<ExtensionChoice> {
+pub(in crate::lab) fn extension(text: &str) -> Option<ExtensionChoice> {
     let code = |name: &str| ExtensionType::named(name).or_else(|| code(name).map(ExtensionType));
     match text.split_once(':') {
         Some((name, bytes)) => Some(ExtensionChoice::Raw(code(name)?, hex::decode(bytes)?)),
@@ -109,7 +124,7 @@ pub(super) fn extension(text: &str) -> Option<ExtensionChoice> {
 }
 
 /// Writes an extension of a hello.
-pub(super) fn write_extension(choice: &ExtensionChoice) -> String {
+pub(in crate::lab) fn write_extension(choice: &ExtensionChoice) -> String {
     match choice {
         ExtensionChoice::Computed(code) => code.to_string(),
         ExtensionChoice::Raw(code, bytes) => format!("{code}:{}", hex::encode(bytes)),
@@ -117,14 +132,14 @@ pub(super) fn write_extension(choice: &ExtensionChoice) -> String {
 }
 
 /// A clock: `2026-11-22T09:00:00Z` or Unix seconds, within the years 0 to 9999.
-pub(super) fn time(raw: &str) -> Read<i64> {
+pub(in crate::lab) fn time(raw: &str) -> Read<i64> {
     let text = text(raw)?;
     let unix = || text.parse::<i64>().ok().filter(|time| (TIME_MIN..=TIME_MAX).contains(time));
-    parse_time(&text).or_else(unix).ok_or(Bad(text))
+    parse_time(&text).or_else(unix).ok_or(Bad::new(text))
 }
 
 /// Writes a clock.
-pub(super) fn write_time(time: i64) -> String {
+pub(in crate::lab) fn write_time(time: i64) -> String {
     match (TIME_MIN..=TIME_MAX).contains(&time) {
         true => encode(format_time(time)),
         false => time.to_string(),
@@ -158,9 +173,9 @@ mod tests {
     fn lists_keep_order_and_name_the_bad_item() {
         let read = list("x25519,P-256,0x11ec", 9, group);
         assert_eq!(read, Ok(vec![NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::X25519MLKEM768]));
-        assert_eq!(list("x25519,x", 9, group), Err(Bad("x".to_owned())));
-        assert_eq!(list("x25519,", 9, group), Err(Bad(String::new())));
-        assert_eq!(list("x25519,x448", 1, group), Err(Bad("x448".to_owned())));
+        assert_eq!(list("x25519,x", 9, group), Err(Bad::new("x")));
+        assert_eq!(list("x25519,", 9, group), Err(Bad::new("")));
+        assert_eq!(list("x25519,x448", 1, group), Err(Bad::new("x448")));
         assert_eq!(list("", 9, group), Ok(Vec::new()));
     }
 
