@@ -48,7 +48,7 @@ pub const CHECKS: [&str; 13] = [
 ];
 
 /// The states of both machines.
-pub const STATES: [&str; 15] = [
+pub const STATES: [&str; 14] = [
     "start",
     "wait_client_hello",
     "wait_second_client_hello",
@@ -60,7 +60,6 @@ pub const STATES: [&str; 15] = [
     "wait_server_hello_done",
     "wait_client_key_exchange",
     "wait_change_cipher_spec",
-    "wait_new_session_ticket",
     "wait_finished",
     "connected",
     "closed",
@@ -154,7 +153,8 @@ pub fn required_ids() -> Vec<String> {
     family("refusal", &pki::Reason::IDS);
     family("choice", &["version", "cipher_suite", "group", "signature_scheme", "protocol", "certificate"]);
     family("rule", &["highest_common", "server_preference", "client_preference", "only_one"]);
-    family("out", &["not_offered", "other_version", "key_type", "no_group"]);
+    family("out", &["not_offered", "not_spoken", "other_version", "key_type", "no_group", "no_scheme", "no_share"]);
+    family("ignored", &["warning_alert", "hello_request"]);
     family("epoch", &["handshake", "application", "session"]);
     family("formula", &FORMULAS);
     family("who", &["client", "server", "network", "attacker"]);

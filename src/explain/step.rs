@@ -6,7 +6,7 @@ use super::pack::{Filled, Pack};
 use crate::lab::{Message, MessageId, Phase, Step, StepKind, Trace};
 use crate::net::{Fault, Strike};
 use crate::pki::Reason;
-use crate::tls::{Choice, Effect, Ending, Refusal};
+use crate::tls::{Choice, Effect, Ending, Name, Refusal};
 use crate::wire::{AlertDescription, ContentType, Role, Version};
 
 /// How a step is told.
@@ -53,6 +53,7 @@ pub fn step_text(trace: &Trace, at: usize) -> Option<StepText> {
                 keys.push(format!("{id}.refused"));
                 keys.push("step.refuse".to_owned());
             }
+            keys.extend(flavour(&step.effects).map(|flavour| format!("{id}.{flavour}")));
             keys.extend(variants(&id, *role, version_of(trace, step, *role), Some(&step.anchor.event)));
             StepText { keys, also: Vec::new(), kicker: vec![who(*role)], vars: negotiated(trace, step, *role) }
         }
@@ -79,6 +80,16 @@ fn variants(id: &str, role: Role, version: Option<Version>, event: Option<&str>)
     keys
 }
 
+/// What a verb was about this time, where that decides on its text.
+fn flavour(effects: &[Effect]) -> Option<&'static str> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Learned { name: Name::ClientHelloHash, .. } => Some("retry"),
+        Effect::Learned { name: Name::ResumptionMasterSecret, .. } => Some("resumption"),
+        Effect::Learned { name: Name::EncryptedPreMasterSecret, .. } => Some("rsa"),
+        _ => None,
+    })
+}
+
 fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
     let segment = trace.segment(segment);
     let flags = segment.map(|segment| segment.flags);
@@ -99,7 +110,8 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
     let bytes = message.and_then(|m| m.sent.or(m.arrived)).map_or(&[][..], |blob| trace.blobs.bytes(blob));
     let mut vars = negotiated(trace, step, from);
     vars.push(("len", bytes.len().to_string()));
-    let mut event = None;
+    let mut event =
+        message.filter(|message| message.name == "client_hello" && message.nth > 1).map(|_| "again".to_owned());
     match (message.map(|message| message.content_type), bytes) {
         (Some(ContentType::alert), [_, code]) => {
             let alert = AlertDescription(*code).to_string();
@@ -185,7 +197,7 @@ fn tell(effect: &Effect, text: &mut StepText) {
                 Choice::Protocol => "protocol",
                 Choice::Certificate => "certificate",
             };
-            if !text.vars.iter().any(|(known, _)| *known == name) {
+            if !value.is_empty() && !text.vars.iter().any(|(known, _)| *known == name) {
                 text.vars.push((name, value.clone()));
             }
             text.also.extend([format!("choice.{}", what.id()), format!("rule.{}", rule.id())]);
