@@ -1,8 +1,8 @@
 //! Diffie-Hellman groups: X25519 (RFC 7748) and the NIST curves of RFC 8422 and RFC 8446 section 4.2.8.2.
 
 use p256::NistP256;
-use p256::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
-use p256::elliptic_curve::{self, AffinePoint, CurveArithmetic, FieldBytesSize, ecdh};
+use p256::elliptic_curve::point::AffineCoordinates;
+use p256::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytes, SecretKey, ecdh};
 use p384::NistP384;
 
 use super::CryptoError;
@@ -73,26 +73,43 @@ fn array(bytes: &[u8]) -> Result<[u8; 32], CryptoError> {
     bytes.try_into().map_err(|_| CryptoError::KeyLength { want: 32, have: bytes.len() })
 }
 
-fn scalar<C: CurveArithmetic>(private: &[u8]) -> Result<elliptic_curve::SecretKey<C>, CryptoError> {
-    elliptic_curve::SecretKey::from_slice(private).map_err(|_| CryptoError::BadScalar)
+fn scalar<C: CurveArithmetic>(private: &[u8]) -> Result<SecretKey<C>, CryptoError> {
+    SecretKey::from_slice(private).map_err(|_| CryptoError::BadScalar)
 }
 
 fn public<C: CurveArithmetic>(private: &[u8]) -> Result<Vec<u8>, CryptoError>
 where
-    AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
-    FieldBytesSize<C>: ModulusSize,
+    AffinePoint<C>: AffineCoordinates<FieldRepr = FieldBytes<C>>,
 {
-    Ok(scalar::<C>(private)?.public_key().to_sec1_point(false).as_bytes().to_vec())
+    Ok(write_point::<C>(scalar::<C>(private)?.public_key().as_affine()))
 }
 
 fn agree<C: CurveArithmetic>(private: &[u8], peer: &[u8]) -> Result<Vec<u8>, CryptoError>
 where
-    AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
-    FieldBytesSize<C>: ModulusSize,
+    AffinePoint<C>: AffineCoordinates<FieldRepr = FieldBytes<C>>,
 {
-    let peer = elliptic_curve::PublicKey::<C>::from_sec1_bytes(peer).map_err(|_| CryptoError::BadPoint)?;
+    let peer = read_point::<C>(peer).ok_or(CryptoError::BadPoint)?;
     let private = scalar::<C>(private)?;
-    Ok(ecdh::diffie_hellman(private.to_nonzero_scalar(), peer.as_affine()).raw_secret_bytes().to_vec())
+    Ok(ecdh::diffie_hellman(private.to_nonzero_scalar(), peer).raw_secret_bytes().to_vec())
+}
+
+/// The point of an UncompressedPointRepresentation (RFC 8446 section 4.2.8.2), if it is one of the curve.
+/// Not by the library's own reader, which brings decompression along.
+pub(super) fn read_point<C: CurveArithmetic>(bytes: &[u8]) -> Option<AffinePoint<C>>
+where
+    AffinePoint<C>: AffineCoordinates<FieldRepr = FieldBytes<C>>,
+{
+    let (x, y) = bytes.strip_prefix(&[4])?.split_at_checked(bytes.len() / 2)?;
+    let (x, y) = (<&FieldBytes<C>>::try_from(x).ok()?, <&FieldBytes<C>>::try_from(y).ok()?);
+    AffinePoint::<C>::from_coordinates(x, y).into_option()
+}
+
+/// The UncompressedPointRepresentation of a point other than infinity.
+pub(super) fn write_point<C: CurveArithmetic>(point: &AffinePoint<C>) -> Vec<u8>
+where
+    AffinePoint<C>: AffineCoordinates<FieldRepr = FieldBytes<C>>,
+{
+    [&[4], &point.x()[..], &point.y()[..]].concat()
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! Asymmetric keys as DER: PKCS#8 (RFC 5958), SEC 1 (RFC 5915), PKCS#1 (RFC 8017) and SubjectPublicKeyInfo (RFC 5280).
 
+use p256::elliptic_curve::point::AffineCoordinates;
+use p256::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytes};
+
+use super::group::{read_point, write_point};
 use super::sign::{Private, Public};
 use super::{CryptoError, der, rsa};
 
@@ -78,8 +82,14 @@ pub fn read_sec1(input: &[u8], curve: Option<&[u8]>) -> Result<Private, CryptoEr
 pub fn write_pkcs8(key: &Private) -> Vec<u8> {
     let (algorithm, key) = match key {
         Private::Rsa(key) => (rsa_identifier(), key.pkcs1().to_vec()),
-        Private::P256(key) => (ec_identifier(P256), ec_private(&key.to_bytes(), &p256_point(key.verifying_key()))),
-        Private::P384(key) => (ec_identifier(P384), ec_private(&key.to_bytes(), &p384_point(key.verifying_key()))),
+        Private::P256(key) => (
+            ec_identifier(P256),
+            ec_private(&key.to_bytes(), &write_point::<p256::NistP256>(key.verifying_key().as_affine())),
+        ),
+        Private::P384(key) => (
+            ec_identifier(P384),
+            ec_private(&key.to_bytes(), &write_point::<p384::NistP384>(key.verifying_key().as_affine())),
+        ),
         Private::Ed25519(key) => (ed25519_identifier(), der::write(der::OCTET_STRING, &[key.as_bytes()])),
     };
     der::write(der::SEQUENCE, &[&der::write_unsigned(&[]), &algorithm, &der::write(der::OCTET_STRING, &[&key])])
@@ -93,12 +103,12 @@ pub fn read_spki(input: &[u8]) -> Result<Public, CryptoError> {
     match algorithm_identifier(algorithm).ok_or(shape)? {
         (RSA, Parameters::Null) => rsa::Public::read(key).map(Public::Rsa),
         (EC, Parameters::Oid(P256)) => {
-            let point = uncompressed(key, 65)?;
-            p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Public::P256).map_err(|_| CryptoError::BadPoint)
+            let point = point::<p256::NistP256>(key, 65)?;
+            p256::ecdsa::VerifyingKey::from_affine(point).map(Public::P256).map_err(|_| CryptoError::BadPoint)
         }
         (EC, Parameters::Oid(P384)) => {
-            let point = uncompressed(key, 97)?;
-            p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Public::P384).map_err(|_| CryptoError::BadPoint)
+            let point = point::<p384::NistP384>(key, 97)?;
+            p384::ecdsa::VerifyingKey::from_affine(point).map(Public::P384).map_err(|_| CryptoError::BadPoint)
         }
         (EC, Parameters::Oid(_)) => Err(UNSUPPORTED_CURVE),
         (ED25519, Parameters::Absent) => {
@@ -113,8 +123,8 @@ pub fn read_spki(input: &[u8]) -> Result<Public, CryptoError> {
 pub fn write_spki(key: &Public) -> Vec<u8> {
     let (algorithm, key) = match key {
         Public::Rsa(key) => (rsa_identifier(), key.write()),
-        Public::P256(key) => (ec_identifier(P256), p256_point(key)),
-        Public::P384(key) => (ec_identifier(P384), p384_point(key)),
+        Public::P256(key) => (ec_identifier(P256), write_point::<p256::NistP256>(key.as_affine())),
+        Public::P384(key) => (ec_identifier(P384), write_point::<p384::NistP384>(key.as_affine())),
         Public::Ed25519(key) => (ed25519_identifier(), key.as_bytes().to_vec()),
     };
     der::write(der::SEQUENCE, &[&algorithm, &der::write_bits(&key)])
@@ -158,19 +168,13 @@ fn ec_private(scalar: &[u8], point: &[u8]) -> Vec<u8> {
     der::write(der::SEQUENCE, &[&der::write_unsigned(&[1]), &scalar, &point])
 }
 
-fn p256_point(key: &p256::ecdsa::VerifyingKey) -> Vec<u8> {
-    key.to_sec1_point(false).as_bytes().to_vec()
-}
-
-fn p384_point(key: &p384::ecdsa::VerifyingKey) -> Vec<u8> {
-    key.to_sec1_point(false).as_bytes().to_vec()
-}
-
-fn uncompressed(point: &[u8], want: usize) -> Result<&[u8], CryptoError> {
-    match (point.len(), point) {
-        (have, [4, ..]) if have == want => Ok(point),
+fn point<C: CurveArithmetic>(bytes: &[u8], want: usize) -> Result<AffinePoint<C>, CryptoError>
+where
+    AffinePoint<C>: AffineCoordinates<FieldRepr = FieldBytes<C>>,
+{
+    match (bytes.len(), bytes) {
         (have, [2 | 3, ..]) if have == want / 2 + 1 => Err(CryptoError::Unsupported("compressed point")),
         (have, _) if have != want => Err(CryptoError::PointLength { want, have }),
-        _ => Err(CryptoError::BadPoint),
+        _ => read_point::<C>(bytes).ok_or(CryptoError::BadPoint),
     }
 }
