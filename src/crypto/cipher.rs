@@ -4,7 +4,7 @@
 use aes::{Aes128, Aes256};
 use aes_gcm::aead::{self, Payload};
 use aes_gcm::{Aes128Gcm, Aes256Gcm, KeyInit};
-use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, InvalidLength, KeyIvInit, array::Array};
+use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit, array::Array};
 use chacha20poly1305::ChaCha20Poly1305;
 
 use super::CryptoError;
@@ -82,8 +82,8 @@ impl Cbc {
     pub fn encrypt(self, key: &[u8], iv: &[u8], blocks: &[u8]) -> Result<Vec<u8>, CryptoError> {
         self.check(key, iv, blocks)?;
         match self {
-            Cbc::Aes128 => encrypt(cbc::Encryptor::<Aes128>::new_from_slices(key, iv), blocks),
-            Cbc::Aes256 => encrypt(cbc::Encryptor::<Aes256>::new_from_slices(key, iv), blocks),
+            Cbc::Aes128 => encrypt::<cbc::Encryptor<Aes128>>(key, iv, blocks),
+            Cbc::Aes256 => encrypt::<cbc::Encryptor<Aes256>>(key, iv, blocks),
         }
     }
 
@@ -91,8 +91,8 @@ impl Cbc {
     pub fn decrypt(self, key: &[u8], iv: &[u8], blocks: &[u8]) -> Result<Vec<u8>, CryptoError> {
         self.check(key, iv, blocks)?;
         match self {
-            Cbc::Aes128 => decrypt(cbc::Decryptor::<Aes128>::new_from_slices(key, iv), blocks),
-            Cbc::Aes256 => decrypt(cbc::Decryptor::<Aes256>::new_from_slices(key, iv), blocks),
+            Cbc::Aes128 => decrypt::<cbc::Decryptor<Aes128>>(key, iv, blocks),
+            Cbc::Aes256 => decrypt::<cbc::Decryptor<Aes256>>(key, iv, blocks),
         }
     }
 
@@ -127,15 +127,17 @@ fn open<C: KeyInit + aead::Aead>(key: &[u8], nonce: &[u8], payload: Payload<'_, 
     cipher.decrypt(nonce, payload).map_err(|_| CryptoError::BadTag)
 }
 
-fn encrypt<M: BlockModeEncrypt>(mode: Result<M, InvalidLength>, blocks: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    let mut mode = mode.map_err(|_| CryptoError::KeyLength { want: 0, have: 0 })?;
+fn encrypt<M: BlockModeEncrypt + KeyIvInit>(key: &[u8], iv: &[u8], blocks: &[u8]) -> Result<Vec<u8>, CryptoError> {
+    let bad = CryptoError::KeyLength { want: M::key_size(), have: key.len() };
+    let mut mode = M::new_from_slices(key, iv).map_err(|_| bad)?;
     let mut out = blocks.to_vec();
     mode.encrypt_blocks(Array::slice_as_chunks_mut(&mut out).0);
     Ok(out)
 }
 
-fn decrypt<M: BlockModeDecrypt>(mode: Result<M, InvalidLength>, blocks: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    let mut mode = mode.map_err(|_| CryptoError::KeyLength { want: 0, have: 0 })?;
+fn decrypt<M: BlockModeDecrypt + KeyIvInit>(key: &[u8], iv: &[u8], blocks: &[u8]) -> Result<Vec<u8>, CryptoError> {
+    let bad = CryptoError::KeyLength { want: M::key_size(), have: key.len() };
+    let mut mode = M::new_from_slices(key, iv).map_err(|_| bad)?;
     let mut out = blocks.to_vec();
     mode.decrypt_blocks(Array::slice_as_chunks_mut(&mut out).0);
     Ok(out)
