@@ -208,11 +208,11 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
     (
         key(
             "extensions",
-            Scope::Client,
+            Scope::Both,
             Kind::Text(
                 "a list with commas of extension names, or NAME:HEX or 0xNNNN:HEX for given bytes (16384 in all); default for the usual ones",
             ),
-            "The extensions of the hello, in order.",
+            "The extensions of a client's hello, or of a server's answer (EncryptedExtensions, or a TLS 1.2 ServerHello), in order.",
         ),
         Access::Side(
             |s, _| s.config.extensions.as_ref().map_or("default".to_owned(), |all| join(all, write_extension)),

@@ -1,0 +1,210 @@
+//! RFC 8448, sections 3 and 7: its inputs go in as a scenario, and every message, record, secret, key, IV
+//! and Finished that comes out must be the RFC's.
+
+use std::collections::BTreeMap;
+
+use handscope::lab::{Scenario, Trace, run};
+use handscope::wire::hex;
+use handscope::wire::{ConnId, Role};
+use serde_json::Value;
+
+/// One published value: who, doing what, called what.
+struct Published {
+    actor: String,
+    action: String,
+    name: String,
+    hex: String,
+}
+
+fn published(section: u64) -> Vec<Published> {
+    let all: Value = serde_json::from_str(include_str!("data/rfc8448.json")).expect("the vectors are JSON");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let section = all.as_array().expect("a list").iter().find(|one| one["section"] == section).expect("the section");
+    let steps = section["steps"].as_array().expect("steps").iter();
+    let values =
+        steps.flat_map(|step| step["values"].as_array().expect("values").iter().map(move |value| (step, value)));
+    values
+        .map(|(step, value)| Published {
+            actor: text(&step["actor"]),
+            action: text(&step["action"]),
+            name: text(&value["name"]),
+            hex: text(&value["hex"]),
+        })
+        .collect()
+}
+
+/// The first value of that name for an actor's action that contains `action`.
+fn find<'a>(all: &'a [Published], actor: &str, action: &str, name: &str) -> &'a str {
+    let found = all.iter().find(|one| one.actor == actor && one.action.contains(action) && one.name == name);
+    &found.unwrap_or_else(|| panic!("{actor}, {action}, {name}")).hex
+}
+
+/// The scenario that puts in what cannot be computed: ephemeral keys, randoms, session id, extension
+/// lists, certificate, signature, ticket.
+fn scenario(all: &[Published], compat: bool, ticket: bool) -> String {
+    let hello = find(all, "client", "construct a ClientHello", "ClientHello");
+    let server_hello = find(all, "server", "construct a ServerHello", "ServerHello");
+    let certificate = find(all, "server", "construct a Certificate handshake", "Certificate");
+    let verify = find(all, "server", "construct a CertificateVerify", "CertificateVerify");
+    let byte = |hex: &str, from: usize, to: usize| hex[2 * from..2 * to].to_owned();
+    let len = |hex: &str, at: usize| usize::from_str_radix(&hex[2 * at..2 * at + 6], 16).expect("a length");
+    let session_id = if compat { byte(hello, 39, 71) } else { String::new() };
+    let leaf = 4 + 1 + 3; // header, context, list length
+    let leaf = byte(certificate, leaf + 3, leaf + 3 + len(certificate, leaf));
+    let groups = "0x001d,0x0017,0x0018,0x0019,0x0100,0x0101,0x0102,0x0103,0x0104";
+    let raw_groups = "0014001d00170018001901000101010201030104";
+    let schemes =
+        "0x0403,0x0503,0x0603,0x0203,0x0804,0x0805,0x0806,0x0401,0x0501,0x0601,0x0201,0x0402,0x0502,0x0602,0x0202";
+    let tickets = if ticket { "session_ticket," } else { "" };
+    let mut text = format!(
+        "v=1&client.versions=1.3&client.suites=TLS_AES_128_GCM_SHA256,TLS_CHACHA20_POLY1305_SHA256,TLS_AES_256_GCM_SHA384\
+         &client.groups={groups}&client.shares=x25519&client.schemes={schemes}&client.host=server&client.alpn=\
+         &client.trust=report&client.extensions=server_name,0xff01:00,supported_groups,{tickets}key_share,\
+         supported_versions,signature_algorithms,psk_key_exchange_modes,record_size_limit\
+         &server.versions=1.3&server.cert=rsa&server.alpn=&server.schemes=rsa_pss_rsae_sha256&server.chain={leaf}\
+         &server.extensions=0x000a:{raw_groups},0x001c:4001,server_name\
+         &given=c0.client.client_random%230:{}&given=c0.server.server_random%230:{}\
+         &given=c0.client.ephemeral_private_key%230:{}&given=c0.server.ephemeral_private_key%230:{}\
+         &given=c0.server.signature%230:{}",
+        byte(hello, 6, 38),
+        byte(server_hello, 6, 38),
+        find(all, "client", "create an ephemeral", "private key"),
+        find(all, "server", "create an ephemeral", "private key"),
+        &verify[16..],
+    );
+    match compat {
+        true => text += &format!("&given=c0.client.session_id%230:{session_id}&client.data=&server.data="),
+        false => {
+            let data = find(all, "client", "send application_data", "payload");
+            let data = data.as_bytes().chunks(2).map(|two| format!("%{}", String::from_utf8_lossy(two)));
+            let data = data.collect::<String>();
+            text += &format!("&client.compat=off&server.compat=off&client.data={data}&server.data={data}");
+        }
+    }
+    if ticket {
+        let message = find(all, "server", "construct a NewSessionTicket", "NewSessionTicket");
+        text += &format!(
+            "&server.tickets=1&server.ticket_lifetime=30&server.ticket_early_data=1024\
+             &given=c0.server.ticket_age_add%230:{}&given=c0.server.ticket_nonce%230:{}&given=c0.server.ticket%230:{}",
+            byte(message, 8, 12),
+            byte(message, 13, 15),
+            byte(message, 17, 17 + 178),
+        );
+    }
+    text
+}
+
+/// What the trace computed, by the same names: every value of a ledger, every message, every record.
+fn computed(trace: &Trace) -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for role in [Role::Client, Role::Server] {
+        let actor = trace.actor(ConnId(0), role).expect("the actor");
+        for (_, entry) in actor.ledger.iter() {
+            let bytes = entry.bytes.as_deref().unwrap_or_default();
+            all.entry(format!("{} {}", role.name(), entry.name.id())).or_default().push(hex::encode(bytes));
+        }
+    }
+    for message in &trace.messages {
+        let bytes = message.sent.map(|id| hex::encode(trace.blobs.bytes(id))).unwrap_or_default();
+        all.entry(format!("{} message", message.role.name())).or_default().push(bytes);
+    }
+    for record in &trace.records {
+        let role = trace.actors[usize::from(record.from.0)].name;
+        let bytes = record.sent.map(|id| hex::encode(trace.blobs.bytes(id))).unwrap_or_default();
+        all.entry(format!("{role} record")).or_default().push(bytes);
+    }
+    all
+}
+
+/// Which computed names a published value may be found under.
+fn names(one: &Published) -> Vec<String> {
+    let ledger = |names: &[&str]| names.iter().map(|name| format!("{} {name}", one.actor)).collect::<Vec<_>>();
+    match (one.name.as_str(), one.action.as_str()) {
+        ("complete record", _) => ledger(&["record"]),
+        (
+            "ClientHello"
+            | "ServerHello"
+            | "EncryptedExtensions"
+            | "Certificate"
+            | "CertificateVerify"
+            | "Finished"
+            | "NewSessionTicket",
+            _,
+        ) => ledger(&["message"]),
+        ("private key", _) => ledger(&["ephemeral_private_key"]),
+        ("public key", _) => ledger(&["ephemeral_public_key"]),
+        ("secret", action) if action.contains("\"early\"") => ledger(&["early_secret"]),
+        ("secret", action) if action.contains("\"handshake\"") => ledger(&["handshake_secret"]),
+        ("secret", action) if action.contains("\"master\"") => ledger(&["master_secret_13"]),
+        ("IKM", action) if action.contains("\"handshake\"") => ledger(&["shared_secret"]),
+        ("IKM", _) => ledger(&["zeros"]),
+        ("salt", action) if action.contains("\"handshake\"") => ledger(&["derived_early_secret"]),
+        ("salt", _) => ledger(&["derived_handshake_secret"]),
+        ("key expanded", _) => ledger(&[
+            "client_handshake_key",
+            "server_handshake_key",
+            "client_application_key",
+            "server_application_key",
+        ]),
+        ("iv expanded", _) => {
+            ledger(&["client_handshake_iv", "server_handshake_iv", "client_application_iv", "server_application_iv"])
+        }
+        ("finished", _) => ledger(&["client_verify_data", "server_verify_data"]),
+        ("expanded", action) if action.contains("finished") => ledger(&["client_finished_key", "server_finished_key"]),
+        ("expanded", action) if action.contains("derived") => {
+            ledger(&["derived_early_secret", "derived_handshake_secret"])
+        }
+        ("expanded", action) if action.contains("hs traffic") => {
+            ledger(&["client_handshake_traffic_secret", "server_handshake_traffic_secret"])
+        }
+        ("expanded", action) if action.contains("ap traffic") => {
+            ledger(&["client_application_traffic_secret_0", "server_application_traffic_secret_0"])
+        }
+        ("expanded", action) if action.contains("exp master") => ledger(&["exporter_master_secret"]),
+        ("expanded", action) if action.contains("res master") => ledger(&["resumption_master_secret"]),
+        ("expanded", action) if action.contains("resumption") => ledger(&["resumption_psk"]),
+        ("hash", action) if action.contains("derived") => ledger(&["empty_hash"]),
+        ("hash", action) if action.contains("resumption") => ledger(&["ticket_nonce"]),
+        ("hash", _) if !one.hex.is_empty() => ledger(&["transcript_hash"]),
+        // `info` is the HkdfLabel and `PRK` an input shown before; an empty hash is the empty context. A payload is
+        // one message or several, each compared on its own.
+        _ => Vec::new(),
+    }
+}
+
+fn check(section: u64, compat: bool, ticket: bool, least: usize) {
+    let all = published(section);
+    let text = scenario(&all, compat, ticket);
+    let parsed = Scenario::parse(&text).unwrap_or_else(|errors| panic!("{errors:?}"));
+    assert!(parsed.warnings.is_empty(), "{:?}", parsed.warnings);
+    let trace = run(&parsed.scenario);
+    for outcome in &trace.connections[0].outcome {
+        assert!(outcome.handshake_done, "{outcome:?}");
+    }
+    let computed = computed(&trace);
+    let mut compared = 0;
+    for one in &all {
+        let names = names(one);
+        if names.is_empty() {
+            continue;
+        }
+        let found = names.iter().filter_map(|name| computed.get(name)).flatten().any(|hex| *hex == one.hex);
+        assert!(found, "section {section}: {}, {}, {}\n{}\n{names:?}", one.actor, one.action, one.name, one.hex);
+        compared += 1;
+    }
+    assert!(compared >= least, "only {compared} values were compared");
+    println!("section {section}: {compared} of {} published values equal", all.len());
+    // And nothing that the RFC does not have: as many records as it lists.
+    let records = all.iter().filter(|one| one.name == "complete record").count();
+    assert_eq!(trace.records.len(), records);
+}
+
+#[test]
+fn section_3_simple_handshake() {
+    check(3, false, true, 80);
+}
+
+#[test]
+fn section_7_compatibility_mode() {
+    check(7, true, false, 70);
+}
