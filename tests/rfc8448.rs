@@ -17,7 +17,7 @@ struct Published {
 }
 
 fn published(section: u64) -> Vec<Published> {
-    let all: Value = serde_json::from_str(include_str!("data/rfc8448.json")).expect("the vectors are JSON");
+    let all: Value = serde_json::from_str(include_str!("vectors/rfc8448.json")).expect("the vectors are JSON");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let section = all.as_array().expect("a list").iter().find(|one| one["section"] == section).expect("the section");
     let steps = section["steps"].as_array().expect("steps").iter();

@@ -1,3 +1,5 @@
+//! The text form, forth and back, and what it refuses.
+
 use super::*;
 use crate::lab::Scenario;
 use crate::tls::{ExtensionChoice, Renegotiation};
