@@ -1,6 +1,8 @@
 //! The text form of scenarios: a round trip for any scenario, an answer for any text.
 
-use handscope::lab::{Kind, Scenario, gallery, keys};
+use handscope::lab::catalogue::Param;
+use handscope::lab::{Entry, Kind, Scenario, Scope, catalogue, gallery, keys};
+use handscope::wire::Version;
 use proptest::prelude::*;
 
 /// One value of a key, allowed or not: what its kind offers, and what people type by mistake.
@@ -54,6 +56,74 @@ fn survives(scenario: &Scenario) {
     assert_eq!(again.to_text(), text);
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte);
     assert!(text.bytes().all(allowed), "{text}");
+}
+
+/// The tables of docs/scenario.md are written from the tables of the code. To write them again, run this test with
+/// `BLESS=1`.
+#[test]
+fn the_documentation_tells_every_key_and_every_fault() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/scenario.md");
+    let old = std::fs::read_to_string(path).unwrap();
+    let new = between(&between(&old, "keys", &key_table()), "catalogue", &fault_table());
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, &new).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), new, "docs/scenario.md is behind; run with BLESS=1");
+}
+
+/// Puts new lines between the two marks of a name.
+fn between(text: &str, mark: &str, lines: &str) -> String {
+    let (open, close) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
+    let (before, rest) = text.split_once(&open).unwrap();
+    let (_, after) = rest.split_once(&close).unwrap();
+    format!("{before}{open}{lines}{close}{after}")
+}
+
+fn key_table() -> String {
+    let default = Scenario::default();
+    let row = |info: &handscope::lab::KeyInfo| {
+        let name = match info.scope {
+            Scope::Run => format!("`{}`", info.name),
+            Scope::Client => format!("`client.{}`", info.name),
+            Scope::Server => format!("`server.{}`", info.name),
+            Scope::Both => format!("`client.{0}`, `server.{0}`", info.name),
+        };
+        let values: Vec<_> = match info.roles() {
+            [] => info.values(&default, None),
+            roles => roles.iter().flat_map(|role| info.values(&default, Some(*role))).collect(),
+        };
+        let mut values: Vec<_> = values.iter().map(|value| format!("`{value}`").replace("``", "empty")).collect();
+        values.dedup();
+        let default =
+            if values.iter().any(|value| value.len() > 100) { "all, in this order".into() } else { values.join("; ") };
+        format!("| {name} | {} | {} | {default} |\n", info.doc, info.allowed())
+    };
+    let rows: String = keys().iter().map(row).collect();
+    format!("| Key | What it is | What it allows | Default |\n| --- | --- | --- | --- |\n{rows}")
+}
+
+fn fault_table() -> String {
+    let head = "| Fault | What goes wrong | Parameters | TLS 1.3: client, server | TLS 1.2: client, server | Clause |\n\
+                | --- | --- | --- | --- | --- | --- |\n";
+    let row = |entry: &Entry| {
+        let param = |param: &Param| {
+            let (name, default) = (param.name, param.default);
+            format!("`{name}={default}`: {} {}.", param.doc, param.kind.allowed())
+        };
+        let params: Vec<_> = entry.params.iter().map(param).collect();
+        let ends = |version| {
+            let cases = entry.expected.iter().filter(|case| case.version == version);
+            let told = cases.map(|case| match case.params {
+                "" => format!("{}, {}", case.client, case.server),
+                params => format!("`{params}`: {}, {}", case.client, case.server),
+            });
+            told.collect::<Vec<_>>().join("; ")
+        };
+        let (tls13, tls12) = (ends(Version::Tls13), ends(Version::Tls12));
+        let (id, doc, params, clause) = (entry.id, entry.doc, params.join(" "), entry.clause);
+        format!("| `{id}` | {doc} | {params} | {tls13} | {tls12} | {clause} |\n")
+    };
+    catalogue().iter().map(row).fold(head.to_owned(), |all, row| all + &row)
 }
 
 #[test]

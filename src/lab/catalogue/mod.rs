@@ -9,6 +9,7 @@ mod negotiation;
 mod param;
 mod path;
 
+use std::fmt;
 use std::sync::LazyLock;
 
 pub use build::{Resolved, resolve};
@@ -73,6 +74,19 @@ pub enum End {
     CutOff,
     /// It waits for what will not come.
     Stalled,
+}
+
+/// `refused (bad_finished) with decrypt_error`
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Completed => f.write_str("completed"),
+            Self::Refused(reason, alert) => write!(f, "refused ({reason}) with {alert}"),
+            Self::Told(alert) => write!(f, "told {alert}"),
+            Self::CutOff => f.write_str("cut off"),
+            Self::Stalled => f.write_str("stalled"),
+        }
+    }
 }
 
 impl Group {

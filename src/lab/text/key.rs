@@ -1,5 +1,7 @@
-//! What is known of a key of the text form: its name, whose it is, what it allows. Knows no value.
+//! What is known of a key of the text form: its name, whose it is, what it allows. Knows not how it is read.
 
+use super::table::{Access, TABLE};
+use crate::lab::scenario::Scenario;
 use crate::wire::Role;
 
 /// One key of the text form, as help, documentation and the page's controls need it.
@@ -58,6 +60,17 @@ impl KeyInfo {
         match role {
             Some(role) => format!("{}.{}", role.name(), self.name),
             None => self.name.to_owned(),
+        }
+    }
+
+    /// What the key stands at in a scenario, as it would be written: of a side of the first connection, or of the
+    /// whole; one value, unless the key repeats.
+    pub fn values(&self, scenario: &Scenario, role: Option<Role>) -> Vec<String> {
+        let access = TABLE.iter().find(|(info, _)| info.name == self.name).map(|(_, access)| *access);
+        match (access, role, scenario.connections.first()) {
+            (Some(Access::Run(get, _)), None, _) => get(scenario),
+            (Some(Access::Side(get, _)), Some(role), Some(plan)) => vec![get(plan.side(role), role)],
+            _ => Vec::new(),
         }
     }
 
