@@ -3,6 +3,7 @@
 pub mod catalogue;
 mod defaults;
 pub mod gallery;
+pub mod json;
 pub mod scenario;
 pub mod text;
 pub mod trace;

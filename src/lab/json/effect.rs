@@ -1,0 +1,136 @@
+//! Steps, and what was done in them.
+
+use serde_json::{Value, json};
+
+use super::part;
+use crate::lab::trace::{Phase, Step, StepKind};
+use crate::net::Strike;
+use crate::pki::{Check, Judgement, Verdict};
+use crate::tls::{Candidate, Effect};
+use crate::wire::hex;
+
+pub(super) fn step(at: usize, step: &Step) -> Value {
+    let mut value = json!({
+        "index": at,
+        "anchor": step.anchor.to_string(),
+        "connection": step.conn.0,
+        "time": step.time,
+    });
+    let kind = kind(&step.kind);
+    if let (Value::Object(value), Value::Object(kind)) = (&mut value, kind) {
+        value.extend(kind);
+    }
+    value["effects"] = step.effects.iter().map(effect).collect();
+    value
+}
+
+fn kind(kind: &StepKind) -> Value {
+    match kind {
+        StepKind::Tcp { segment } => json!({ "kind": "tcp", "segment": segment.0 }),
+        StepKind::Transfer { message, from, phase } => {
+            let phase = match phase {
+                Phase::Whole => "whole",
+                Phase::Send => "send",
+                Phase::Arrive => "arrive",
+            };
+            json!({ "kind": "transfer", "message": message.0, "from": from.name(), "phase": phase })
+        }
+        StepKind::Local { role, verb } => json!({ "kind": "local", "role": role.name(), "verb": verb.id() }),
+        StepKind::Strike { fault, from, strike: what, message } => json!({
+            "kind": "strike",
+            "fault": fault,
+            "from": from.name(),
+            "strike": strike(what),
+            "message": message.map(|message| message.0),
+        }),
+        StepKind::End { role } => json!({ "kind": "end", "role": role.name() }),
+    }
+}
+
+fn strike(strike: &Strike) -> Value {
+    match strike {
+        Strike::Changed { at, before, after } => {
+            json!({ "kind": "changed", "at": at, "before": hex::encode(before), "after": hex::encode(after) })
+        }
+        Strike::Dropped => json!({ "kind": "dropped" }),
+        Strike::Duplicated => json!({ "kind": "duplicated" }),
+        Strike::Injected { len } => json!({ "kind": "injected", "length": len }),
+    }
+}
+
+fn effect(effect: &Effect) -> Value {
+    match effect {
+        Effect::Entered { from, to } => json!({ "effect": "entered", "from": from, "to": to }),
+        Effect::Read { message } => json!({ "effect": "read", "blob": message.0 }),
+        Effect::Chose { what, value, rule, among, clause } => json!({
+            "effect": "chose",
+            "what": what.id(),
+            "value": value,
+            "rule": rule.id(),
+            "among": among.iter().map(candidate).collect::<Vec<_>>(),
+            "clause": part::clause(*clause),
+        }),
+        Effect::Learned { entry, name } => json!({ "effect": "learned", "entry": entry.0, "name": name.id() }),
+        Effect::Checked { check, passed, clause, compared } => json!({
+            "effect": "checked",
+            "check": check,
+            "passed": passed,
+            "clause": part::clause(*clause),
+            "compared": part::compared(compared),
+        }),
+        Effect::Judged(judgement) => judged(judgement),
+        Effect::Ignored { what, clause } => {
+            json!({ "effect": "ignored", "what": what, "clause": part::clause(*clause) })
+        }
+        Effect::Armed { writer, epoch, suite, keys } => json!({
+            "effect": "armed",
+            "writer": writer.name(),
+            "epoch": epoch.id(),
+            "suite": suite.to_string(),
+            "keys": keys.iter().map(|key| key.0).collect::<Vec<_>>(),
+        }),
+        Effect::Refused { refusal, alert, clause } => json!({
+            "effect": "refused",
+            "reason": refusal.id(),
+            "alert": alert.to_string(),
+            "clause": part::clause(*clause),
+        }),
+        Effect::Alerted { level, description } => {
+            json!({ "effect": "alerted", "level": level.to_string(), "alert": description.to_string() })
+        }
+        Effect::Delivered { data } => json!({ "effect": "delivered", "blob": data.0 }),
+        Effect::HandshakeDone => json!({ "effect": "handshake_done" }),
+        Effect::Closed => json!({ "effect": "closed" }),
+        Effect::Struck { fault } => json!({ "effect": "struck", "fault": fault }),
+    }
+}
+
+fn candidate(candidate: &Candidate) -> Value {
+    json!({ "name": candidate.name, "out": candidate.out })
+}
+
+fn judged(judgement: &Judgement) -> Value {
+    json!({
+        "effect": "judged",
+        "accepted": judgement.accepted,
+        "decisive": judgement.decisive,
+        "path": judgement.path.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "checks": judgement.checks.iter().map(check).collect::<Vec<_>>(),
+    })
+}
+
+fn check(check: &Check) -> Value {
+    let verdict = match check.verdict {
+        Verdict::Pass => "pass",
+        Verdict::Fail => "fail",
+        Verdict::NotApplicable => "not_applicable",
+    };
+    json!({
+        "check": check.id.id(),
+        "certificate": check.certificate.map(|place| place.to_string()),
+        "verdict": verdict,
+        "reason": check.refusal.as_ref().map(|reason| reason.id()),
+        "clause": part::clause(check.clause),
+        "compared": part::compared(&check.compared),
+    })
+}
