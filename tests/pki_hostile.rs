@@ -3,8 +3,8 @@
 use handscope::crypto::{Hash, PrivateKey, Scheme, fixture};
 use handscope::pki::der::{Oid, Reader, tag, write};
 use handscope::pki::{
-    Body, Certificate, Extension, GeneralName, MAX_CERTIFICATES, MAX_EXTENSIONS, Name, Policy, Purpose, Reason, Spec,
-    judge, mint, oids,
+    Body, Certificate, Extension, GeneralName, MAX_CERTIFICATES, MAX_EXTENSIONS, Name, Policy, Reason, Spec, judge,
+    mint, oids,
 };
 
 const NOW: i64 = 1_767_225_600;
@@ -36,7 +36,7 @@ fn spec(issuer: &str, subject: (&str, &PrivateKey), extensions: Vec<Extension>) 
 }
 
 fn policy(roots: &[Vec<u8>]) -> Policy {
-    Policy { roots: roots.to_vec(), host: None, now: NOW, purpose: Purpose::Server }
+    Policy { roots: roots.to_vec(), host: None, now: NOW, ..Policy::default() }
 }
 
 /// The elements of a certificate's signed part.

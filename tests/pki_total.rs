@@ -2,7 +2,7 @@
 
 use handscope::crypto::{KeyKind, Seed};
 use handscope::pki::der::Reader;
-use handscope::pki::{Certificate, Hierarchy, Host, Policy, Purpose, Recipe, judge, pem};
+use handscope::pki::{Certificate, Hierarchy, Host, Policy, Recipe, judge, pem};
 use proptest::prelude::*;
 
 const NOW: i64 = 1_767_225_600;
@@ -10,7 +10,7 @@ const NOW: i64 = 1_767_225_600;
 fn minted(kind: KeyKind) -> (Hierarchy, Policy) {
     let h = Hierarchy::mint(&Recipe::new(kind, "www.example.com", NOW), &Seed::from_number(1)).unwrap();
     let host = Some("www.example.com".to_owned());
-    let policy = Policy { roots: vec![h.root_der.clone()], host, now: NOW, purpose: Purpose::Server };
+    let policy = Policy { roots: vec![h.root_der.clone()], host, now: NOW, ..Policy::default() };
     (h, policy)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::scenario::{Certificate, Plan, Scenario, Side};
 use crate::crypto::KeyKind;
-use crate::pki::{Policy, Purpose};
+use crate::pki::Policy;
 use crate::tls::{Config, Preference, Renegotiation, Trust};
 use crate::wire::suites::SUITES;
 use crate::wire::{CipherSuite, NamedGroup, Role, SignatureScheme as S, Version};
@@ -91,7 +91,7 @@ fn config(role: Role) -> Config {
         close: true,
         identity: None,
         trust: Trust::Enforce,
-        policy: Policy { roots: Vec::new(), host: None, now: TIME, purpose: Purpose::Server },
+        policy: Policy { now: TIME, ..Policy::default() },
         quirks: Vec::new(),
     }
 }

@@ -21,7 +21,7 @@ pub use hierarchy::Hierarchy;
 pub use host::Host;
 pub use judge::{
     Check, CheckId, Judgement, MAX_CERTIFICATES, MAX_PATH, MAX_SIGNATURES, MAX_STEPS, Place, Policy, Purpose, Reason,
-    Verdict, judge,
+    Rules, Verdict, judge,
 };
 pub use mint::{MintError, Spec, key_id, mint};
 pub use name::{Attribute, Name};

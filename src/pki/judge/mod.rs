@@ -23,7 +23,7 @@ pub const MAX_STEPS: usize = 1_000;
 pub const MAX_SIGNATURES: usize = 64;
 
 /// What the judge goes by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Policy {
     /// The DER of the trusted roots. One that cannot be read is no root of anything.
     pub roots: Vec<Vec<u8>>,
@@ -32,13 +32,23 @@ pub struct Policy {
     /// Seconds since 1970.
     pub now: i64,
     pub purpose: Purpose,
+    pub rules: Rules,
 }
 
 /// Who shows the chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Purpose {
+    #[default]
     Server,
     Client,
+}
+
+/// What a client may set as it likes; the default is what browsers do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Rules {
+    /// How many authorities may stand between leaf and root; self-issued ones do not count. `None` leaves it to the
+    /// certificates.
+    pub max_intermediates: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
