@@ -1,18 +1,27 @@
 //! A scenario goes in, a trace comes out. Knows nothing of screens.
 
+mod assemble;
 pub mod catalogue;
 mod defaults;
 pub mod gallery;
 pub mod json;
+pub mod log;
+mod mint;
+mod run;
 pub mod scenario;
 pub mod text;
 pub mod trace;
+pub mod world;
 
+pub use crate::net::{Flags, Segment, SegmentId};
+pub use assemble::assemble;
 pub use catalogue::{Entry, Group, Resolved, catalogue, resolve};
 pub use gallery::{Example, gallery};
+pub use mint::Mints;
+pub use run::{run, run_with};
 pub use scenario::{Certificate, Plan, Scenario, Side};
 pub use text::{KeyInfo, Kind, Parsed, Problem, ScenarioError, Scope, Warning, keys};
 pub use trace::{
-    Actor, Anchor, Connection, Flags, Message, MessageId, Opened, Outcome, Phase, Record, RecordId, Segment, SegmentId,
-    Step, StepKind, Trace,
+    Actor, Anchor, Connection, Message, MessageId, Opened, Outcome, Phase, Record, RecordId, Step, StepKind, Trace,
 };
+pub use world::World;

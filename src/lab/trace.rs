@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::scenario::Scenario;
 use crate::crypto::ledger::Ledger;
-use crate::net::Strike;
+use crate::net::{Segment, SegmentId, Strike};
 use crate::tls::{Effect, Ending, Name, Negotiated, Verb};
 use crate::wire::{ActorId, BlobId, Blobs, ConnId, ContentType, EntryId, Piece, Role};
 
@@ -15,9 +15,6 @@ pub struct RecordId(pub u32);
 /// The index of a message in the trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MessageId(pub u32);
-/// The index of a segment in the trace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SegmentId(pub u32);
 
 /// Everything that a run of a scenario gave.
 #[derive(Clone, Debug)]
@@ -50,6 +47,8 @@ pub struct Connection {
     pub id: ConnId,
     pub client: ActorId,
     pub server: ActorId,
+    /// Virtual milliseconds from the trace's start to its first segment.
+    pub start: u32,
     /// Negotiated by the client and the server; the two differ where a fault parts them.
     pub negotiated: [Negotiated; 2],
     /// Of the client and the server.
@@ -71,32 +70,6 @@ impl Outcome {
     pub fn completed(&self) -> bool {
         self.handshake_done && self.delivered && self.ending == Ending::Closed
     }
-}
-
-/// The flags of a TCP segment that matter here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Flags {
-    pub syn: bool,
-    pub ack: bool,
-    pub fin: bool,
-    pub rst: bool,
-}
-
-/// A TCP segment, structured; bytes exist only in an export.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Segment {
-    pub id: SegmentId,
-    pub conn: ConnId,
-    pub from: Role,
-    pub flags: Flags,
-    /// Relative sequence and acknowledgement numbers.
-    pub seq: u32,
-    pub ack: u32,
-    /// Payload: pieces of wire records, in order.
-    pub payload: Vec<Piece>,
-    /// Virtual milliseconds when it left and when it arrived (none: lost).
-    pub sent: u32,
-    pub arrived: Option<u32>,
 }
 
 /// A record as sent and as arrived.

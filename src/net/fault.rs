@@ -42,6 +42,13 @@ pub enum Fault {
     Named { id: String, params: Vec<(String, String)> },
 }
 
+impl Fault {
+    /// Whether it works on the path, without keys.
+    pub fn on_wire(&self) -> bool {
+        matches!(self, Self::Wire { .. } | Self::Drop { .. } | Self::Duplicate { .. } | Self::Inject { .. })
+    }
+}
+
 /// What a fault of the network did when it struck.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Strike {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::part;
-use crate::lab::trace::Segment;
 use crate::lab::trace::{Message, Opened, Record, Trace};
+use crate::net::Segment;
 use crate::wire::{BlobId, hex};
 
 pub(super) fn segment(segment: &Segment) -> Value {

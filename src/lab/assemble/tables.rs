@@ -1,0 +1,250 @@
+//! The messages and records of a trace. First what was sent, then what of it arrived.
+
+use std::collections::BTreeMap;
+
+use super::matching;
+use crate::lab::log::{Log, What};
+use crate::lab::trace::{Message, MessageId, Opened, Record, RecordId};
+use crate::net::{Fate, Numbers, Struck};
+use crate::tls::{OpenedRecord, Output, SentRecord, Wrote};
+use crate::wire::{ActorId, BlobId, Blobs, ConnId, ContentType, Piece, Role};
+
+/// What a trace lists, with the look-ups that its steps need.
+#[derive(Debug, Default)]
+pub struct Tables {
+    pub messages: Vec<Message>,
+    pub records: Vec<Record>,
+    /// By the blob of a message as sent, or as arrived.
+    pub message_of: BTreeMap<BlobId, MessageId>,
+    /// By the blob of a record as it arrived; of one that arrived twice, the first.
+    pub record_of: BTreeMap<BlobId, RecordId>,
+    pub fates: BTreeMap<MessageId, Fate>,
+    pub strikes: BTreeMap<MessageId, Vec<Struck>>,
+    /// By the plaintext of a record as sent or as opened.
+    plains: BTreeMap<BlobId, RecordId>,
+    /// By the wire bytes of a record as sent.
+    wires: BTreeMap<BlobId, RecordId>,
+}
+
+/// Who speaks to whom in a turn.
+#[derive(Clone, Copy)]
+struct Side {
+    conn: ConnId,
+    role: Role,
+    actor: ActorId,
+}
+
+impl Tables {
+    /// The tables of a log.
+    pub fn of(log: &Log) -> Self {
+        let mut tables = Self::default();
+        tables.sent(log);
+        tables.passed(log);
+        tables.arrived(log);
+        tables.number();
+        tables
+    }
+
+    /// The message that a blob is, as sent or as arrived.
+    pub fn message(&self, blob: BlobId) -> Option<&Message> {
+        self.message_of.get(&blob).and_then(|id| self.messages.get(id.0 as usize))
+    }
+
+    fn sent(&mut self, log: &Log) {
+        let mut numbers: BTreeMap<ConnId, Numbers> = BTreeMap::new();
+        for entry in &log.entries {
+            let What::Turn { role, outputs, .. } = &entry.what else { continue };
+            let side = Side { conn: entry.conn, role: *role, actor: actor(log, entry.conn, *role) };
+            for output in outputs {
+                if let Output::Record(record) = output {
+                    self.send_record(side, record);
+                }
+            }
+            for output in outputs {
+                if let Output::Wrote(wrote) = output {
+                    let nth = numbers.entry(entry.conn).or_default().next(*role, wrote.name);
+                    self.send_message(side, wrote, nth);
+                }
+            }
+        }
+    }
+
+    fn send_record(&mut self, side: Side, record: &SentRecord) {
+        let id = RecordId(index(self.records.len()));
+        self.wires.insert(record.wire, id);
+        self.plains.insert(record.plain, id);
+        self.records.push(Record {
+            id,
+            conn: side.conn,
+            from: side.actor,
+            content_type: record.content_type,
+            sent: Some(record.wire),
+            plain: Some(record.plain),
+            key: record.key,
+            seq: record.seq,
+            arrived: None,
+            opened: Opened::Unread,
+        });
+    }
+
+    fn send_message(&mut self, side: Side, wrote: &Wrote, nth: u32) {
+        let id = MessageId(index(self.messages.len()));
+        self.message_of.insert(wrote.blob, id);
+        let records = self.locate(&wrote.pieces);
+        self.messages.push(Message {
+            id,
+            conn: side.conn,
+            from: side.actor,
+            role: side.role,
+            name: wrote.name,
+            nth,
+            content_type: wrote.content_type,
+            sent: Some(wrote.blob),
+            arrived: None,
+            records,
+        });
+    }
+
+    fn passed(&mut self, log: &Log) {
+        for entry in &log.entries {
+            let What::Passed { flight, passage } = &entry.what else { continue };
+            let ids = flight.messages.iter().map(|message| self.message_of.get(&message.blob).copied());
+            let ids = ids.collect::<Vec<_>>();
+            for (id, fate) in ids.iter().zip(&passage.messages) {
+                self.fates.extend(id.map(|id| (id, *fate)));
+            }
+            for struck in &passage.struck {
+                let Some(id) = struck.message.and_then(|at| *ids.get(at)?) else { continue };
+                self.strikes.entry(id).or_default().push(struck.clone());
+            }
+        }
+    }
+
+    fn arrived(&mut self, log: &Log) {
+        for entry in &log.entries {
+            let What::Turn { role, outputs, .. } = &entry.what else { continue };
+            let peer = role.peer();
+            let from = Side { conn: entry.conn, role: peer, actor: actor(log, entry.conn, peer) };
+            for output in outputs {
+                match output {
+                    Output::Opened(opened) => self.open_record(from, opened, &log.blobs),
+                    Output::Arrived { name, blob, pieces } => self.take_message(from, name, *blob, pieces, &log.blobs),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn open_record(&mut self, from: Side, taken: &OpenedRecord, blobs: &Blobs) {
+        let sources = matching::sources(blobs, taken.wire);
+        let known = sources.iter().filter_map(|piece| self.wires.get(&piece.blob)).copied();
+        let fresh = |id: &RecordId| self.records.get(id.0 as usize).is_some_and(|record| record.arrived.is_none());
+        let id = known.into_iter().find(fresh).unwrap_or_else(|| self.insert_record(from, taken, blobs));
+        self.record_of.entry(taken.wire).or_insert(id);
+        if let Some(record) = self.records.get_mut(id.0 as usize) {
+            record.arrived = Some(taken.wire);
+            record.opened = taken.plain.map_or(Opened::Failed, Opened::Plain);
+        }
+        self.plains.extend(taken.plain.map(|plain| (plain, id)));
+    }
+
+    /// A record that nobody sent as it is: the network made it, or a peer of which nothing inside is known.
+    fn insert_record(&mut self, from: Side, taken: &OpenedRecord, blobs: &Blobs) -> RecordId {
+        let id = RecordId(index(self.records.len()));
+        let first = blobs.bytes(taken.wire).first().copied().unwrap_or_default();
+        self.records.push(Record {
+            id,
+            conn: from.conn,
+            from: from.actor,
+            content_type: ContentType(first),
+            sent: None,
+            plain: None,
+            key: taken.key,
+            seq: taken.seq,
+            arrived: None,
+            opened: Opened::Unread,
+        });
+        id
+    }
+
+    fn take_message(&mut self, from: Side, name: &'static str, blob: BlobId, pieces: &[Piece], blobs: &Blobs) {
+        let fresh = |id: MessageId| self.messages.get(id.0 as usize).is_some_and(|message| message.arrived.is_none());
+        let found = matching::bytes(pieces)
+            .filter_map(|(plain, at)| {
+                matching::as_sent(blobs, self.record_by_plain(plain)?, at, |wire| self.by_wire(wire))
+            })
+            .filter_map(|(plain, at)| self.holding(plain, at))
+            .find(|id| fresh(*id));
+        let id = found.unwrap_or_else(|| self.insert_message(from, name, pieces));
+        self.message_of.insert(blob, id);
+        if let Some(message) = self.messages.get_mut(id.0 as usize) {
+            message.arrived = Some(blob);
+        }
+    }
+
+    fn insert_message(&mut self, from: Side, name: &'static str, pieces: &[Piece]) -> MessageId {
+        let id = MessageId(index(self.messages.len()));
+        let records = self.locate(pieces);
+        let content_type = records.first().and_then(|(id, _)| self.records.get(id.0 as usize));
+        let content_type = content_type.map_or(ContentType::handshake, |record| record.content_type);
+        self.messages.push(Message {
+            id,
+            conn: from.conn,
+            from: from.actor,
+            role: from.role,
+            name,
+            nth: 0,
+            content_type: matching::content_type(name).unwrap_or(content_type),
+            sent: None,
+            arrived: None,
+            records,
+        });
+        id
+    }
+
+    /// Messages that nobody sent are counted behind those that were, so that they never move a name.
+    fn number(&mut self) {
+        let mut last: BTreeMap<(ConnId, Role, &'static str), u32> = BTreeMap::new();
+        for message in &self.messages {
+            let count = last.entry((message.conn, message.role, message.name)).or_default();
+            *count = (*count).max(message.nth);
+        }
+        for message in self.messages.iter_mut().filter(|message| message.nth == 0) {
+            let count = last.entry((message.conn, message.role, message.name)).or_default();
+            *count += 1;
+            message.nth = *count;
+        }
+    }
+
+    /// The message whose bytes, as sent, hold a byte of a plaintext.
+    fn holding(&self, plain: BlobId, at: u32) -> Option<MessageId> {
+        let holds = |(_, piece): &(RecordId, Piece)| piece.blob == plain && piece.range.contains(&at);
+        let sent = self.messages.iter().filter(|message| message.sent.is_some());
+        sent.into_iter().find(|message| message.records.iter().any(holds)).map(|message| message.id)
+    }
+
+    fn record_by_plain(&self, plain: BlobId) -> Option<&Record> {
+        self.plains.get(&plain).and_then(|id| self.records.get(id.0 as usize))
+    }
+
+    fn by_wire(&self, wire: BlobId) -> Option<&Record> {
+        self.wires.get(&wire).and_then(|id| self.records.get(id.0 as usize))
+    }
+
+    fn locate(&self, pieces: &[Piece]) -> Vec<(RecordId, Piece)> {
+        let located = pieces.iter().filter_map(|piece| Some((*self.plains.get(&piece.blob)?, piece.clone())));
+        located.collect()
+    }
+}
+
+fn actor(log: &Log, conn: ConnId, role: Role) -> ActorId {
+    let connection = log.connections.get(usize::from(conn.0));
+    match role {
+        Role::Client => connection.map_or(ActorId(0), |connection| connection.client),
+        Role::Server => connection.map_or(ActorId(1), |connection| connection.server),
+    }
+}
+
+fn index(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}

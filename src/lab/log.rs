@@ -1,0 +1,64 @@
+//! What happened, in order, as the world notes it: the stuff that a trace is put together from.
+//! Knows nothing of steps or anchors.
+
+use std::sync::Arc;
+
+use super::trace::{Actor, Connection};
+use crate::net::{Flight, Passage, Segment, SegmentId, Target};
+use crate::tls::{Ending, Output};
+use crate::wire::{Blobs, ConnId, Role};
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub conn: ConnId,
+    /// Virtual milliseconds since the connection's start.
+    pub time: u32,
+    pub what: What,
+}
+
+/// What it was.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A segment without payload left.
+    Tcp(SegmentId),
+    /// A party had its turn.
+    Turn { role: Role, cause: Cause, outputs: Vec<Output> },
+    /// A flight came through the path.
+    Passed { flight: Flight, passage: Passage },
+    /// One side's connection ended.
+    Ended { role: Role, ending: Ending },
+}
+
+/// What gave a party its turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The connection was open.
+    Start,
+    /// Bytes arrived.
+    Data,
+    /// The peer closed, or reset.
+    Fin { reset: bool },
+    /// It spoke of its own accord: asked to send or to close.
+    Own,
+}
+
+/// All that a run noted.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    pub blobs: Blobs,
+    pub actors: Vec<Actor>,
+    pub connections: Vec<Connection>,
+    pub segments: Vec<Segment>,
+    /// For faults that are changes of configuration: the message whose sending shows them.
+    pub marks: Vec<(usize, Target)>,
+    /// Shared, so that a fork of the world is cheap.
+    pub entries: Vec<Arc<Entry>>,
+}
+
+impl Log {
+    /// Notes something.
+    pub fn note(&mut self, conn: ConnId, time: u32, what: What) {
+        self.entries.push(Arc::new(Entry { conn, time, what }));
+    }
+}

@@ -1,0 +1,99 @@
+//! From what each side brings to what its party is given: chains minted and remembered by recipe, roots to
+//! trust, quirks from faults. Knows nothing of how a run goes.
+
+use std::sync::Arc;
+
+use super::catalogue::Resolved;
+use super::scenario::{Certificate, Side};
+use crate::crypto::Seed;
+use crate::net::{Fault, Target};
+use crate::pki::{Hierarchy, Policy, Purpose, Recipe};
+use crate::tls::{Act, Config, Identity, Quirk};
+use crate::wire::{ConnId, Role};
+
+/// The seconds of a day.
+const DAY: i64 = 86_400;
+/// How many chains are remembered.
+const KEPT: usize = 16;
+
+/// Chains minted before. Handing the same `Mints` to the next run spares it the signatures; the bytes are the same.
+#[derive(Clone, Debug, Default)]
+pub struct Mints(Vec<(Key, Option<Arc<Hierarchy>>)>);
+
+/// What decides a chain.
+type Key = (Recipe, Seed);
+
+impl Mints {
+    /// The chain of a certificate at a clock; none where it cannot be minted.
+    pub fn chain(&mut self, certificate: &Certificate, time: i64, seed: Seed) -> Option<Arc<Hierarchy>> {
+        let at = |days: i32| time.saturating_add(i64::from(days) * DAY);
+        let recipe = Recipe {
+            leaf: certificate.kind,
+            names: certificate.names.clone(),
+            now: time,
+            not_before: at(certificate.days.0),
+            not_after: at(certificate.days.1),
+            flaws: certificate.flaws.clone(),
+        };
+        let key = (recipe, seed);
+        if let Some((_, known)) = self.0.iter().find(|(known, _)| *known == key) {
+            return known.clone();
+        }
+        let minted = Hierarchy::mint(&key.0, &seed).ok().map(Arc::new);
+        if self.0.len() >= KEPT {
+            self.0.remove(0);
+        }
+        self.0.push((key, minted.clone()));
+        minted
+    }
+
+    /// What the client and the server of each connection are given.
+    pub fn configs(&mut self, resolved: &Resolved) -> Vec<[Arc<Config>; 2]> {
+        let Resolved { scenario, faults, .. } = resolved;
+        let seed = Seed::from_number(scenario.seed);
+        let connections = scenario.connections.iter().enumerate();
+        connections
+            .map(|(at, plan)| {
+                let conn = ConnId(u8::try_from(at).unwrap_or(u8::MAX));
+                let chain = self.chain(&plan.server.certificate, scenario.time, seed);
+                let mut client = plan.client.config.clone();
+                if client.policy.roots.is_empty() {
+                    client.policy.roots = chain.iter().map(|chain| chain.root_der.clone()).collect();
+                }
+                client.policy = Policy {
+                    roots: client.policy.roots,
+                    host: client.host.clone(),
+                    now: scenario.time,
+                    purpose: Purpose::Server,
+                };
+                client.quirks.extend(quirks(faults, conn, Role::Client));
+                let mut server = plan.server.config.clone();
+                server.identity = server.identity.or_else(|| chain.map(|chain| identity(&plan.server, &chain)));
+                server.quirks.extend(quirks(faults, conn, Role::Server));
+                [Arc::new(client), Arc::new(server)]
+            })
+            .collect()
+    }
+}
+
+/// A side's chain and key; certificates that were given stand in place of the minted ones.
+fn identity(side: &Side, chain: &Hierarchy) -> Identity {
+    let given = &side.certificate.given;
+    let certificates = if given.is_empty() { chain.chain() } else { given.clone() };
+    Identity { chain: certificates, key: chain.leaf_key.clone() }
+}
+
+/// The misbehaviour that faults ask of a party.
+fn quirks(faults: &[(usize, Fault)], conn: ConnId, role: Role) -> Vec<Quirk> {
+    let quirk = |(fault, what): &(usize, Fault)| {
+        let (target, act) = match what {
+            Fault::Omit { target } => (target, Act::Omit),
+            Fault::Alter { target, spot } => (target, Act::Alter { path: spot.path.clone(), edit: spot.edit.clone() }),
+            _ => return None,
+        };
+        let Target { name, nth, .. } = target;
+        let own = target.conn == conn && target.from == role;
+        own.then(|| Quirk { fault: *fault, message: (name.clone(), *nth), act })
+    };
+    faults.iter().filter_map(quirk).collect()
+}

@@ -1,0 +1,271 @@
+//! The run through the front door: what a trace promises, over the whole gallery.
+
+use std::collections::BTreeSet;
+
+use handscope::lab::{Opened, Phase, Scenario, StepKind, Trace, gallery, run};
+use handscope::net::{Fault, Spot, Target};
+use handscope::tls::{Change, Edit, Effect, Ending};
+use handscope::wire::{ConnId, Role, annotate};
+
+fn traces() -> Vec<(&'static str, Trace)> {
+    gallery().iter().map(|example| (example.id, run(&example.scenario()))).collect()
+}
+
+fn target(from: Role, name: &str, nth: u32) -> Target {
+    Target { conn: ConnId(0), from, name: name.to_owned(), nth }
+}
+
+fn with(fault: Fault) -> Trace {
+    run(&Scenario { faults: vec![fault], ..Scenario::default() })
+}
+
+fn xor(at: usize) -> Edit {
+    Edit { at, change: Change::Xor(vec![1]) }
+}
+
+fn anchors(trace: &Trace) -> Vec<String> {
+    trace.steps.iter().map(|step| step.anchor.to_string()).collect()
+}
+
+#[test]
+fn every_scenario_of_the_gallery_completes_on_both_sides() {
+    for (id, trace) in traces() {
+        for connection in &trace.connections {
+            let completed = connection.outcome.iter().all(|outcome| outcome.completed());
+            assert!(completed, "{id}: {:?}", connection.outcome);
+            assert_eq!(connection.negotiated[0], connection.negotiated[1], "{id}");
+        }
+        assert_eq!(trace.connections.len(), trace.scenario.connections.len(), "{id}");
+        assert_eq!(trace.unstruck, [], "{id}");
+    }
+}
+
+#[test]
+fn anchors_are_unique_and_found_again() {
+    for (id, trace) in traces() {
+        let anchors = anchors(&trace);
+        assert_eq!(anchors.iter().collect::<BTreeSet<_>>().len(), anchors.len(), "{id}: {anchors:#?}");
+        for (at, anchor) in anchors.iter().enumerate() {
+            assert_eq!(trace.step_at(anchor), Some(at), "{id}");
+        }
+    }
+}
+
+#[test]
+fn the_pieces_of_a_message_are_its_bytes() {
+    for (id, trace) in traces() {
+        for message in &trace.messages {
+            let sent = message.sent.unwrap_or_else(|| panic!("{id}: {} was not sent", message.name));
+            let bytes: Vec<u8> =
+                message.records.iter().flat_map(|(_, piece)| trace.blobs.piece(piece)).copied().collect();
+            assert_eq!(bytes, trace.blobs.bytes(sent), "{id}: {}", message.name);
+            let arrived = message.arrived.unwrap_or_else(|| panic!("{id}: {} did not arrive", message.name));
+            assert_eq!(trace.blobs.bytes(arrived), trace.blobs.bytes(sent), "{id}: {}", message.name);
+        }
+    }
+}
+
+#[test]
+fn records_arrive_as_sent_and_open_to_what_was_sealed() {
+    for (id, trace) in traces() {
+        for record in &trace.records {
+            assert_eq!(record.arrived, record.sent, "{id}");
+            let Opened::Plain(opened) = record.opened else { panic!("{id}: {record:?}") };
+            let plain = record.plain.unwrap_or_else(|| panic!("{id}: no plaintext"));
+            assert_eq!(trace.blobs.bytes(opened), trace.blobs.bytes(plain), "{id}");
+        }
+    }
+}
+
+#[test]
+fn segments_carry_every_record_byte_once_in_order() {
+    for (id, trace) in traces() {
+        for from in [Role::Client, Role::Server] {
+            let segments = trace.segments.iter().filter(|segment| segment.from == from && segment.conn == ConnId(0));
+            let carried: Vec<u8> = segments
+                .flat_map(|segment| &segment.payload)
+                .flat_map(|piece| trace.blobs.piece(piece))
+                .copied()
+                .collect();
+            let actor = trace.actor(ConnId(0), from).unwrap_or_else(|| panic!("{id}: no actor")).id;
+            let records = trace.records.iter().filter(|record| record.from == actor && record.conn == ConnId(0));
+            let sent: Vec<u8> =
+                records.filter_map(|record| record.sent).flat_map(|wire| trace.blobs.bytes(wire)).copied().collect();
+            assert!(!sent.is_empty() && carried == sent, "{id}");
+        }
+    }
+}
+
+#[test]
+fn every_byte_of_every_blob_has_exactly_one_leaf() {
+    for (id, trace) in traces() {
+        for (blob_id, blob) in trace.blobs.iter() {
+            let tree = annotate(blob);
+            let mut next = 0;
+            for leaf in tree.leaves() {
+                assert_eq!(tree.spans[leaf].range.start, next, "{id}: {blob_id:?} {}", tree.path(leaf));
+                next = tree.spans[leaf].range.end;
+            }
+            assert_eq!(next as usize, blob.bytes.len(), "{id}: {blob_id:?}");
+            assert_eq!(tree.broken, None, "{id}: {blob_id:?} {:?}", blob.grammar);
+        }
+    }
+}
+
+#[test]
+fn two_runs_of_a_scenario_are_equal() {
+    for example in gallery() {
+        let (one, other) = (run(&example.scenario()), run(&example.scenario()));
+        assert_eq!(one.steps, other.steps, "{}", example.id);
+        assert_eq!(one.messages, other.messages, "{}", example.id);
+        assert_eq!(one.records, other.records, "{}", example.id);
+        assert_eq!(one.segments, other.segments, "{}", example.id);
+        assert!(one.blobs.iter().eq(other.blobs.iter()), "{}", example.id);
+    }
+}
+
+#[test]
+fn a_state_entered_is_the_state_left() {
+    for (id, trace) in traces() {
+        for role in [Role::Client, Role::Server] {
+            let mut state = None;
+            for step in trace.steps.iter().filter(|step| step.conn == ConnId(0)) {
+                if !matches!(step.kind, StepKind::Local { role: who, .. } if who == role) {
+                    continue;
+                }
+                for effect in &step.effects {
+                    if let Effect::Entered { from, to } = effect {
+                        assert!(state.is_none_or(|state| state == *from), "{id}: {from} after {state:?}");
+                        state = Some(*to);
+                    }
+                }
+            }
+            assert_eq!(state, Some("connected"), "{id}");
+        }
+    }
+}
+
+#[test]
+fn the_default_run_goes_as_a_reader_expects() {
+    let trace = run(&Scenario::default());
+    let anchors = anchors(&trace);
+    let at = |anchor: &str| {
+        anchors.iter().position(|other| other == anchor).unwrap_or_else(|| panic!("no {anchor} in {anchors:#?}"))
+    };
+    let order = [
+        "c0.c.syn#1.send",
+        "c0.s.syn_ack#1.send",
+        "c0.c.ack#1.send",
+        "c0.c.start#1.prepare",
+        "c0.c.client_hello#1.send",
+        "c0.s.client_hello#1.negotiate",
+        "c0.s.server_hello#1.send",
+        "c0.s.certificate#1.send",
+        "c0.s.finished#1.send",
+        "c0.c.server_hello#1.accept_choice",
+        "c0.c.certificate#1.judge_certificate",
+        "c0.c.finished#1.verify_finished",
+        "c0.c.finished#1.send",
+        "c0.c.application_data#1.send",
+        "c0.s.finished#1.verify_finished",
+        "c0.s.application_data#1.send",
+        "c0.c.alert#1.send",
+        "c0.s.end#1.end",
+        "c0.s.fin#1.send",
+        "c0.c.fin#1.send",
+    ];
+    let places: Vec<usize> = order.iter().map(|anchor| at(anchor)).collect();
+    assert!(places.is_sorted(), "{anchors:#?}");
+}
+
+#[test]
+fn a_change_on_the_wire_parts_the_arrow_and_names_its_bytes() {
+    let spot = Spot { path: "server_hello.random".to_owned(), edit: xor(3) };
+    let trace = with(Fault::Wire { target: target(Role::Server, "server_hello", 1), spot });
+    let message = trace.messages.iter().find(|message| message.name == "server_hello").expect("a ServerHello");
+    let (sent, arrived) = (message.sent.expect("sent"), message.arrived.expect("arrived"));
+    let (sent, arrived) = (trace.blobs.bytes(sent), trace.blobs.bytes(arrived));
+    let differing: Vec<usize> = (0..sent.len()).filter(|at| sent[*at] != arrived[*at]).collect();
+    assert_eq!(differing, [4 + 2 + 3]);
+    let anchors = anchors(&trace);
+    let at = anchors.iter().position(|anchor| anchor == "c0.s.server_hello#1.send").expect("sent");
+    assert_eq!(anchors[at + 1..at + 3], ["c0.n.fault#1.strike", "c0.s.server_hello#1.arrive"]);
+    assert!(matches!(trace.steps[at].kind, StepKind::Transfer { phase: Phase::Send, .. }));
+    // A changed random changes the transcript, so the first protected record does not open.
+    assert_eq!(trace.connections[0].outcome[0].ending.id(), "refused");
+    assert_eq!(trace.unstruck, []);
+}
+
+#[test]
+fn a_field_inside_a_protected_record_is_found_by_its_place() {
+    let spot = Spot { path: "finished.verify_data".to_owned(), edit: xor(0) };
+    let trace = with(Fault::Wire { target: target(Role::Client, "finished", 1), spot });
+    let outcome = &trace.connections[0].outcome[1];
+    assert!(matches!(&outcome.ending, Ending::Refused(refusal) if refusal.id() == "bad_record_mac"), "{outcome:?}");
+    let record = trace.records.iter().find(|record| record.opened == Opened::Failed).expect("a record that failed");
+    let (sent, arrived) = (record.sent.expect("sent"), record.arrived.expect("arrived"));
+    let (sent, arrived) = (trace.blobs.bytes(sent), trace.blobs.bytes(arrived));
+    let differing: Vec<usize> = (0..sent.len()).filter(|at| sent[*at] != arrived[*at]).collect();
+    assert_eq!(differing, [5 + 4]);
+}
+
+#[test]
+fn what_is_dropped_stalls_both_sides() {
+    let trace = with(Fault::Drop { target: target(Role::Client, "client_hello", 1) });
+    for outcome in &trace.connections[0].outcome {
+        assert!(matches!(outcome.ending, Ending::Stalled { .. }), "{outcome:?}");
+    }
+    assert!(anchors(&trace).iter().all(|anchor| anchor != "c0.c.client_hello#1.arrive"));
+    assert!(trace.segments.iter().any(|segment| !segment.payload.is_empty() && segment.arrived.is_none()));
+}
+
+#[test]
+fn what_is_repeated_or_inserted_is_a_message_that_nobody_sent() {
+    let mut tls12 = Scenario::parse("v=1&server.versions=1.2").expect("a scenario").scenario;
+    tls12.faults = vec![Fault::Duplicate { target: target(Role::Client, "client_hello", 1) }];
+    let trace = run(&tls12);
+    let hellos: Vec<_> = trace.messages.iter().filter(|message| message.name == "client_hello").collect();
+    assert_eq!(
+        hellos.iter().map(|message| (message.nth, message.sent.is_some())).collect::<Vec<_>>(),
+        [(1, true), (2, false)]
+    );
+    let bytes = vec![21, 3, 3, 0, 2, 2, 40];
+    tls12.faults = vec![Fault::Inject { target: target(Role::Server, "server_hello", 1), bytes }];
+    let trace = run(&tls12);
+    let alert = trace.messages.iter().find(|message| message.sent.is_none()).expect("an inserted message");
+    assert_eq!((alert.name, alert.role), ("alert", Role::Server));
+    assert!(anchors(&trace).contains(&format!("c0.s.alert#{}.arrive", alert.nth)));
+}
+
+#[test]
+fn a_fault_without_a_place_is_reported() {
+    let spot = Spot { path: "client_hello.extensions.nothing".to_owned(), edit: xor(0) };
+    let trace = with(Fault::Wire { target: target(Role::Client, "client_hello", 1), spot });
+    assert_eq!(trace.unstruck, [0]);
+    assert!(trace.connections[0].outcome.iter().all(|outcome| outcome.completed()));
+    assert_eq!(with(Fault::Omit { target: target(Role::Client, "key_update", 1) }).unstruck, [0]);
+}
+
+#[test]
+fn an_edit_that_reaches_outside_strikes_what_is_there() {
+    let edit = Edit { at: 0, change: Change::Remove(1 << 40) };
+    let spot = Spot { path: String::new(), edit };
+    let trace = with(Fault::Wire { target: target(Role::Server, "finished", 1), spot });
+    assert_eq!(trace.unstruck, []);
+    let spot = Spot { path: String::new(), edit: xor(1 << 40) };
+    let trace = with(Fault::Wire { target: target(Role::Server, "finished", 1), spot });
+    assert_eq!(trace.unstruck, [0]);
+}
+
+#[test]
+fn connections_follow_each_other_and_hand_the_ledger_on() {
+    let mut scenario = Scenario::default();
+    scenario.connections.push(scenario.connections[0].clone());
+    let trace = run(&scenario);
+    assert_eq!(trace.connections.len(), 2);
+    assert!(trace.connections[1].start > 0);
+    for actor in &trace.actors {
+        let conns: BTreeSet<ConnId> = actor.ledger.iter().map(|(_, entry)| entry.conn).collect();
+        assert_eq!(conns, BTreeSet::from([ConnId(0), ConnId(1)]), "{}", actor.name);
+    }
+}
