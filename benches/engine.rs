@@ -1,0 +1,117 @@
+//! How long a run takes, beside the cryptography alone that it cannot do without, and what annotation costs.
+//! `cargo bench` prints times; nothing here is asserted.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use handscope::crypto::ledger::{Draws, Formula, Ledger};
+use handscope::crypto::{Aead, Cbc, Seed};
+use handscope::lab::{Trace, gallery, run};
+use handscope::pki::{self, Certificate, Hierarchy, Policy, Purpose, Recipe};
+use handscope::tls::{Effect, Name};
+use handscope::wire::codec::{Context, decode};
+use handscope::wire::handshake::Handshake;
+use handscope::wire::suites::Bulk;
+use handscope::wire::{Grammar, Suite, annotate};
+
+/// Whole runs of the gallery, minting included.
+fn runs(c: &mut Criterion) {
+    let mut group = c.benchmark_group("run");
+    for example in gallery() {
+        let scenario = example.scenario();
+        group.bench_function(BenchmarkId::from_parameter(example.id), |b| b.iter(|| run(black_box(&scenario))));
+    }
+    group.finish();
+}
+
+/// The same cryptography without engine or trace: minting, every formula of both ledgers, every record
+/// sealed and opened, every signature and chain verified.
+fn cryptography(c: &mut Criterion) {
+    let mut group = c.benchmark_group("cryptography");
+    for example in gallery() {
+        let scenario = example.scenario();
+        let trace = run(&scenario);
+        let draws = Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() };
+        group.bench_function(BenchmarkId::from_parameter(example.id), |b| {
+            b.iter(|| alone(black_box(&trace), black_box(&draws)))
+        });
+    }
+    group.finish();
+}
+
+fn alone(trace: &Trace, draws: &Draws) {
+    let plan = &trace.scenario.connections[0];
+    let certificate = &plan.server.certificate;
+    let host = certificate.names.first().cloned().unwrap_or_default();
+    let recipe = Recipe::new(certificate.kind, &host, trace.scenario.time);
+    let Ok(minted) = Hierarchy::mint(&recipe, &draws.seed) else { return };
+    let policy = Policy {
+        roots: vec![minted.root_der.clone()],
+        host: Some(host),
+        now: trace.scenario.time,
+        purpose: Purpose::Server,
+    };
+    for actor in &trace.actors {
+        let mut ledger: Ledger<Name> = Ledger::default();
+        for (_, entry) in actor.ledger.iter() {
+            match &entry.formula {
+                Formula::Given => drop(ledger.give(entry.conn, entry.name, entry.bytes.clone().unwrap_or_default())),
+                formula => drop(ledger.add(entry.conn, entry.name, formula.clone(), &trace.blobs, draws)),
+            }
+        }
+        let effects = trace.steps.iter().flat_map(|step| &step.effects);
+        let verified = effects.filter(|effect| matches!(effect, Effect::Judged(_))).count();
+        if actor.name == "client" && verified > 0 {
+            black_box(pki::judge(&minted.chain(), &policy));
+            // One signature of the peer beside those of the chain.
+            let leaf = Certificate::read(&minted.leaf_der).ok().and_then(|leaf| leaf.public_key().ok());
+            black_box(leaf);
+        }
+    }
+    let suite = trace.connections[0].negotiated[0].suite.and_then(Suite::of);
+    for record in trace.records.iter().filter(|record| record.key.is_some()) {
+        let plain = record.plain.map(|id| trace.blobs.bytes(id)).unwrap_or_default();
+        let (key, iv) = ([7; 32], [7; 16]);
+        let aead = |aead: Aead| {
+            let key = &key[..aead.key_len()];
+            let sealed = aead.seal(key, &iv[..12], b"", plain).unwrap_or_default();
+            drop(black_box(aead.open(key, &iv[..12], b"", &sealed)));
+        };
+        let cbc = |cbc: Cbc| {
+            let key = &key[..cbc.key_len()];
+            let sealed = cbc.encrypt(key, &iv, plain).unwrap_or_default();
+            drop(black_box(cbc.decrypt(key, &iv, &sealed)));
+        };
+        match suite.map(|suite| suite.bulk) {
+            Some(Bulk::Aes128Gcm) => aead(Aead::Aes128Gcm),
+            Some(Bulk::Aes256Gcm) => aead(Aead::Aes256Gcm),
+            Some(Bulk::ChaCha20Poly1305) => aead(Aead::ChaCha20Poly1305),
+            Some(Bulk::Aes128Cbc) => cbc(Cbc::Aes128),
+            Some(Bulk::Aes256Cbc) => cbc(Cbc::Aes256),
+            None => {}
+        }
+    }
+}
+
+/// Parsing and annotating each message of the two default handshakes.
+fn messages(c: &mut Criterion) {
+    let mut group = c.benchmark_group("message");
+    for id in ["tls13", "tls12_ecdhe_ecdsa_gcm"] {
+        let Some(example) = gallery().iter().find(|example| example.id == id) else { continue };
+        let trace = run(&example.scenario());
+        for message in &trace.messages {
+            let Some(blob) = message.sent.and_then(|blob| trace.blobs.get(blob)) else { continue };
+            let name = format!("{id}/{}#{}.{}", message.role.name(), message.nth, message.name);
+            if let Grammar::Handshake { version, kx } = blob.grammar {
+                group.bench_function(format!("parse {name}"), |b| {
+                    b.iter(|| decode::<Handshake>(black_box(&blob.bytes), Context { version, kx }))
+                });
+            }
+            group.bench_function(format!("annotate {name}"), |b| b.iter(|| annotate(black_box(blob))));
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, runs, cryptography, messages);
+criterion_main!(benches);
