@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use handscope::crypto::hkdf_label;
+use handscope::crypto::ledger::Formula;
 use handscope::lab::{Scenario, Trace, run};
 use handscope::wire::hex;
-use handscope::wire::{ConnId, Role};
+use handscope::wire::{ConnId, Grammar, Role};
 use serde_json::Value;
 
 /// One published value: who, doing what, called what.
@@ -52,7 +54,7 @@ fn scenario(all: &[Published], compat: bool, ticket: bool) -> String {
     let leaf = 4 + 1 + 3; // header, context, list length
     let leaf = byte(certificate, leaf + 3, leaf + 3 + len(certificate, leaf));
     let groups = "0x001d,0x0017,0x0018,0x0019,0x0100,0x0101,0x0102,0x0103,0x0104";
-    let raw_groups = "0014001d00170018001901000101010201030104";
+    let raw_groups = "0012001d00170018001901000101010201030104";
     let schemes =
         "0x0403,0x0503,0x0603,0x0203,0x0804,0x0805,0x0806,0x0401,0x0501,0x0601,0x0201,0x0402,0x0502,0x0602,0x0202";
     let tickets = if ticket { "session_ticket," } else { "" };
@@ -102,6 +104,12 @@ fn computed(trace: &Trace) -> BTreeMap<String, Vec<String>> {
         for (_, entry) in actor.ledger.iter() {
             let bytes = entry.bytes.as_deref().unwrap_or_default();
             all.entry(format!("{} {}", role.name(), entry.name.id())).or_default().push(hex::encode(bytes));
+            all.entry(format!("{} any secret", role.name())).or_default().push(hex::encode(bytes));
+            if let Formula::ExpandLabel { label, context, len, .. } = &entry.formula {
+                let context = actor.ledger.bytes(*context).expect("an input stands before its use");
+                let info = hkdf_label(label, context, *len);
+                all.entry(format!("{} info", role.name())).or_default().push(hex::encode(&info));
+            }
         }
     }
     for message in &trace.messages {
@@ -112,6 +120,9 @@ fn computed(trace: &Trace) -> BTreeMap<String, Vec<String>> {
         let role = trace.actors[usize::from(record.from.0)].name;
         let bytes = record.sent.map(|id| hex::encode(trace.blobs.bytes(id))).unwrap_or_default();
         all.entry(format!("{role} record")).or_default().push(bytes);
+        let plain = record.plain.and_then(|id| trace.blobs.get(id)).expect("what was sealed");
+        let content = plain.bytes.len() - usize::from(plain.grammar == Grammar::Inner13); // without the inner type
+        all.entry(format!("{role} payload")).or_default().push(hex::encode(&plain.bytes[..content]));
     }
     all
 }
@@ -165,14 +176,16 @@ fn names(one: &Published) -> Vec<String> {
         ("expanded", action) if action.contains("resumption") => ledger(&["resumption_psk"]),
         ("hash", action) if action.contains("derived") => ledger(&["empty_hash"]),
         ("hash", action) if action.contains("resumption") => ledger(&["ticket_nonce"]),
-        ("hash", _) if !one.hex.is_empty() => ledger(&["transcript_hash"]),
-        // `info` is the HkdfLabel and `PRK` an input shown before; an empty hash is the empty context. A payload is
-        // one message or several, each compared on its own.
-        _ => Vec::new(),
+        ("hash", _) if one.hex.is_empty() => ledger(&["empty_context"]),
+        ("hash", _) => ledger(&["transcript_hash"]),
+        ("PRK", _) => ledger(&["any secret"]),
+        ("info" | "key info" | "iv info", _) => ledger(&["info"]),
+        ("payload", _) => ledger(&["payload"]),
+        (name, action) => panic!("{action}: {name} is a kind of value this test does not know"),
     }
 }
 
-fn check(section: u64, compat: bool, ticket: bool, least: usize) {
+fn check(section: u64, compat: bool, ticket: bool) {
     let all = published(section);
     let text = scenario(&all, compat, ticket);
     let parsed = Scenario::parse(&text).unwrap_or_else(|errors| panic!("{errors:?}"));
@@ -182,18 +195,13 @@ fn check(section: u64, compat: bool, ticket: bool, least: usize) {
         assert!(outcome.handshake_done, "{outcome:?}");
     }
     let computed = computed(&trace);
-    let mut compared = 0;
     for one in &all {
         let names = names(one);
-        if names.is_empty() {
-            continue;
-        }
         let found = names.iter().filter_map(|name| computed.get(name)).flatten().any(|hex| *hex == one.hex);
         assert!(found, "section {section}: {}, {}, {}\n{}\n{names:?}", one.actor, one.action, one.name, one.hex);
-        compared += 1;
     }
-    assert!(compared >= least, "only {compared} values were compared");
-    println!("section {section}: {compared} of {} published values equal", all.len());
+    assert!(all.len() > 80, "the vectors were read");
+    println!("section {section}: {} published values equal", all.len());
     // And nothing that the RFC does not have: as many records as it lists.
     let records = all.iter().filter(|one| one.name == "complete record").count();
     assert_eq!(trace.records.len(), records);
@@ -201,10 +209,10 @@ fn check(section: u64, compat: bool, ticket: bool, least: usize) {
 
 #[test]
 fn section_3_simple_handshake() {
-    check(3, false, true, 80);
+    check(3, false, true);
 }
 
 #[test]
 fn section_7_compatibility_mode() {
-    check(7, true, false, 70);
+    check(7, true, false);
 }
