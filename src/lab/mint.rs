@@ -7,7 +7,7 @@ use super::catalogue::Resolved;
 use super::scenario::{Certificate, Side};
 use crate::crypto::Seed;
 use crate::net::{Fault, Target};
-use crate::pki::{Hierarchy, Policy, Purpose, Recipe};
+use crate::pki::{Hierarchy, Recipe};
 use crate::tls::{Act, Config, Identity, Quirk};
 use crate::wire::{ConnId, Role};
 
@@ -60,12 +60,8 @@ impl Mints {
                 if client.policy.roots.is_empty() {
                     client.policy.roots = chain.iter().map(|chain| chain.root_der.clone()).collect();
                 }
-                client.policy = Policy {
-                    roots: client.policy.roots,
-                    host: client.host.clone(),
-                    now: scenario.time,
-                    purpose: Purpose::Server,
-                };
+                client.policy.host = client.host.clone();
+                client.policy.now = scenario.time;
                 client.quirks.extend(quirks(faults, conn, Role::Client));
                 let mut server = plan.server.config.clone();
                 server.identity = server.identity.or_else(|| chain.map(|chain| identity(&plan.server, &chain)));
