@@ -50,6 +50,7 @@ fn alone(trace: &Trace, draws: &Draws) {
         host: Some(host),
         now: trace.scenario.time,
         purpose: Purpose::Server,
+        rules: Default::default(),
     };
     for actor in &trace.actors {
         let mut ledger: Ledger<Name> = Ledger::default();
