@@ -1,3 +1,5 @@
+//! The catalogue by itself: ids, parameters, needs.
+
 use super::*;
 use crate::lab::Scenario;
 use crate::net::Fault;
