@@ -11,6 +11,11 @@ fn traces() -> Vec<(&'static str, Trace)> {
     gallery().iter().map(|example| (example.id, run(&example.scenario()))).collect()
 }
 
+/// Those whose scenario has no fault.
+fn sound() -> Vec<(&'static str, Trace)> {
+    traces().into_iter().filter(|(_, trace)| trace.scenario.faults.is_empty()).collect()
+}
+
 fn target(from: Role, name: &str, nth: u32) -> Target {
     Target { conn: ConnId(0), from, name: name.to_owned(), nth }
 }
@@ -28,15 +33,23 @@ fn anchors(trace: &Trace) -> Vec<String> {
 }
 
 #[test]
-fn every_scenario_of_the_gallery_completes_on_both_sides() {
-    for (id, trace) in traces() {
+fn every_scenario_without_a_fault_completes_on_both_sides() {
+    for (id, trace) in sound() {
         for connection in &trace.connections {
             let completed = connection.outcome.iter().all(|outcome| outcome.completed());
             assert!(completed, "{id}: {:?}", connection.outcome);
             assert_eq!(connection.negotiated[0], connection.negotiated[1], "{id}");
         }
         assert_eq!(trace.connections.len(), trace.scenario.connections.len(), "{id}");
+    }
+}
+
+#[test]
+fn every_fault_of_the_gallery_strikes_and_keeps_someone_from_completing() {
+    for (id, trace) in traces().into_iter().filter(|(_, trace)| !trace.scenario.faults.is_empty()) {
         assert!(trace.unstruck.is_empty(), "{id}");
+        let outcomes = trace.connections.iter().flat_map(|connection| &connection.outcome);
+        assert!(outcomes.into_iter().any(|outcome| !outcome.completed()), "{id}");
     }
 }
 
@@ -53,7 +66,7 @@ fn anchors_are_unique_and_found_again() {
 
 #[test]
 fn the_pieces_of_a_message_are_its_bytes() {
-    for (id, trace) in traces() {
+    for (id, trace) in sound() {
         for message in &trace.messages {
             let sent = message.sent.unwrap_or_else(|| panic!("{id}: {} was not sent", message.name));
             let bytes: Vec<u8> =
@@ -67,7 +80,7 @@ fn the_pieces_of_a_message_are_its_bytes() {
 
 #[test]
 fn records_arrive_as_sent_and_open_to_what_was_sealed() {
-    for (id, trace) in traces() {
+    for (id, trace) in sound() {
         for record in &trace.records {
             assert_eq!(record.arrived, record.sent, "{id}");
             let Opened::Plain(opened) = record.opened else { panic!("{id}: {record:?}") };
@@ -126,7 +139,7 @@ fn two_runs_of_a_scenario_are_equal() {
 
 #[test]
 fn a_state_entered_is_the_state_left() {
-    for (id, trace) in traces() {
+    for (id, trace) in sound() {
         for role in [Role::Client, Role::Server] {
             let mut state = None;
             for step in trace.steps.iter().filter(|step| step.conn == ConnId(0)) {
