@@ -1,2 +1,12 @@
 //! One binary with two faces: the page in a browser, the command line elsewhere.
+
+#[cfg(target_arch = "wasm32")]
+mod page;
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    page::start();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

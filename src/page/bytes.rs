@@ -1,0 +1,171 @@
+//! Bytes as the page shows them: a blob, its annotation, and how a fault could reach it. Knows no markup.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use handscope::explain::value_text;
+use handscope::lab::{Message, Record, Trace};
+use handscope::net::{Fault, Spot, Target};
+use handscope::tls::{Change, Edit};
+use handscope::wire::{BlobId, Name, Tree, Value, annotate};
+
+/// What is looked at: a span of a blob, and the byte within it, by its offset in the blob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pick {
+    pub blob: BlobId,
+    pub span: usize,
+    pub byte: u32,
+}
+
+/// A blob with its annotation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bytes {
+    pub blob: BlobId,
+    pub bytes: Arc<[u8]>,
+    pub tree: Tree,
+    pub aim: Aim,
+    /// Bytes that differ from what was sent.
+    pub hurt: Range<u32>,
+}
+
+/// How a fault reaches these bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Aim {
+    /// On the wire: they travel as they are.
+    Wire(Target),
+    /// Only through their sender, before it seals them.
+    Alter(Target),
+    /// Not at all: they are what a receiver made of a record.
+    Never,
+}
+
+impl Bytes {
+    /// Annotates a blob.
+    pub fn new(trace: &Trace, blob: BlobId, aim: Aim, sent: Option<BlobId>) -> Option<Self> {
+        let found = trace.blobs.get(blob)?;
+        let hurt = sent.map_or(0..0, |sent| difference(trace.blobs.bytes(sent), &found.bytes));
+        Some(Self { blob, bytes: found.bytes.clone(), tree: annotate(found), aim, hurt })
+    }
+
+    /// The bytes of a span.
+    pub fn of(&self, span: usize) -> &[u8] {
+        let range = self.tree.spans.get(span).map_or(0..0, |span| span.range.clone());
+        self.bytes.get(range.start as usize..range.end as usize).unwrap_or(&[])
+    }
+
+    /// A span's value for people; of a field that is a length and a value, that of the value.
+    pub fn shown(&self, at: usize) -> (&'static str, String) {
+        let Some(span) = self.tree.spans.get(at) else { return ("", String::new()) };
+        match span.value {
+            Value::Group => match self.sole(at) {
+                Some(inner) => self.shown(inner),
+                None => ("", String::new()),
+            },
+            Value::Broken(error) => ("broken", error.to_string()),
+            Value::Text => ("text", format!("“{}”", String::from_utf8_lossy(self.of(at)))),
+            Value::Bytes => ("hex", spaced(self.of(at), 10)),
+            Value::Code(Some(name), code) => ("", format!("{name} ({})", number(code, self.of(at).len()))),
+            value => ("", value_text(value, self.of(at))),
+        }
+    }
+
+    /// The one value that a group holds beside its length.
+    fn sole(&self, at: usize) -> Option<usize> {
+        let depth = self.tree.spans.get(at)?.depth;
+        let inner = self.tree.spans.iter().enumerate().skip(at + 1);
+        let mut children = inner.take_while(|(_, span)| span.depth > depth).filter(|(_, span)| span.depth == depth + 1);
+        let (first, second) = (children.next()?, children.next());
+        match (first.1.name, second) {
+            (Name::Field("length"), Some((value, span))) if span.name == Name::Field("value") => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The fault that changes a byte by exclusive or.
+    pub fn fault(&self, pick: Pick, mask: u8) -> Option<Fault> {
+        let span = self.tree.spans.get(pick.span)?;
+        // A record is named by its number; a field of a message by its path, from whose start offsets count.
+        let (target, path) = match &self.aim {
+            Aim::Wire(target) | Aim::Alter(target) if target.name == "record" => (target, None),
+            Aim::Wire(target) | Aim::Alter(target) => (target, Some(self.tree.path(pick.span))),
+            Aim::Never => return None,
+        };
+        let from = path.as_ref().map_or(0, |_| span.range.start);
+        let at = usize::try_from(pick.byte.checked_sub(from)?).ok()?;
+        let spot = Spot { path: path.unwrap_or_default(), edit: Edit { at, change: Change::Xor(vec![mask]) } };
+        let target = target.clone();
+        Some(match self.aim {
+            Aim::Wire(_) => Fault::Wire { target, spot },
+            _ => Fault::Alter { target, spot },
+        })
+    }
+}
+
+/// The message of a step, as it left or as it arrived, and how to reach it.
+pub fn of_message(trace: &Trace, message: &Message, arrived: bool) -> Option<Bytes> {
+    let blob = if arrived { message.arrived.or(message.sent) } else { message.sent.or(message.arrived) }?;
+    let sealed = message.records.iter().any(|(id, _)| trace.record(*id).is_some_and(|record| record.key.is_some()));
+    let target = Target { conn: message.conn, from: message.role, name: message.name.to_owned(), nth: message.nth };
+    let aim = if sealed { Aim::Alter(target) } else { Aim::Wire(target) };
+    Bytes::new(trace, blob, aim, message.sent.filter(|_| arrived))
+}
+
+/// A record as it stood on the wire, and what it held.
+pub fn of_record(trace: &Trace, record: &Record, arrived: bool) -> Vec<Bytes> {
+    use handscope::lab::Opened;
+    let wire = if arrived { record.arrived.or(record.sent) } else { record.sent.or(record.arrived) };
+    let side = trace.connections.get(usize::from(record.conn.0));
+    let from = match side.is_some_and(|side| side.server == record.from) {
+        true => handscope::wire::Role::Server,
+        false => handscope::wire::Role::Client,
+    };
+    let earlier = trace.records.iter().filter(|other| {
+        (other.conn, other.from) == (record.conn, record.from) && other.sent.is_some() && other.id < record.id
+    });
+    let nth = u32::try_from(earlier.count() + 1).unwrap_or(u32::MAX);
+    let target = Target { conn: record.conn, from, name: "record".to_owned(), nth };
+    let aim = record.sent.map_or(Aim::Never, |_| Aim::Wire(target));
+    let wire = wire.and_then(|blob| Bytes::new(trace, blob, aim, record.sent.filter(|_| arrived)));
+    let plain = match (arrived, &record.opened) {
+        (true, Opened::Plain(blob)) => Some(*blob),
+        (true, Opened::Failed) => None,
+        _ => record.plain,
+    };
+    let plain = plain.filter(|_| record.key.is_some()).and_then(|blob| Bytes::new(trace, blob, Aim::Never, None));
+    wire.into_iter().chain(plain).collect()
+}
+
+/// The first bytes in hex with spaces, and an ellipsis where there are more.
+pub fn spaced(bytes: &[u8], most: usize) -> String {
+    let mut out = String::new();
+    for byte in bytes.iter().take(most) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        push_hex(&mut out, *byte);
+    }
+    if bytes.len() > most {
+        out.push_str(" …");
+    }
+    out
+}
+
+/// Two hex digits.
+pub fn push_hex(out: &mut String, byte: u8) {
+    for nibble in [byte >> 4, byte & 15] {
+        out.push(char::from_digit(u32::from(nibble), 16).unwrap_or('?'));
+    }
+}
+
+/// A code point as wide as it stands on the wire: one byte in decimal, as RFCs write those, more in hex.
+fn number(code: u64, bytes: usize) -> String {
+    if bytes == 1 { code.to_string() } else { format!("0x{code:0width$x}", width = 2 * bytes) }
+}
+
+/// Where two byte strings first and last differ, in the second.
+fn difference(sent: &[u8], arrived: &[u8]) -> Range<u32> {
+    let Some(start) = (0..arrived.len()).find(|at| sent.get(*at) != arrived.get(*at)) else { return 0..0 };
+    let same = sent.iter().rev().zip(arrived.iter().rev()).take_while(|(a, b)| a == b).count();
+    let end = arrived.len().saturating_sub(same).max(start + 1);
+    start as u32..end as u32
+}

@@ -1,0 +1,97 @@
+//! The few things asked of the browser directly. Knows nothing of TLS.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, Event, HtmlElement, Response};
+
+/// The page's root element.
+pub fn root() -> Option<Element> {
+    document().document_element()
+}
+
+/// The first element that a selector finds.
+pub fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// All elements below `within` that a selector finds.
+pub fn all(within: &Element, selector: &str) -> Vec<Element> {
+    let Ok(list) = within.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|at| list.item(at)?.dyn_into().ok()).collect()
+}
+
+/// Moves the focus to the first element that a selector finds.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// The element nearest to an event's target, itself included, that a selector finds.
+pub fn closest(event: &Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
+}
+
+/// The number in an element's attribute.
+pub fn number(element: &Element, attribute: &str) -> Option<usize> {
+    element.get_attribute(attribute)?.parse().ok()
+}
+
+/// The value of the control that an event comes from.
+pub fn value(event: &Event) -> String {
+    event_target_value(event)
+}
+
+/// Whether a media query holds.
+pub fn media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Whether the page is laid out in one column.
+pub fn narrow() -> bool {
+    media("(max-width: 820px)")
+}
+
+/// The text at an address of this origin.
+pub async fn fetch(address: &str) -> Option<String> {
+    let response = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
+    let response = response.dyn_into::<Response>().ok().filter(Response::ok)?;
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// What is kept on this device under a key.
+pub fn recall(key: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a value on this device, where the reader allows it.
+pub fn keep(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Runs a computation and leaves its duration in the browser's performance timeline.
+pub fn timed<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    let timeline = window().performance();
+    let start = format!("{name}-start");
+    if let Some(timeline) = &timeline {
+        let _ = timeline.mark(&start);
+    }
+    let result = work();
+    if let Some(timeline) = &timeline {
+        let _ = timeline.measure_with_start_mark(name, &start);
+    }
+    result
+}
+
+/// Whether the checkbox that an event comes from is checked.
+pub fn checked(event: &Event) -> bool {
+    event_target_checked(event)
+}
+
+/// The value of a text area or a select.
+pub fn value_of(element: &Element) -> String {
+    js_sys::Reflect::get(element, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+}

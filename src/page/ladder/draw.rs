@@ -1,0 +1,186 @@
+//! The ladder as SVG. Knows where things stand and what they are called; nothing of time or input.
+
+use super::layout::{Frame, Kind, Reach, Row, Shape};
+use super::measure::width;
+use crate::page::html::Html;
+use handscope::wire::Role;
+
+/// How far the lifelines stand from the edges.
+pub const MARGIN: u32 = 46;
+
+/// What stands beside a step's mark.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Label {
+    /// One line, or two.
+    pub lines: Vec<String>,
+    /// On the right of an arrow: its record.
+    pub sub: String,
+    /// What the step is called when it is read aloud.
+    pub aloud: String,
+    pub href: String,
+    /// Above the step, where a new connection begins.
+    pub part: String,
+}
+
+/// The whole drawing, `wide` and `tall` pixels.
+pub struct Drawing<'a> {
+    pub rows: &'a [Row],
+    pub labels: &'a [Label],
+    pub frames: &'a [Frame],
+    pub title: &'a str,
+    pub wide: u32,
+    pub tall: u32,
+}
+
+impl Drawing<'_> {
+    /// The markup.
+    pub fn html(&self) -> Html {
+        let mut out = Html::new();
+        let (wide, tall) = (self.wide.to_string(), self.tall.to_string());
+        let view = format!("0 0 {wide} {tall}");
+        // A list, so that it reads as what it is: the steps in order.
+        out.open("svg", &[("viewBox", &view), ("role", "list"), ("aria-label", self.title)]);
+        for x in [MARGIN, self.wide - MARGIN] {
+            self.line(&mut out, "life", (x, 0), (x, self.tall - 8));
+        }
+        for frame in self.frames {
+            self.frame(&mut out, frame);
+        }
+        for (at, (row, label)) in self.rows.iter().zip(self.labels).enumerate() {
+            self.row(&mut out, at, row, label);
+        }
+        out.close("svg");
+        out
+    }
+
+    fn frame(&self, out: &mut Html, frame: &Frame) {
+        let (Some(first), Some(last)) = (self.rows.get(frame.first), self.rows.get(frame.last)) else { return };
+        let class = match frame.kind {
+            Kind::Sealed => "box",
+            Kind::Application => "box app",
+            // One clear message in one record needs no frame.
+            _ if frame.first == frame.last => return,
+            _ => "box plain",
+        };
+        let (x, y) = ((MARGIN + 10).to_string(), (first.top + 3).to_string());
+        let (width, height) = ((self.wide - 2 * MARGIN - 20).to_string(), (last.top + last.height - first.top - 5).to_string());
+        out.open("rect", &[("class", class), ("x", &x), ("y", &y), ("width", &width), ("height", &height), ("rx", "7")]);
+        out.close("rect");
+    }
+
+    fn row(&self, out: &mut Html, at: usize, row: &Row, label: &Label) {
+        let step = at.to_string();
+        if row.divided {
+            self.text(out, "part", (self.wide / 2, row.top - 12), "middle", &label.part);
+        }
+        let who = match row.shape {
+            Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) | Shape::End(Role::Client) => "client",
+            Shape::Strike => "network",
+            _ => "server",
+        };
+        let bad = if row.bad { " bad" } else { "" };
+        let kind = match row.shape {
+            Shape::Arrow { kind: Kind::Tcp, .. } => " tcp",
+            Shape::Arrow { reach: Reach::Whole, .. } => "",
+            Shape::Arrow { .. } => " lost",
+            _ => "",
+        };
+        let class = format!("next {who}{kind}{bad}");
+        out.open("g", &[("role", "listitem")]);
+        out.open(
+            "a",
+            &[("class", &class), ("data-s", &step), ("href", &label.href), ("tabindex", "-1"), ("aria-label", &label.aloud)],
+        );
+        let (y, height) = (row.top.to_string(), row.height.to_string());
+        let hit = (self.wide - 8).to_string();
+        out.open("rect", &[("class", "hit"), ("x", "4"), ("y", &y), ("width", &hit), ("height", &height), ("rx", "6")]);
+        out.close("rect");
+        match row.shape {
+            Shape::Arrow { from, reach, kind } => self.arrow(out, row, label, from, reach, kind),
+            Shape::Local(role) => self.local(out, row, label, role, false),
+            Shape::End(role) => self.local(out, row, label, role, true),
+            Shape::Strike => {
+                let (x, y) = (self.wide / 2, row.top + row.height / 2);
+                let w = label.lines.first().map_or(0, |line| width(line, 13));
+                self.cross(out, x - w / 2 - 10, y);
+                let text = label.lines.first().map_or("", String::as_str);
+                self.text(out, "do", (x - w / 2 + 6, y + 4), "start", text);
+            }
+        }
+        out.close("a").close("g");
+    }
+
+    fn arrow(&self, out: &mut Html, row: &Row, label: &Label, from: Role, reach: Reach, kind: Kind) {
+        let (left, right, middle) = (MARGIN + 5, self.wide - MARGIN - 5, self.wide / 2);
+        let (start, end) = match (from, reach) {
+            (Role::Client, Reach::Whole) => (left, right),
+            (Role::Client, Reach::Out) => (left, middle),
+            (Role::Client, Reach::In) => (middle, right),
+            (Role::Server, Reach::Whole) => (right, left),
+            (Role::Server, Reach::Out) => (right, middle),
+            (Role::Server, Reach::In) => (middle, left),
+        };
+        let tcp = kind == Kind::Tcp;
+        let y = if tcp { row.top + row.height - 7 } else { row.top + 29 };
+        let back = |x: u32, by: u32| if end > start { x - by } else { x + by };
+        let stop = back(end, 8);
+        if matches!(kind, Kind::Sealed | Kind::Application) {
+            // Sealed: a double line, as RFC diagrams write <====.
+            self.line(out, "wide", (start, y), (stop, y));
+            self.line(out, "core", (start, y), (stop, y));
+        } else {
+            self.line(out, "", (start, y), (stop, y));
+        }
+        let head = format!("M{end},{y} L{0},{1} L{0},{2} z", back(end, 10), y - 5, y + 5);
+        if reach == Reach::Out {
+            self.cross(out, back(end, 2), y);
+        } else {
+            out.open("path", &[("d", &head)]).close("path");
+        }
+        let text = label.lines.first().map_or("", String::as_str);
+        if tcp {
+            self.text(out, "t", (middle, y - 4), "middle", text);
+            return;
+        }
+        self.text(out, "t", (left + 17, y - 8), "start", text);
+        let under = label.lines.len() > 1;
+        let at = if under { (left + 17, y + 15) } else { (right - 17, y - 8) };
+        self.text(out, "sub", at, if under { "start" } else { "end" }, &label.sub);
+    }
+
+    fn local(&self, out: &mut Html, row: &Row, label: &Label, role: Role, end: bool) {
+        let (x, side, anchor) = match role {
+            Role::Client => (MARGIN, MARGIN + 15, "start"),
+            Role::Server => (self.wide - MARGIN, self.wide - MARGIN - 15, "end"),
+        };
+        let y = row.top + 17;
+        if row.bad {
+            self.cross(out, x, y);
+        } else if end {
+            let (x, y) = ((x - 6).to_string(), (y - 6).to_string());
+            out.open("rect", &[("class", "end"), ("x", &x), ("y", &y), ("width", "12"), ("height", "12"), ("rx", "2")]);
+            out.close("rect");
+        } else {
+            let (x, y) = (x.to_string(), y.to_string());
+            out.open("circle", &[("cx", &x), ("cy", &y), ("r", "5")]).close("circle");
+        }
+        for (n, line) in label.lines.iter().enumerate() {
+            self.text(out, "do", (side, y + 4 + 15 * n as u32), anchor, line);
+        }
+    }
+
+    fn line(&self, out: &mut Html, class: &str, from: (u32, u32), to: (u32, u32)) {
+        let [x1, y1, x2, y2] = [from.0, from.1, to.0, to.1].map(|n| n.to_string());
+        out.open("line", &[("class", class), ("x1", &x1), ("y1", &y1), ("x2", &x2), ("y2", &y2)]).close("line");
+    }
+
+    fn cross(&self, out: &mut Html, x: u32, y: u32) {
+        let d = format!("M{0},{2} L{1},{3} M{0},{3} L{1},{2}", x - 5, x + 5, y - 5, y + 5);
+        out.open("path", &[("class", "cross"), ("d", &d)]).close("path");
+    }
+
+    fn text(&self, out: &mut Html, class: &str, at: (u32, u32), anchor: &str, text: &str) {
+        let (x, y) = (at.0.to_string(), at.1.to_string());
+        out.open("text", &[("class", class), ("x", &x), ("y", &y), ("text-anchor", anchor)]).text(text).close("text");
+    }
+}

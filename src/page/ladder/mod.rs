@@ -1,0 +1,136 @@
+//! The ladder: every step of the run, drawn once per run; a step moves classes only.
+
+mod draw;
+pub mod layout;
+mod measure;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, MouseEvent};
+
+use super::dom;
+use super::link::{self, View};
+use super::state::{App, Shown};
+use super::wording::{self, Wording};
+use draw::{Drawing, Label, MARGIN};
+use layout::Shape;
+
+/// The pane with the party's names, the active faults and the drawing.
+#[component]
+pub fn Ladder(app: App) -> impl IntoView {
+    let wide = RwSignal::new(440_u32);
+    let pane = NodeRef::<leptos::html::Section>::new();
+    let measure = move || {
+        if let Some(pane) = pane.get_untracked() {
+            let new = u32::try_from(pane.client_width()).unwrap_or(440).clamp(300, 720);
+            if new != wide.get_untracked() {
+                wide.set(new);
+            }
+        }
+    };
+    std::mem::forget(window_event_listener(leptos::ev::resize, move |_| measure()));
+    Effect::new(move |_| {
+        pane.get();
+        measure();
+    });
+    let drawing = Memo::new(move |_| app.shown.with(|shown| draw(app, shown, wide.get())));
+    Effect::new(move |_| {
+        drawing.track();
+        mark(app.at.get());
+    });
+    let click = move |event: MouseEvent| {
+        let Some(step) = dom::closest(&event, "a[data-s]").and_then(|link| dom::number(&link, "data-s")) else { return };
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            app.go(step);
+        }
+    };
+    view! {
+        <section class="ladder" node_ref=pane aria-label=move || app.t("page.ladder") on:click=click>
+            <super::menus::Active app/>
+            <div class="parties" inner_html=move || parties(app)></div>
+            <div class="drawing" inner_html=drawing></div>
+        </section>
+    }
+}
+
+/// The parties' names, and the state each is in at this step.
+fn parties(app: App) -> String {
+    let states = app.shown.with(|shown| wording::states(&shown.trace, app.at.get()));
+    let mut out = super::html::Html::new();
+    for (who, state) in ["client", "server"].into_iter().zip(states) {
+        if who == "server" {
+            out.el("span", "", &app.t("who.network"));
+        }
+        out.class("div", who).el("b", "", &app.t(&format!("who.{who}"))).el("small", "", state).close("div");
+    }
+    out.into_string()
+}
+
+fn draw(app: App, shown: &Shown, wide: u32) -> String {
+    let trace = &shown.trace;
+    let room = wide - 2 * MARGIN - 44;
+    let words = app.texts.with(|texts| {
+        (0..trace.steps.len()).map(|at| Wording::new(trace, at, texts)).collect::<Vec<_>>()
+    });
+    let labels: Vec<Label> = words.into_iter().enumerate().map(|(at, words)| {
+        let step = &trace.steps[at];
+        let (shape, _) = layout::shape(trace, &step.kind);
+        let lines = match shape {
+            Shape::Arrow { .. } => arrow_lines(&words, room),
+            Shape::Strike => measure::wrap(&words.label, 13, room + 20).into_iter().take(1).collect(),
+            _ => measure::wrap(&words.label, 13, room + 30),
+        };
+        let view = View { at: Some(step.anchor.to_string()), ..View::default() };
+        let aloud = format!("{}. {}", at + 1, words.aloud);
+        let part = app.tf("page.connection", &vec![("n", (step.conn.0 + 1).to_string())]);
+        Label { lines, sub: words.sub, aloud, href: link::fragment(&shown.text, &view), part }
+    }).collect();
+    let lines: Vec<u32> = labels.iter().map(|label| label.lines.len().max(1) as u32).collect();
+    let (rows, tall) = layout::rows(trace, &lines);
+    let frames = layout::frames(trace, &rows);
+    let title = app.t("page.steps");
+    Drawing { rows: &rows, labels: &labels, frames: &frames, title: &title, wide, tall }.html().into_string()
+}
+
+/// One line, or two where the record does not fit beside the name.
+fn arrow_lines(words: &Wording, room: u32) -> Vec<String> {
+    let fits = measure::width(&words.label, 14) + measure::width(&words.sub, 11) + 12 < room;
+    let mut lines = measure::wrap(&words.label, 14, room);
+    lines.truncate(1);
+    if !fits && !words.sub.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// Moves the classes past, now and next, and brings the current step into view.
+fn mark(at: usize) {
+    let Some(pane) = dom::find(".ladder") else { return };
+    for link in dom::all(&pane, "a[data-s]") {
+        let Some(step) = dom::number(&link, "data-s") else { continue };
+        let classes = link.class_list();
+        let _ = classes.toggle_with_force("past", step < at);
+        let _ = classes.toggle_with_force("now", step == at);
+        let _ = classes.toggle_with_force("next", step > at);
+        if step == at {
+            let _ = link.set_attribute("aria-current", "step");
+            let _ = link.set_attribute("tabindex", "0");
+            reveal(&pane, &link);
+        } else {
+            let _ = link.remove_attribute("aria-current");
+            let _ = link.set_attribute("tabindex", "-1");
+        }
+    }
+}
+
+/// Scrolls the pane, never the page, until an element stands between a third and two thirds of it or at its end.
+fn reveal(pane: &Element, element: &Element) {
+    let (outer, inner) = (pane.get_bounding_client_rect(), element.get_bounding_client_rect());
+    let (above, below) = (inner.top() - outer.top(), outer.bottom() - inner.bottom());
+    let (head, foot) = (outer.height() * 0.25, outer.height() * 0.3);
+    let by = if above < head { above - head } else if below < foot { foot - below } else { return };
+    if let Some(pane) = pane.dyn_ref::<HtmlElement>() {
+        pane.set_scroll_top(pane.scroll_top() + by as i32);
+    }
+}

@@ -1,0 +1,112 @@
+//! The address: `#` with the scenario's text form, then the view's keys, `~at=ANCHOR&~tab=PANE&~lang=&~theme=`.
+//! Stepping replaces the address, a new scenario adds to the history. Knows no key of a scenario.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use super::state::{App, Bad, Lang, Pane, Theme};
+use handscope::lab::Scenario;
+
+/// What the view's keys say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct View {
+    pub at: Option<String>,
+    pub pane: Option<Pane>,
+    pub lang: Option<Lang>,
+    pub theme: Option<Theme>,
+}
+
+/// The fragment of the address, without its `#`.
+pub fn current() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
+/// Reads a fragment. Where the scenario cannot be read, it is the default one, with the reason.
+pub fn read(fragment: &str) -> (Scenario, View, Option<Bad>) {
+    let (view, text): (Vec<&str>, Vec<&str>) = fragment.split('&').partition(|part| part.starts_with('~'));
+    let text = text.join("&");
+    let view = read_view(&view);
+    match Scenario::parse(&text) {
+        Ok(scenario) => (scenario, view, None),
+        Err(error) => {
+            let bad = Bad {
+                text,
+                key: error.key.to_string(),
+                value: error.value.to_string(),
+                allowed: error.allowed.to_string(),
+            };
+            (Scenario::default(), view, Some(bad))
+        }
+    }
+}
+
+fn read_view(parts: &[&str]) -> View {
+    let mut view = View::default();
+    for (key, value) in parts.iter().filter_map(|part| part.split_once('=')) {
+        match key {
+            "~at" => view.at = Some(value.replace("%23", "#")),
+            "~tab" => view.pane = Pane::of(value),
+            "~lang" => view.lang = Lang::of(value),
+            "~theme" => view.theme = Theme::of(value),
+            _ => {}
+        }
+    }
+    view
+}
+
+/// The text form of a scenario, without view keys.
+pub fn write(scenario: &Scenario) -> String {
+    let scenario = Scenario { view: Vec::new(), ..scenario.clone() };
+    scenario.to_text()
+}
+
+/// The fragment, with its `#`, of a scenario's text and a view.
+pub fn fragment(text: &str, view: &View) -> String {
+    let mut out = format!("#{text}");
+    let mut add = |key: &str, value: &str| {
+        out.push_str(if out.len() > 1 { "&" } else { "" });
+        out.push_str(key);
+        out.push_str(value);
+    };
+    if let Some(at) = &view.at {
+        add("~at=", &at.replace('#', "%23"));
+    }
+    if let Some(pane) = view.pane.filter(|pane| *pane != Pane::Message) {
+        add("~tab=", pane.name());
+    }
+    if let Some(lang) = view.lang {
+        add("~lang=", lang.tag());
+    }
+    if let Some(theme) = view.theme {
+        add("~theme=", theme.name());
+    }
+    out
+}
+
+/// Keeps the address in step with the state, and the state with the address.
+pub fn bind(app: App) {
+    Effect::new(move |first: Option<()>| {
+        let view = app.view();
+        // A link that could not be read stays in the address until another scenario is chosen.
+        if first.is_some() && app.bad.with(Option::is_none) {
+            let text = app.shown.with_untracked(|shown| shown.text.clone());
+            state(&fragment(&text, &view), false);
+        }
+    });
+    let handle = window_event_listener(leptos::ev::popstate, move |_| app.reload());
+    std::mem::forget(handle);
+}
+
+/// Makes the shown scenario a new entry of the history.
+pub fn push(app: App) {
+    let text = app.shown.with_untracked(|shown| shown.text.clone());
+    state(&fragment(&text, &untrack(|| app.view())), true);
+}
+
+fn state(fragment: &str, push: bool) {
+    let Ok(history) = window().history() else { return };
+    let (data, url) = (JsValue::NULL, Some(fragment));
+    // Browsers limit how often the address may change; the state itself never depends on it.
+    let _ = if push { history.push_state_with_url(&data, "", url) } else { history.replace_state_with_url(&data, "", url) };
+}

@@ -1,0 +1,105 @@
+//! The scenario menu: the gallery, what each side brings, the run's clock and seed, and the text form itself.
+
+use leptos::prelude::*;
+use web_sys::Event;
+
+use super::controls;
+use crate::page::dom;
+use crate::page::html::Html;
+use crate::page::state::{App, Dialog};
+use handscope::lab::{Scenario, gallery};
+use handscope::wire::Role;
+
+/// The keys of a side that have a control, in order; the text form has them all.
+const SIDES: &[&str] = &[
+    "versions", "suites", "groups", "shares", "cert", "names", "valid", "host", "alpn", "preference", "data", "trust",
+    "sentinel", "compat", "ems", "cookie", "tickets", "key_update",
+];
+
+/// The menu.
+#[component]
+pub fn Menu(app: App) -> impl IntoView {
+    let html = Memo::new(move |_| app.shown.with(|shown| markup(app, &shown.trace.scenario, &shown.text)).into_string());
+    let change = move |event: Event| {
+        if let Some((text, id)) = controls::changed(&event, &app.scenario()) {
+            take(app, &text);
+            super::refocus(id);
+        }
+    };
+    let click = move |event: Event| {
+        let Some(button) = dom::closest(&event, "button") else { return };
+        if let Some(text) = button.get_attribute("data-text") {
+            app.dialog.set(None);
+            app.apply_text(&text);
+        } else if button.has_attribute("data-fresh") {
+            take(app, &controls::with(&app.scenario(), "seed", &fresh().to_string()));
+            super::refocus(button.id());
+        } else if button.has_attribute("data-up") {
+            change(event);
+        } else if button.has_attribute("data-run") {
+            if let Some(text) = dom::find("#scenario-text") {
+                take(app, &dom::value_of(&text));
+            }
+        } else if button.has_attribute("data-break") {
+            app.dialog.set(Some(Dialog::Faults));
+        }
+    };
+    view! { <div class="inner-menu" inner_html=html on:change=change on:click=move |event| click(event.into())></div> }
+}
+
+fn take(app: App, text: &str) {
+    app.apply_text(text);
+    if app.bad.with_untracked(Option::is_some) {
+        // What is wrong is told in the banner, behind the dialog.
+        app.dialog.set(None);
+    }
+}
+
+fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
+    let mut out = Html::new();
+    out.open("section", &[]).el("h3", "", &app.t("page.gallery")).class("div", "cards");
+    let current = super::current(app);
+    for example in gallery() {
+        let here = if current == Some(example.id) { ("aria-current", "true") } else { ("", "") };
+        out.open("button", &[("data-text", example.text), here]);
+        let told = app.text(&format!("example.{}", example.id));
+        out.open("b", &[]).prose(told.as_ref().map_or(example.id, |told| told.title.as_str())).close("b");
+        for paragraph in told.iter().flat_map(|told| &told.body) {
+            out.open("span", &[]).prose(paragraph).close("span");
+        }
+        out.close("button");
+    }
+    out.close("div").close("section").open("section", &[]).el("h3", "", &app.t("page.sides")).class("div", "sides");
+    for role in [Role::Client, Role::Server] {
+        out.class("fieldset", &format!("side {}", role.name())).el("legend", "", &app.name("who", role.name()));
+        for name in SIDES {
+            let has = handscope::lab::keys().iter().any(|key| key.name == *name && key.roles().contains(&role));
+            if has {
+                controls::control(app, &mut out, name, Some(role), scenario);
+            }
+        }
+        out.close("fieldset");
+    }
+    out.close("div").close("section").open("section", &[]).el("h3", "", &app.t("page.run")).class("div", "row");
+    for name in ["time", "seed"] {
+        controls::control(app, &mut out, name, None, scenario);
+    }
+    out.open("button", &[("class", "edged"), ("id", "fresh"), ("data-fresh", "")]).text(&app.t("page.fresh")).close("button");
+    out.close("div").close("section").open("section", &[("class", "field")]);
+    out.open("label", &[("for", "scenario-text")]).text(&app.t("page.text")).close("label");
+    out.open("textarea", &[("id", "scenario-text"), ("rows", "3"), ("spellcheck", "false")]).text(text).close("textarea");
+    out.class("div", "row").open("button", &[("class", "edged"), ("data-run", "")]).text(&app.t("page.text.run")).close("button");
+    out.close("div").close("section");
+    out
+}
+
+/// A number that nobody can foresee.
+fn fresh() -> u64 {
+    let mut bytes = [0; 8];
+    // Without a random source the clock's default seed stays: the run is the same, and says so.
+    if getrandom::fill(&mut bytes).is_err() {
+        return 1;
+    }
+    // Short enough to be copied from a screen.
+    u64::from_be_bytes(bytes) >> 24
+}

@@ -1,0 +1,312 @@
+//! What the page holds: the run, where the reader stands in it, how it is shown. Everything else follows from it.
+//! Knows no markup.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::bytes::Pick;
+use super::link::{self, View};
+use super::text::{self, Waiting};
+use super::dom;
+use handscope::explain::{Aftermath, Pack, aftermath};
+use handscope::lab::{Scenario, StepKind, Trace, run};
+use handscope::net::Fault;
+
+/// The languages there are texts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    En,
+    Ja,
+}
+
+impl Lang {
+    /// The language's tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ja => "ja",
+        }
+    }
+
+    /// The language of a tag.
+    pub fn of(tag: &str) -> Option<Self> {
+        [Self::En, Self::Ja].into_iter().find(|lang| tag.to_lowercase().starts_with(lang.tag()))
+    }
+
+    /// The one that is not shown.
+    pub fn other(self) -> Self {
+        match self {
+            Self::En => Self::Ja,
+            Self::Ja => Self::En,
+        }
+    }
+}
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// As links write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        [Self::System, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+    }
+
+    /// The one after this.
+    pub fn next(self) -> Self {
+        match self {
+            Self::System => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+        }
+    }
+}
+
+/// The panes of the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    Message,
+    Record,
+    Keys,
+    Transcript,
+    State,
+}
+
+impl Pane {
+    /// All, in order.
+    pub const ALL: [Self; 5] = [Self::Message, Self::Record, Self::Keys, Self::Transcript, Self::State];
+
+    /// As links write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Record => "record",
+            Self::Keys => "keys",
+            Self::Transcript => "transcript",
+            Self::State => "state",
+        }
+    }
+
+    /// The pane of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pane| pane.name() == name)
+    }
+}
+
+/// What can lie over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    Scenario,
+    Faults,
+    Help,
+}
+
+/// A link that could not be read: its text, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bad {
+    pub text: String,
+    pub key: String,
+    pub value: String,
+    pub allowed: String,
+}
+
+/// A run and what is read off it once.
+#[derive(Debug)]
+pub struct Shown {
+    pub trace: Trace,
+    pub aftermath: Option<Aftermath>,
+    /// The scenario's text form, without view keys.
+    pub text: String,
+}
+
+/// The page's state. It is copied freely: it holds signals only.
+#[derive(Clone, Copy)]
+pub struct App {
+    pub shown: RwSignal<Arc<Shown>>,
+    pub at: RwSignal<usize>,
+    pub pane: RwSignal<Pane>,
+    pub lang: RwSignal<Lang>,
+    pub theme: RwSignal<Theme>,
+    /// Whether the link names language and theme: once chosen, they travel along.
+    pub told: RwSignal<(bool, bool)>,
+    pub texts: RwSignal<Arc<Pack>>,
+    /// Areas asked for, and the texts of the coming language as far as they are there.
+    pub areas: RwSignal<Vec<(Lang, &'static str)>>,
+    pub waiting: RwSignal<Waiting>,
+    pub dialog: RwSignal<Option<Dialog>>,
+    pub bad: RwSignal<Option<Bad>>,
+    pub playing: RwSignal<bool>,
+    /// Whether single characters act as keys.
+    pub letters: RwSignal<bool>,
+    /// The span that is looked at, and the one under the pointer.
+    pub pick: RwSignal<Option<Pick>>,
+    pub hover: RwSignal<Option<Pick>>,
+}
+
+impl App {
+    /// The state that the address asks for.
+    pub fn new() -> Self {
+        let asked = link::current();
+        let (scenario, view, bad) = link::read(&asked);
+        let told = (view.lang.is_some(), view.theme.is_some());
+        let system = window().navigator().language().unwrap_or_default();
+        let shown = Arc::new(Shown::of(&scenario));
+        let app = Self {
+            at: RwSignal::new(shown.place(view.at.as_deref())),
+            shown: RwSignal::new(shown),
+            pane: RwSignal::new(view.pane.unwrap_or(Pane::Message)),
+            lang: RwSignal::new(view.lang.or_else(|| Lang::of(&system)).unwrap_or(Lang::En)),
+            theme: RwSignal::new(view.theme.unwrap_or(Theme::System)),
+            told: RwSignal::new(told),
+            texts: RwSignal::default(),
+            areas: RwSignal::default(),
+            waiting: RwSignal::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new() }),
+            dialog: RwSignal::new(None),
+            bad: RwSignal::new(bad),
+            playing: RwSignal::new(false),
+            letters: RwSignal::new(dom::recall("handscope.letters").is_none_or(|value| value != "off")),
+            pick: RwSignal::new(None),
+            hover: RwSignal::new(None),
+        };
+        app.need();
+        app
+    }
+
+    /// Reads the address again, as after the back button.
+    pub fn reload(self) {
+        let (scenario, view, bad) = link::read(&link::current());
+        let same = bad.is_none() && link::write(&scenario) == self.shown.with_untracked(|shown| shown.text.clone());
+        if !same {
+            self.shown.set(Arc::new(Shown::of(&scenario)));
+        }
+        self.bad.set(bad);
+        self.at.set(self.shown.with_untracked(|shown| shown.place(view.at.as_deref())));
+        self.pane.set(view.pane.unwrap_or(Pane::Message));
+        if let Some(lang) = view.lang.filter(|lang| *lang != self.lang.get_untracked()) {
+            self.lang.set(lang);
+            self.areas.set(Vec::new());
+        }
+        if let Some(theme) = view.theme {
+            self.theme.set(theme);
+        }
+        self.need();
+    }
+
+    /// Runs a scenario and makes it a place of its own in the history.
+    pub fn apply(self, scenario: &Scenario) {
+        let shown = Arc::new(Shown::of(scenario));
+        self.playing.set(false);
+        self.bad.set(None);
+        self.hover.set(None);
+        self.at.set(0);
+        let at = shown.place(None);
+        self.shown.set(shown);
+        self.at.set(at);
+        self.pane.set(Pane::Message);
+        self.need();
+        link::push(self);
+    }
+
+    /// Runs the scenario of a text, or says what is wrong with it.
+    pub fn apply_text(self, text: &str) {
+        match link::read(text) {
+            (_, _, Some(bad)) => self.bad.set(Some(bad)),
+            (scenario, _, None) => self.apply(&scenario),
+        }
+    }
+
+    /// Runs the scenario with one more fault.
+    pub fn add_fault(self, fault: Fault) {
+        let mut scenario = self.scenario();
+        scenario.faults.push(fault);
+        self.apply(&scenario);
+    }
+
+    /// The scenario that is shown.
+    pub fn scenario(self) -> Scenario {
+        self.shown.with_untracked(|shown| shown.trace.scenario.clone())
+    }
+
+    /// Goes to a step; beyond the last is the last.
+    pub fn go(self, at: usize) {
+        let last = self.shown.with_untracked(|shown| shown.trace.steps.len().saturating_sub(1));
+        if self.at.get_untracked() != at.min(last) {
+            self.at.set(at.min(last));
+        }
+        if at >= last {
+            self.playing.set(false);
+        }
+    }
+
+    /// Chooses the language.
+    pub fn set_lang(self, lang: Lang) {
+        self.told.update(|told| told.0 = true);
+        self.lang.set(lang);
+        self.areas.set(Vec::new());
+        self.need();
+    }
+
+    /// Chooses the theme.
+    pub fn set_theme(self, theme: Theme) {
+        self.told.update(|told| told.1 = true);
+        self.theme.set(theme);
+    }
+
+    /// Turns single-character keys on or off.
+    pub fn set_letters(self, on: bool) {
+        dom::keep("handscope.letters", if on { "on" } else { "off" });
+        self.letters.set(on);
+    }
+
+    /// How the page is shown, for its link.
+    pub fn view(self) -> View {
+        let (lang, theme) = self.told.get();
+        View {
+            at: self.shown.with(|shown| shown.trace.steps.get(self.at.get()).map(|step| step.anchor.to_string())),
+            pane: Some(self.pane.get()),
+            lang: lang.then(|| self.lang.get()),
+            theme: theme.then(|| self.theme.get()),
+        }
+    }
+
+    /// Fetches the texts that this run needs.
+    fn need(self) {
+        text::need(self, "core");
+        text::need(self, "ui");
+        if self.shown.with_untracked(|shown| shown.aftermath.is_some()) {
+            text::need(self, "faults");
+        }
+    }
+}
+
+impl Shown {
+    fn of(scenario: &Scenario) -> Self {
+        let trace = dom::timed("handscope-run", || run(scenario));
+        Self { aftermath: aftermath(&trace), text: link::write(scenario), trace }
+    }
+
+    /// The step to begin at: the anchor's; else where a fault was noticed; else the first message.
+    pub fn place(&self, anchor: Option<&str>) -> usize {
+        let noticed = || self.aftermath.as_ref().and_then(|after| after.noticed.as_ref()).map(|noticed| noticed.step);
+        let end = || match self.aftermath {
+            Some(_) => self.trace.steps.iter().position(|step| matches!(step.kind, StepKind::Strike { .. })),
+            None => None,
+        };
+        let message = || self.trace.steps.iter().position(|step| matches!(step.kind, StepKind::Transfer { .. }));
+        anchor.and_then(|anchor| self.trace.step_at(anchor)).or_else(noticed).or_else(end).or_else(message).unwrap_or(0)
+    }
+}

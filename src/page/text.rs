@@ -1,0 +1,82 @@
+//! The texts of the language that is shown, fetched area by area. Knows no text.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::dom;
+use super::state::{App, Lang};
+use handscope::explain::{Filled, Pack, Vars, fill};
+
+/// Fetches an area in the shown language, once; until it is there, what needs it shows ids or nothing.
+pub fn need(app: App, area: &'static str) {
+    let lang = app.lang.get_untracked();
+    if app.areas.with_untracked(|areas| areas.contains(&(lang, area))) {
+        return;
+    }
+    app.areas.update(|areas| areas.push((lang, area)));
+    leptos::task::spawn_local(async move {
+        let version = dom::find("meta[name=texts-version]").and_then(|meta| meta.get_attribute("content"));
+        let address = format!("text/{}/{area}.txt?{}", lang.tag(), version.unwrap_or_default());
+        let pack = dom::fetch(&address).await.and_then(|packed| Pack::read(&packed).ok());
+        match pack {
+            Some(pack) => arrived(app, lang, area, pack),
+            None => app.areas.update(|areas| areas.retain(|known| *known != (lang, area))),
+        }
+    });
+}
+
+/// Puts an area's texts in place. A change of language shows only when both areas of the first view are there, so
+/// that the page never shows two languages or bare ids.
+fn arrived(app: App, lang: Lang, area: &'static str, pack: Pack) {
+    if app.lang.get_untracked() != lang {
+        return;
+    }
+    let mut waiting = app.waiting.get_untracked();
+    if waiting.lang != lang {
+        waiting = Waiting { lang, pack: Pack::default(), have: Vec::new() };
+    }
+    waiting.pack.merge(pack);
+    waiting.have.push(area);
+    let whole = ["core", "ui"].iter().all(|area| waiting.have.contains(area));
+    if whole {
+        if let Some(root) = dom::root() {
+            let _ = root.set_attribute("lang", lang.tag());
+        }
+        app.texts.set(Arc::new(waiting.pack.clone()));
+    }
+    app.waiting.set(waiting);
+}
+
+/// The texts of one language as far as they have arrived.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub lang: Lang,
+    pub pack: Pack,
+    pub have: Vec<&'static str>,
+}
+
+impl App {
+    /// A label.
+    pub fn t(self, id: &str) -> String {
+        self.texts.with(|texts| texts.label(id).to_owned())
+    }
+
+    /// A label with its placeholders filled.
+    pub fn tf(self, id: &str, vars: &Vars) -> String {
+        self.texts.with(|texts| fill(texts.label(id), vars))
+    }
+
+    /// A text, if the pack has it.
+    pub fn text(self, id: &str) -> Option<Filled> {
+        self.texts.with(|texts| texts.resolve(&[id], &Vec::new()))
+    }
+
+    /// A label, if there is one: ids of the protocol that have no text are shown as they are.
+    pub fn name(self, family: &str, id: &str) -> String {
+        self.texts.with(|texts| {
+            let full = format!("{family}.{id}");
+            texts.get(&full).map_or_else(|| id.to_owned(), |text| text.title.clone())
+        })
+    }
+}
