@@ -28,15 +28,11 @@ pub fn read(fragment: &str) -> (Scenario, View, Option<Bad>) {
     let text = text.join("&");
     let view = read_view(&view);
     match Scenario::parse(&text) {
-        Ok(scenario) => (scenario, view, None),
-        Err(error) => {
-            let bad = Bad {
-                text,
-                key: error.key.to_string(),
-                value: error.value.to_string(),
-                allowed: error.allowed.to_string(),
-            };
-            (Scenario::default(), view, Some(bad))
+        Ok(parsed) => (parsed.scenario, view, None),
+        Err(errors) => {
+            let first = errors.into_iter().next();
+            let bad = first.map(|error| Bad { text, key: error.key, value: error.value, allowed: error.allowed });
+            (Scenario::default(), view, bad)
         }
     }
 }

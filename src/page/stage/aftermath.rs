@@ -3,6 +3,8 @@
 
 use web_sys::MouseEvent;
 
+use leptos::prelude::{Get, With};
+
 use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::state::App;
@@ -64,8 +66,8 @@ fn check(app: App, out: &mut Html, noticed: &Noticed) {
     out.open("div", &[]).el("dt", "", &app.t("page.after.check")).open("dd", &[]);
     out.prose(&app.name("refusal", noticed.refusal.id()));
     out.class("small", "");
-    if let Some(check) = noticed.check {
-        out.prose(&app.name("check", check));
+    if let Some(check) = &noticed.check {
+        out.prose(&app.t(check));
         for (name, value) in &noticed.compared {
             out.text(&format!(" · {name} ")).el("code", "", value);
         }

@@ -1,5 +1,7 @@
 //! What a party did in this step, in words, line by line: chose, checked, judged, learned, refused. Knows no rule.
 
+use leptos::prelude::{Get, With};
+
 use crate::page::html::Html;
 use crate::page::state::App;
 use crate::page::wording::message_name;
@@ -136,7 +138,7 @@ fn judged(app: App, judgement: &Judgement, lines: &mut Vec<Line>) {
             detail.text(&app.tf(id, &vec![("n", (n + 1).to_string())])).text(" · ");
         }
         pairs(&mut detail, &check.compared);
-        let words = app.name("check", check.id.id());
+        let words = app.name("chain", check.id.id());
         lines.push(Line { class, sign, words, clause: check.clause.to_string(), detail });
     }
 }

@@ -1,6 +1,8 @@
 //! Both state machines: the states each side passes in this run, where it stands, the edge just taken, and what it
 //! did in this step. Knows no state.
 
+use leptos::prelude::{Get, With};
+
 use crate::page::html::Html;
 use crate::page::state::App;
 use crate::page::wording::message_name;
