@@ -7,8 +7,10 @@ mod explain;
 mod flip;
 mod inspect;
 mod ledger;
+mod light;
 mod machines;
 mod markup;
+mod moves;
 
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;

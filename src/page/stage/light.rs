@@ -1,0 +1,99 @@
+//! Showing what is looked at: classes on the items of trees and on bytes, groups opened, boxes scrolled.
+//! Knows no meaning.
+
+use web_sys::Element;
+
+use super::inspect::List;
+use crate::page::bytes::{Bytes, Pick};
+use crate::page::dom;
+
+/// Opens or closes a group; without a wish, the other of the two.
+pub fn open(item: &Element, wish: Option<bool>) {
+    let Some(old) = item.get_attribute("aria-expanded") else { return };
+    let new = wish.unwrap_or(old == "false");
+    let _ = item.set_attribute("aria-expanded", if new { "true" } else { "false" });
+    let level = dom::number(item, "aria-level").unwrap_or(0);
+    let mut next = item.next_element_sibling();
+    let mut closed = None;
+    while let Some(below) = next.filter(|below| dom::number(below, "aria-level").is_some_and(|depth| depth > level)) {
+        let depth = dom::number(&below, "aria-level").unwrap_or(0);
+        if closed.is_some_and(|closed| depth <= closed) {
+            closed = None;
+        }
+        let _ = below.toggle_attribute_with_force("hidden", !new || closed.is_some());
+        if closed.is_none() && below.get_attribute("aria-expanded").as_deref() == Some("false") {
+            closed = Some(depth);
+        }
+        next = below.next_element_sibling();
+    }
+}
+
+/// Lights what is looked at, in every tree and grid.
+pub fn light(area: &Element, list: &List, (pick, hover): (Option<Pick>, Option<Pick>)) {
+    for old in dom::all(area, ".on, .head, .tail, .spot") {
+        let _ = old.class_list().remove_4("on", "head", "tail", "spot");
+    }
+    for old in dom::all(area, "[aria-selected=true]") {
+        let _ = old.set_attribute("aria-selected", "false");
+    }
+    for (nth, (_, bytes)) in list.iter().enumerate() {
+        let here = |pick: Option<Pick>| pick.filter(|pick| pick.blob == bytes.blob);
+        let (pick, hover) = (here(pick), here(hover));
+        let part = |selector: &str| area.query_selector(&format!("{selector}[data-b=\"{nth}\"]")).ok().flatten();
+        let (Some(tree), Some(grid)) = (part(".tree"), part(".box-hex")) else { continue };
+        let item = |span: usize| tree.children().item(span as u32);
+        if let Some(item) = pick.and_then(|pick| item(pick.span)) {
+            let _ = item.set_attribute("aria-selected", "true");
+            let mut up = Some(pick.map_or(0, |pick| pick.span));
+            while let Some(parent) = up.and_then(|at| bytes.tree.parent(at)) {
+                if let Some(parent) = tree.children().item(parent as u32).filter(|_| item.has_attribute("hidden")) {
+                    open(&parent, Some(true));
+                }
+                up = Some(parent);
+            }
+        }
+        let roving = pick.map_or(0, |pick| pick.span);
+        for old in dom::all(&tree, "[tabindex=\"0\"]") {
+            let _ = old.set_attribute("tabindex", "-1");
+        }
+        if let Some(item) = item(roving) {
+            let _ = item.set_attribute("tabindex", "0");
+            if pick.is_some() && hover.is_none() {
+                nearest(&item);
+            }
+        }
+        if let Some(item) = hover.and_then(|hover| item(hover.span)) {
+            let _ = item.class_list().add_1("on");
+            nearest(&item);
+        }
+        cells(&grid, bytes, hover.or(pick), pick);
+    }
+}
+
+/// Lights the bytes of a span. A whole message lights none: everything would shine.
+fn cells(grid: &Element, bytes: &Bytes, looked: Option<Pick>, pick: Option<Pick>) {
+    let cells = dom::all(grid, "b");
+    let Some(span) = looked.filter(|looked| looked.span > 0).and_then(|looked| bytes.tree.spans.get(looked.span)) else { return };
+    for at in span.range.clone() {
+        let Some(cell) = cells.get(at as usize) else { continue };
+        let _ = cell.class_list().add_1("on");
+        if at == span.range.start {
+            let _ = cell.class_list().add_1("head");
+            nearest(cell);
+        }
+        if at + 1 == span.range.end {
+            let _ = cell.class_list().add_1("tail");
+        }
+    }
+    if let Some(cell) = pick.and_then(|pick| cells.get(pick.byte as usize)) {
+        let _ = cell.class_list().add_1("spot");
+    }
+}
+
+/// Scrolls the nearest scrolling box, never the page, until an element is seen.
+fn nearest(element: &Element) {
+    let Some(pane) = element.closest(".box-hex, .trees").ok().flatten() else { return };
+    let (outer, inner) = (pane.get_bounding_client_rect(), element.get_bounding_client_rect());
+    let by = (inner.top() - outer.top() - 30.0).min(0.0) + (inner.bottom() - outer.bottom() + 30.0).max(0.0);
+    pane.set_scroll_top(pane.scroll_top() + by as i32);
+}

@@ -1,0 +1,223 @@
+// What a reader does: steps by key, follows a byte to its field and back, changes language and theme, opens links,
+// goes back, breaks something. On the release build.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { start } from './harness.mjs';
+
+const now = page => page.getAttribute('.ladder a.now', 'data-s').then(Number);
+const headline = page => page.textContent('.stage h1');
+const fragment = page => page.evaluate(() => decodeURIComponent(location.hash));
+const stepTo = (page, text) => page.click(`.ladder a:has-text("${text}")`);
+
+describe('the page', () => {
+  let browser, page;
+  before(async () => {
+    browser = await start();
+  });
+  after(() => browser.close());
+  const open = async link => {
+    await page?.close();
+    ({ page } = await browser.open(link));
+  };
+
+  test('steps by keys, and the link follows', async () => {
+    await open();
+    const first = await now(page);
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await now(page), first + 1);
+    await page.keyboard.press('PageDown');
+    assert.equal(await now(page), first + 2);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('PageUp');
+    assert.equal(await now(page), first);
+    await page.keyboard.press('Home');
+    assert.equal(await now(page), 0);
+    const history = await page.evaluate(() => window.history.length);
+    await page.keyboard.press('End');
+    const last = await now(page);
+    assert.ok(last > 15, `${last + 1} steps`);
+    assert.match(await fragment(page), /^#v=1&~at=c0\./);
+    assert.equal(await page.evaluate(() => window.history.length), history, 'stepping adds no entries');
+    assert.match(await page.textContent('.player .count'), new RegExp(`${last + 1}.*${last + 1}`));
+  });
+
+  test('every step has a headline and a paragraph, and says itself aloud', async () => {
+    await open();
+    await page.keyboard.press('Home');
+    const steps = await page.locator('.ladder a[data-s]').count();
+    for (let at = 0; at < steps; at++) {
+      assert.equal(await now(page), at);
+      const title = await headline(page);
+      assert.ok(title && !/^(step|transfer|tcp|ending)\./.test(title), `step ${at + 1}: '${title}'`);
+      assert.match(await page.textContent('.stage .lead >> nth=0'), /\S/);
+      assert.match(await page.textContent('[aria-live=polite]'), new RegExp(`${at + 1}\\b`));
+      await page.keyboard.press('ArrowRight');
+    }
+  });
+
+  test('links fields and bytes both ways, by pointer and by keyboard', async () => {
+    await open();
+    await stepTo(page, 'ServerHello');
+    const item = page.locator('[role=treeitem]', { hasText: /^random/ }).first();
+    await item.hover();
+    assert.equal(await page.locator('.box-hex b.on').count(), 32);
+    await page.hover('.box-hex b[data-o="0"]');
+    assert.equal(await page.locator('[role=treeitem].on .m').textContent(), 'msg_type');
+    await page.mouse.move(5, 5);
+    await page.click('.box-hex b[data-o="6"]');
+    assert.equal(await page.locator('[role=treeitem][aria-selected=true] .m').textContent(), 'random');
+    await page.focus('[role=treeitem][aria-selected=true]');
+    const before = await page.textContent('.why h2');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await page.locator('[role=treeitem]:focus .m').textContent(), 'legacy_version');
+    assert.equal(await page.locator('.box-hex b.on').count(), 2);
+    assert.notEqual(await page.textContent('.why h2'), before);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowLeft');
+    assert.equal(await page.locator('[role=treeitem]:visible').count(), 1, 'the root closes');
+    await page.keyboard.press('ArrowRight');
+    assert.ok((await page.locator('[role=treeitem]:visible').count()) > 5);
+    await page.focus('.box-hex');
+    await page.click('.box-hex b[data-o="4"]');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.getAttribute('.box-hex b.spot', 'data-o'), '20');
+  });
+
+  test('flips a byte on the wire and says who noticed', async () => {
+    await open();
+    await stepTo(page, 'ServerHello');
+    await page.click('.box-hex b[data-o="10"]');
+    await page.click('.flip .go');
+    await page.waitForSelector('.verdict');
+    assert.match(await fragment(page), /fault=wire:c0\.s\.server_hello#1@server_hello\.random\+4\^01/);
+    assert.match(await page.textContent('.verdict'), /Client|Server/);
+    assert.ok((await page.locator('.ladder a.bad').count()) >= 2, 'the ladder shows where it struck and who refused');
+    assert.equal(await page.locator('.faults li').count(), 1);
+    await page.goBack();
+    await page.waitForFunction(() => !location.hash.includes('fault'));
+    assert.equal(await page.locator('.verdict').count(), 0);
+    await page.goForward();
+    await page.waitForSelector('.verdict');
+    await page.click('.faults button');
+    await page.waitForSelector('.verdict', { state: 'detached' });
+  });
+
+  test('flips a byte of a record', async () => {
+    await open();
+    await stepTo(page, 'EncryptedExtensions');
+    await page.click('#tab-record');
+    await page.waitForSelector('.box-hex >> nth=1');
+    await page.click('.box-hex >> nth=0 >> b[data-o="20"]');
+    await page.click('.flip .go');
+    await page.waitForSelector('.verdict');
+    assert.match(await fragment(page), /fault=wire:c0\.s\.record#\d+@\+20\^01/);
+    assert.match(await page.textContent('.verdict'), /bad_record_mac/);
+  });
+
+  test('breaks it by the menu', async () => {
+    await open();
+    await page.click('.bar .break');
+    await page.waitForSelector('dialog[open] .cards button');
+    await page.click('dialog [data-fault=expired_certificate]');
+    await page.waitForSelector('.verdict');
+    assert.match(await page.textContent('.verdict'), /certificate_expired/);
+    assert.match(await fragment(page), /fault=expired_certificate/);
+  });
+
+  test('chooses a scenario, and a control changes it', async () => {
+    await open();
+    await page.click('.bar .scenario');
+    await page.click('dialog [data-text*="versions=1.2"] >> nth=0');
+    await page.waitForFunction(() => location.hash.includes('1.2'));
+    assert.equal(await page.locator('dialog[open]').count(), 0);
+    await page.click('.bar .scenario');
+    await page.click('#fresh');
+    await page.waitForFunction(() => location.hash.includes('seed='));
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'fresh', 'the focus stays');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('dialog[open]').count(), 0);
+  });
+
+  test('changes language and theme, and both travel in the link', async () => {
+    await open();
+    await page.keyboard.press('l');
+    await page.waitForSelector('html[lang=ja]');
+    assert.match(await page.textContent('.player .big'), /次へ/);
+    await page.keyboard.press('t');
+    await page.keyboard.press('t');
+    assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+    const link = await page.evaluate(() => location.hash);
+    assert.match(link, /~lang=ja/);
+    await open(link);
+    assert.equal(await page.getAttribute('html', 'lang'), 'ja');
+    assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+    await page.keyboard.press('l');
+    await page.waitForSelector('html[lang=en]');
+  });
+
+  test('opens a link at its step and pane', async () => {
+    await open('#v=1&client.versions=1.2&~at=c0.s.server_hello%231.send&~tab=keys');
+    assert.match(await headline(page), /ServerHello/);
+    assert.equal(await page.getAttribute('#tab-keys', 'aria-selected'), 'true');
+  });
+
+  test('names what is wrong with a bad link and loses nothing', async () => {
+    await open('#v=1&client.versions=1.9&seed=7');
+    const banner = await page.textContent('.banner');
+    assert.match(banner, /client\.versions/);
+    assert.match(banner, /1\.9/);
+    assert.match(banner, /1\.3, 1\.2/);
+    assert.equal(await page.evaluate(() => location.hash), '#v=1&client.versions=1.9&seed=7');
+    await page.fill('.banner input', 'v=1&client.versions=1.2&seed=7');
+    await page.click('.banner [type=submit]');
+    await page.waitForSelector('.banner', { state: 'detached' });
+    assert.match(await fragment(page), /client\.versions=1\.2.*seed=7/);
+  });
+
+  test('single letters can be turned off', async () => {
+    await open();
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog[open] .keys');
+    await page.click('dialog input[type=checkbox]');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('l');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await page.getAttribute('html', 'lang'), 'en');
+    await page.click('.bar [aria-haspopup=dialog] >> nth=2');
+    await page.click('dialog input[type=checkbox]');
+  });
+
+  test('every pane of every kind of step shows something', async () => {
+    await open();
+    await stepTo(page, 'EncryptedExtensions');
+    for (const pane of ['record', 'keys', 'transcript', 'state', 'message']) {
+      await page.click(`#tab-${pane}`);
+      assert.match(await page.textContent('[role=tabpanel]'), /\S{3}/, pane);
+    }
+  });
+});
+
+for (const locale of ['en-US', 'ja-JP']) {
+  test(`on a phone nothing is wider than the screen, ${locale}`, async t => {
+    const browser = await start({ locale, viewport: { width: 390, height: 844 } });
+    t.after(browser.close);
+    const { page } = await browser.open();
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    for (const pane of ['message', 'record', 'keys', 'transcript', 'state']) {
+      await page.click(`#tab-${pane}`);
+      assert.ok((await wide()) <= 0, `${pane}: ${await wide()} pixels too wide`);
+    }
+    const player = await page.locator('.player').boundingBox();
+    assert.ok(player.y + player.height <= 844.5 && player.y > 600, 'the player stays at the bottom');
+    const { x, y } = await page.locator('.stage h1').boundingBox();
+    const before = await page.textContent('.player .count');
+    await page.evaluate(([x, y]) => {
+      const target = document.elementFromPoint(x, y);
+      const touch = at => new Touch({ identifier: 1, target, clientX: at, clientY: y });
+      const fire = (type, at, down) => target.dispatchEvent(new TouchEvent(type, { bubbles: true, touches: down ? [touch(at)] : [], changedTouches: [touch(at)] }));
+      fire('touchstart', x + 250, true);
+      fire('touchend', x + 50, false);
+    }, [x + 5, y + 5]);
+    assert.notEqual(await page.textContent('.player .count'), before, 'a swipe steps');
+  });
+}
