@@ -120,17 +120,22 @@ pub fn plain(text: &str) -> String {
 
 /// The state of client and server after a step, on its connection.
 pub fn states(trace: &Trace, at: usize) -> [&'static str; 2] {
-    let mut states = ["start", "start"];
-    let Some(conn) = trace.steps.get(at).map(|step| step.conn) else { return states };
-    for step in trace.steps.iter().take(at + 1).filter(|step| step.conn == conn) {
+    let mut states = [None; 2];
+    let Some(conn) = trace.steps.get(at).map(|step| step.conn) else { return [""; 2] };
+    for (n, step) in trace.steps.iter().enumerate().filter(|(_, step)| step.conn == conn) {
         let StepKind::Local { role, .. } = step.kind else { continue };
         for effect in &step.effects {
-            if let Effect::Entered { to, .. } = effect {
-                states[usize::from(role == Role::Server)] = to;
+            let Effect::Entered { from, to } = effect else { continue };
+            let state = &mut states[usize::from(role == Role::Server)];
+            // Before its first move a side stands where that move begins.
+            if n <= at {
+                *state = Some(*to);
+            } else if state.is_none() {
+                *state = Some(*from);
             }
         }
     }
-    states
+    states.map(Option::unwrap_or_default)
 }
 
 /// The blobs of a message or of its records, each with a caption: which it is, how long, under which key.

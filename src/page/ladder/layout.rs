@@ -134,15 +134,17 @@ pub fn kind_of(trace: &Trace, message: &Message) -> Kind {
     }
 }
 
-/// Runs of arrows whose messages share records.
+/// Runs of arrows whose messages share records; what is computed in between is held by the frame as well.
 pub fn frames(trace: &Trace, rows: &[Row]) -> Vec<Frame> {
     let mut frames: Vec<Frame> = Vec::new();
+    // What a sender computes between two messages of a record lies inside the record's frame.
+    let between = |last: &Frame, at: usize| rows[last.last + 1..at].iter().all(|row| matches!(row.shape, Shape::Local(_)));
     for (at, row) in rows.iter().enumerate() {
         let Shape::Arrow { kind, .. } = row.shape else { continue };
         let Some(message) = row.message.and_then(|id| trace.message(id)) else { continue };
         let records: Vec<RecordId> = message.records.iter().map(|(id, _)| *id).collect();
         match frames.last_mut() {
-            Some(last) if last.last + 1 == at && records.iter().any(|id| last.records.contains(id)) => {
+            Some(last) if between(last, at) && records.iter().any(|id| last.records.contains(id)) => {
                 last.last = at;
                 last.records.extend(records.into_iter().filter(|id| !last.records.contains(id)).collect::<Vec<_>>());
             }

@@ -51,7 +51,7 @@ fn markup(app: App) -> Html {
             out.close("button");
         }
         out.close("div").close("section");
-        out.open("section", &[]).el("h3", "", &app.t("page.break.message")).class("div", "row");
+        out.open("section", &[]).el("h3", "", &app.t("page.break.message")).class("div", "line");
         out.open("select", &[("id", "fault-message"), ("aria-label", &app.t("page.break.message"))]);
         for message in shown.trace.messages.iter().filter(|message| message.sent.is_some()) {
             let target = format!("c{}.{}.{}#{}", message.conn.0, message.role.letter(), message.name, message.nth);

@@ -80,7 +80,7 @@ fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
         }
         out.close("fieldset");
     }
-    out.close("div").close("section").open("section", &[]).el("h3", "", &app.t("page.run")).class("div", "row");
+    out.close("div").close("section").open("section", &[]).el("h3", "", &app.t("page.run")).class("div", "line");
     for name in ["time", "seed"] {
         controls::control(app, &mut out, name, None, scenario);
     }
@@ -88,7 +88,7 @@ fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
     out.close("div").close("section").open("section", &[("class", "field")]);
     out.open("label", &[("for", "scenario-text")]).text(&app.t("page.text")).close("label");
     out.open("textarea", &[("id", "scenario-text"), ("rows", "3"), ("spellcheck", "false")]).text(text).close("textarea");
-    out.class("div", "row").open("button", &[("class", "edged"), ("data-run", "")]).text(&app.t("page.text.run")).close("button");
+    out.class("div", "line").open("button", &[("class", "edged"), ("data-run", "")]).text(&app.t("page.text.run")).close("button");
     out.close("div").close("section");
     out
 }
