@@ -13,7 +13,7 @@ use handscope::wire::Role;
 pub fn control(app: App, out: &mut Html, name: &str, role: Option<Role>, scenario: &Scenario) {
     let Some(info) = keys().iter().find(|key| key.name == name) else { return };
     let key = info.full(role);
-    let value = info.value(scenario, role);
+    let value = value(info, scenario, role);
     let label = app.t(&format!("page.key.{name}"));
     match info.kind {
         Kind::List(options, _) => list(app, out, &key, &label, &value, &options()),
@@ -101,7 +101,11 @@ fn value_of(scenario: &Scenario, full: &str) -> Option<String> {
         None => (None, full),
     };
     let info: &KeyInfo = keys().iter().find(|key| key.name == name)?;
-    Some(info.value(scenario, role))
+    Some(value(info, scenario, role))
+}
+
+fn value(info: &KeyInfo, scenario: &Scenario, role: Option<Role>) -> String {
+    info.values(scenario, role).into_iter().next().unwrap_or_default()
 }
 
 /// The scenario's text with a key of another value.

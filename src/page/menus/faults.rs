@@ -1,28 +1,26 @@
-//! The fault menu: the catalogue, one message of the run, and where to click for a single byte.
+//! The fault menu: the catalogue, group by group, each fault with its parameters; a single byte is changed where it
+//! stands. Knows no fault.
 
 use leptos::prelude::*;
-use web_sys::Event;
+use web_sys::{Element, Event};
 
 use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::state::App;
 use crate::page::text;
 use crate::page::wording::message_name;
-use handscope::lab::catalogue;
+use handscope::lab::catalogue::{Param, ParamKind};
+use handscope::lab::{Entry, Group, Trace, catalogue};
 use handscope::net::Fault;
 
 /// The menu.
 #[component]
 pub fn Menu(app: App) -> impl IntoView {
     text::need(app, "faults");
-    let html = Memo::new(move |_| markup(app).into_string());
+    let html = Memo::new(move |_| app.shown.with(|shown| markup(app, &shown.trace)).into_string());
     let click = move |event: Event| {
-        let Some(button) = dom::closest(&event, "button[data-fault], button[data-act]") else { return };
-        let text = button.get_attribute("data-fault").or_else(|| {
-            let message = dom::find("#fault-message").map(|select| dom::value_of(&select))?;
-            Some(format!("{}:{message}", button.get_attribute("data-act")?))
-        });
-        let Some(Ok(fault)) = text.map(|text| Fault::parse(&text)) else { return };
+        let Some(button) = dom::closest(&event, "button[data-fault]") else { return };
+        let Some(Ok(fault)) = written(&button).map(|text| Fault::parse(&text)) else { return };
         app.dialog.set(None);
         // Choosing an active fault again takes it away.
         let mut scenario = app.scenario();
@@ -35,35 +33,83 @@ pub fn Menu(app: App) -> impl IntoView {
     view! { <div class="inner-menu" inner_html=html on:click=move |event| click(event.into())></div> }
 }
 
-fn markup(app: App) -> Html {
+/// A card's fault in the text form, with the parameters that are not as they would be anyway.
+fn written(button: &Element) -> Option<String> {
+    let id = button.get_attribute("data-fault")?;
+    let card = button.parent_element()?;
+    let params = dom::all(&card, "[data-param]").into_iter().filter_map(|control| {
+        let value = dom::value_of(&control);
+        let default = control.get_attribute("data-default")?;
+        (value != default).then_some(format!("{}={value}", control.get_attribute("data-param")?))
+    });
+    let params = params.collect::<Vec<_>>().join(";");
+    Some(if params.is_empty() { id } else { format!("{id}({params})") })
+}
+
+fn markup(app: App, trace: &Trace) -> Html {
     let mut out = Html::new();
-    out.open("section", &[]).paragraph("lead", &app.t("page.break.about")).class("div", "cards");
-    app.shown.with(|shown| {
-        for entry in catalogue() {
-            let fault = Fault::Named { id: entry.id.to_owned(), params: Vec::new() };
-            let on = shown.trace.scenario.faults.contains(&fault);
-            out.open("button", &[("data-fault", entry.id), ("aria-pressed", if on { "true" } else { "false" })]);
-            let told = app.text(&format!("fault.{}", entry.id));
-            out.open("b", &[]).prose(told.as_ref().map_or(entry.id, |told| told.title.as_str())).close("b");
-            for paragraph in told.iter().flat_map(|told| told.body.first()) {
-                out.open("span", &[]).prose(paragraph).close("span");
-            }
-            out.close("button");
+    out.paragraph("lead", &app.t("page.break.about"));
+    for group in Group::ALL {
+        out.open("section", &[]).el("h3", "", &app.t(&format!("page.group.{}", group.id()))).class("div", "cards");
+        for entry in catalogue().iter().filter(|entry| entry.group == *group) {
+            card(app, &mut out, trace, entry);
         }
         out.close("div").close("section");
-        out.open("section", &[]).el("h3", "", &app.t("page.break.message")).class("div", "line");
-        out.open("select", &[("id", "fault-message"), ("aria-label", &app.t("page.break.message"))]);
-        for message in shown.trace.messages.iter().filter(|message| message.sent.is_some()) {
-            let target = format!("c{}.{}.{}#{}", message.conn.0, message.role.letter(), message.name, message.nth);
-            let name = format!("{}: {}", app.name("who", message.role.name()), message_name(&shown.trace, message));
-            out.open("option", &[("value", &target)]).text(&name).close("option");
+    }
+    out.open("section", &[]).el("h3", "", &app.t("page.break.byte"));
+    out.paragraph("lead", &app.t("page.break.byte.about")).close("section");
+    out
+}
+
+fn card(app: App, out: &mut Html, trace: &Trace, entry: &Entry) {
+    let id = entry.id;
+    let on = trace.scenario.faults.iter().any(|fault| matches!(fault, Fault::Named { id, .. } if id == entry.id));
+    out.class("div", "card").open("button", &[("data-fault", id), ("aria-pressed", if on { "true" } else { "false" })]);
+    let told = app.text(&format!("fault.{id}"));
+    out.open("b", &[]).prose(told.as_ref().map_or(id, |told| told.title.as_str())).close("b");
+    if let Some(paragraph) = told.iter().flat_map(|told| told.body.first()).next() {
+        out.open("span", &[]).prose(paragraph).close("span");
+    }
+    if let [version] = entry.needs {
+        out.el("span", "only", &app.tf("page.break.only", &vec![("version", format!("TLS {}", version.name()))]));
+    }
+    out.close("button");
+    for param in entry.params {
+        parameter(app, out, trace, id, param);
+    }
+    out.close("div");
+}
+
+fn parameter(app: App, out: &mut Html, trace: &Trace, fault: &str, param: &Param) {
+    let id = format!("{fault}-{}", param.name);
+    let common = [("id", id.as_str()), ("data-param", param.name), ("data-default", param.default)];
+    out.class("p", "param").open("label", &[("for", &id)]).text(&app.t(&format!("page.param.{}", param.name)));
+    out.close("label");
+    let options: Vec<(String, String)> = match param.kind {
+        ParamKind::Choice(names) => names.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect(),
+        ParamKind::Target => targets(app, trace),
+        _ => Vec::new(),
+    };
+    if options.is_empty() {
+        out.open("input", &[common[0], common[1], common[2], ("value", param.default), ("spellcheck", "false")]);
+    } else {
+        out.open("select", &common);
+        for (value, name) in &options {
+            let selected = if *value == param.default { ("selected", "") } else { ("", "") };
+            out.open("option", &[("value", value), selected]).text(name).close("option");
         }
         out.close("select");
-        for (act, id) in [("drop", "page.break.drop"), ("dup", "page.break.dup"), ("omit", "page.break.omit")] {
-            out.open("button", &[("class", "edged"), ("data-act", act)]).text(&app.t(id)).close("button");
-        }
-        out.close("div").close("section");
-    });
-    out.open("section", &[]).el("h3", "", &app.t("page.break.byte")).paragraph("lead", &app.t("page.break.byte.about")).close("section");
-    out
+    }
+    out.close("p");
+}
+
+/// The messages of this run, as faults name them and as people do.
+fn targets(app: App, trace: &Trace) -> Vec<(String, String)> {
+    let sent = trace.messages.iter().filter(|message| message.sent.is_some());
+    sent.map(|message| {
+        let nth = if message.nth == 1 { String::new() } else { format!("#{}", message.nth) };
+        let target = format!("c{}.{}.{}{nth}", message.conn.0, message.role.letter(), message.name);
+        (target, format!("{}: {}", app.name("who", message.role.name()), message_name(trace, message)))
+    })
+    .collect()
 }

@@ -97,11 +97,14 @@ pub fn title(app: App) -> String {
     }
 }
 
-/// The gallery's scenario that is shown, faults aside.
+/// The gallery's scenario that is shown; else that to which faults were added.
 fn current(app: App) -> Option<&'static str> {
-    let plain = app.shown.with(|shown| Scenario { faults: Vec::new(), view: Vec::new(), ..shown.trace.scenario.clone() });
-    let text = plain.to_text();
-    gallery().iter().find(|example| example.text == text).map(|example| example.id)
+    let (text, plain) = app.shown.with(|shown| {
+        let plain = Scenario { faults: Vec::new(), view: Vec::new(), ..shown.trace.scenario.clone() };
+        (shown.text.clone(), plain.to_text())
+    });
+    let find = |text: &str| gallery().iter().find(|example| example.text == text).map(|example| example.id);
+    find(&text).or_else(|| find(&plain))
 }
 
 /// Puts the focus back on a control that was drawn anew.

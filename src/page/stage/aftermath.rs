@@ -10,6 +10,7 @@ use crate::page::html::Html;
 use crate::page::state::App;
 use handscope::explain::{Aftermath, Noticed, Told, Vars};
 use handscope::lab::StepKind;
+use handscope::net::Fault;
 use handscope::tls::Ending;
 use handscope::wire::Role;
 
@@ -42,6 +43,7 @@ pub fn html(app: App) -> Html {
             (None, _) => endings(app, &mut out, after),
         }
         out.close("dl");
+        practice(app, &mut out, shown.trace.scenario.faults.first());
         if at != from || struck.is_some_and(|struck| struck != at) {
             jump(app, &mut out, from, struck);
         }
@@ -110,6 +112,33 @@ fn ending(app: App, role: Role, ending: &Ending) -> String {
         _ => {}
     }
     app.tf(&format!("page.ending.{}", ending.id()), &vars)
+}
+
+/// What common tools say of such a fault, and how to mend it; closed until asked for.
+fn practice(app: App, out: &mut Html, fault: Option<&Fault>) {
+    let id = match fault {
+        Some(Fault::Named { id, .. }) => id.as_str(),
+        Some(Fault::Wire { .. }) => "flip_byte",
+        Some(Fault::Drop { .. }) => "drop_message",
+        Some(Fault::Duplicate { .. }) => "duplicate_message",
+        Some(Fault::Alter { .. }) => "alter_message",
+        Some(Fault::Omit { .. }) => "omit_message",
+        Some(Fault::Inject { .. }) => "forged_alert",
+        None => return,
+    };
+    let texts = ["", ".tools", ".mend"].map(|part| app.text(&format!("fault.{id}{part}")));
+    if texts.iter().all(Option::is_none) {
+        return;
+    }
+    out.class("details", "practice").el("summary", "", &app.t("page.after.more")).class("div", "columns");
+    for text in texts.iter().flatten() {
+        out.open("section", &[]).open("h2", &[]).prose(&text.title).close("h2");
+        for paragraph in &text.body {
+            out.paragraph("", paragraph);
+        }
+        out.close("section");
+    }
+    out.close("div").close("details");
 }
 
 /// Buttons to where it struck and to where it was noticed.
