@@ -1,7 +1,7 @@
 //! The header: name, scenario, faults, language, theme, help; below it what was wrong with a link.
 
-use leptos::prelude::*;
 use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 
 use super::keys::{Act, act};
 use super::menus;

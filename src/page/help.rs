@@ -56,7 +56,11 @@ fn section(app: App, out: &mut Html, id: &str) {
         let item = paragraph.strip_prefix("- ");
         if item.is_some() != listing {
             listing = item.is_some();
-            if listing { out.open("ul", &[]) } else { out.close("ul") };
+            if listing {
+                out.open("ul", &[])
+            } else {
+                out.close("ul")
+            };
         }
         match item {
             Some(item) => out.open("li", &[]).prose(item).close("li"),

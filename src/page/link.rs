@@ -104,5 +104,6 @@ fn state(fragment: &str, push: bool) {
     let Ok(history) = window().history() else { return };
     let (data, url) = (JsValue::NULL, Some(fragment));
     // Browsers limit how often the address may change; the state itself never depends on it.
-    let _ = if push { history.push_state_with_url(&data, "", url) } else { history.replace_state_with_url(&data, "", url) };
+    let _ =
+        if push { history.push_state_with_url(&data, "", url) } else { history.replace_state_with_url(&data, "", url) };
 }

@@ -70,21 +70,23 @@ pub fn Player(app: App) -> impl IntoView {
 /// One segment per step, in its actor's colour; one control, as far as the keyboard is concerned.
 #[component]
 fn Scrubber(app: App, count: Memo<usize>) -> impl IntoView {
-    let segments = Memo::new(move |_| app.shown.with(|shown| {
-        let mut out = Html::new();
-        for step in &shown.trace.steps {
-            let refused = step.effects.iter().any(|effect| matches!(effect, Did::Refused { .. }));
-            let class = match shape(&shown.trace, &step.kind).0 {
-                Shape::Arrow { from: Role::Client, .. } => "client",
-                Shape::Arrow { .. } => "server",
-                Shape::Local(Role::Client) | Shape::End(Role::Client) => "client local",
-                Shape::Local(_) | Shape::End(_) => "server local",
-                Shape::Strike => "network bad",
-            };
-            out.el("i", if refused { "network bad" } else { class }, "");
-        }
-        out.into_string()
-    }));
+    let segments = Memo::new(move |_| {
+        app.shown.with(|shown| {
+            let mut out = Html::new();
+            for step in &shown.trace.steps {
+                let refused = step.effects.iter().any(|effect| matches!(effect, Did::Refused { .. }));
+                let class = match shape(&shown.trace, &step.kind).0 {
+                    Shape::Arrow { from: Role::Client, .. } => "client",
+                    Shape::Arrow { .. } => "server",
+                    Shape::Local(Role::Client) | Shape::End(Role::Client) => "client local",
+                    Shape::Local(_) | Shape::End(_) => "server local",
+                    Shape::Strike => "network bad",
+                };
+                out.el("i", if refused { "network bad" } else { class }, "");
+            }
+            out.into_string()
+        })
+    });
     let bar = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
         segments.track();
@@ -124,7 +126,8 @@ fn Scrubber(app: App, count: Memo<usize>) -> impl IntoView {
         event.prevent_default();
         act(app, by);
     };
-    let now = move || app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, app.at.get(), texts).aloud));
+    let now =
+        move || app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, app.at.get(), texts).aloud));
     view! {
         <div
             class="scrub" node_ref=bar role="slider" tabindex="0" aria-valuemin="1"
@@ -144,11 +147,14 @@ fn autoplay(app: App) {
         if let Some(handle) = old.flatten() {
             handle.clear();
         }
-        app.playing.get().then(|| {
-            if app.at.get_untracked() + 1 >= app.shown.with_untracked(|shown| shown.trace.steps.len()) {
-                app.go(0);
-            }
-            set_interval_with_handle(move || act(app, Act::Next), PACE).ok()
-        }).flatten()
+        app.playing
+            .get()
+            .then(|| {
+                if app.at.get_untracked() + 1 >= app.shown.with_untracked(|shown| shown.trace.steps.len()) {
+                    app.go(0);
+                }
+                set_interval_with_handle(move || act(app, Act::Next), PACE).ok()
+            })
+            .flatten()
     });
 }

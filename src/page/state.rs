@@ -6,9 +6,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::bytes::Pick;
+use super::dom;
 use super::link::{self, View};
 use super::text::{self, Waiting};
-use super::dom;
 use handscope::explain::{Aftermath, Pack, aftermath};
 use handscope::lab::{Scenario, StepKind, Trace, run};
 use handscope::net::Fault;

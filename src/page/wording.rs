@@ -27,7 +27,8 @@ impl Wording {
         let Some(told) = step_text(trace, at) else { return Self::default() };
         let text = told.resolve(texts);
         let kicker = kicker(&told.kicker, texts);
-        let title = text.as_ref().map_or_else(|| told.keys.last().cloned().unwrap_or_default(), |text| text.title.clone());
+        let title =
+            text.as_ref().map_or_else(|| told.keys.last().cloned().unwrap_or_default(), |text| text.title.clone());
         let (label, sub) = match &step.kind {
             StepKind::Tcp { segment } => (flags(trace, *segment), String::new()),
             StepKind::Transfer { message, .. } => match trace.message(*message) {

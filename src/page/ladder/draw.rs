@@ -63,8 +63,12 @@ impl Drawing<'_> {
             _ => "box plain",
         };
         let (x, y) = ((MARGIN + 10).to_string(), (first.top + 3).to_string());
-        let (width, height) = ((self.wide - 2 * MARGIN - 20).to_string(), (last.top + last.height - first.top - 5).to_string());
-        out.open("rect", &[("class", class), ("x", &x), ("y", &y), ("width", &width), ("height", &height), ("rx", "7")]);
+        let (width, height) =
+            ((self.wide - 2 * MARGIN - 20).to_string(), (last.top + last.height - first.top - 5).to_string());
+        out.open(
+            "rect",
+            &[("class", class), ("x", &x), ("y", &y), ("width", &width), ("height", &height), ("rx", "7")],
+        );
         out.close("rect");
     }
 
@@ -89,7 +93,13 @@ impl Drawing<'_> {
         out.open("g", &[("role", "listitem")]);
         out.open(
             "a",
-            &[("class", &class), ("data-s", &step), ("href", &label.href), ("tabindex", "-1"), ("aria-label", &label.aloud)],
+            &[
+                ("class", &class),
+                ("data-s", &step),
+                ("href", &label.href),
+                ("tabindex", "-1"),
+                ("aria-label", &label.aloud),
+            ],
         );
         let (y, height) = (row.top.to_string(), row.height.to_string());
         let hit = (self.wide - 8).to_string();

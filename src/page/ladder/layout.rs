@@ -138,7 +138,8 @@ pub fn kind_of(trace: &Trace, message: &Message) -> Kind {
 pub fn frames(trace: &Trace, rows: &[Row]) -> Vec<Frame> {
     let mut frames: Vec<Frame> = Vec::new();
     // What a sender computes between two messages of a record lies inside the record's frame.
-    let between = |last: &Frame, at: usize| rows[last.last + 1..at].iter().all(|row| matches!(row.shape, Shape::Local(_)));
+    let between =
+        |last: &Frame, at: usize| rows[last.last + 1..at].iter().all(|row| matches!(row.shape, Shape::Local(_)));
     for (at, row) in rows.iter().enumerate() {
         let Shape::Arrow { kind, .. } = row.shape else { continue };
         let Some(message) = row.message.and_then(|id| trace.message(id)) else { continue };

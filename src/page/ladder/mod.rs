@@ -39,7 +39,9 @@ pub fn Ladder(app: App) -> impl IntoView {
         mark(app.at.get());
     });
     let click = move |event: MouseEvent| {
-        let Some(step) = dom::closest(&event, "a[data-s]").and_then(|link| dom::number(&link, "data-s")) else { return };
+        let Some(step) = dom::closest(&event, "a[data-s]").and_then(|link| dom::number(&link, "data-s")) else {
+            return;
+        };
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
             event.prevent_default();
             app.go(step);
@@ -70,22 +72,25 @@ fn parties(app: App) -> String {
 fn draw(app: App, shown: &Shown, wide: u32) -> String {
     let trace = &shown.trace;
     let room = wide - 2 * MARGIN - 44;
-    let words = app.texts.with(|texts| {
-        (0..trace.steps.len()).map(|at| Wording::new(trace, at, texts)).collect::<Vec<_>>()
-    });
-    let labels: Vec<Label> = words.into_iter().enumerate().map(|(at, words)| {
-        let step = &trace.steps[at];
-        let (shape, _) = layout::shape(trace, &step.kind);
-        let lines = match shape {
-            Shape::Arrow { .. } => arrow_lines(&words, room),
-            Shape::Strike => measure::wrap(&words.label, 13, room + 20).into_iter().take(1).collect(),
-            _ => measure::wrap(&words.label, 13, room + 30),
-        };
-        let view = View { at: Some(step.anchor.to_string()), ..View::default() };
-        let aloud = format!("{}. {}", at + 1, words.aloud);
-        let part = app.tf("page.connection", &vec![("n", (step.conn.0 + 1).to_string())]);
-        Label { lines, sub: words.sub, aloud, href: link::fragment(&shown.text, &view), part }
-    }).collect();
+    let words =
+        app.texts.with(|texts| (0..trace.steps.len()).map(|at| Wording::new(trace, at, texts)).collect::<Vec<_>>());
+    let labels: Vec<Label> = words
+        .into_iter()
+        .enumerate()
+        .map(|(at, words)| {
+            let step = &trace.steps[at];
+            let (shape, _) = layout::shape(trace, &step.kind);
+            let lines = match shape {
+                Shape::Arrow { .. } => arrow_lines(&words, room),
+                Shape::Strike => measure::wrap(&words.label, 13, room + 20).into_iter().take(1).collect(),
+                _ => measure::wrap(&words.label, 13, room + 30),
+            };
+            let view = View { at: Some(step.anchor.to_string()), ..View::default() };
+            let aloud = format!("{}. {}", at + 1, words.aloud);
+            let part = app.tf("page.connection", &vec![("n", (step.conn.0 + 1).to_string())]);
+            Label { lines, sub: words.sub, aloud, href: link::fragment(&shown.text, &view), part }
+        })
+        .collect();
     let lines: Vec<u32> = labels.iter().map(|label| label.lines.len().max(1) as u32).collect();
     let (rows, tall) = layout::rows(trace, &lines);
     let frames = layout::frames(trace, &rows);
@@ -129,7 +134,13 @@ fn reveal(pane: &Element, element: &Element) {
     let (outer, inner) = (pane.get_bounding_client_rect(), element.get_bounding_client_rect());
     let (above, below) = (inner.top() - outer.top(), outer.bottom() - inner.bottom());
     let (head, foot) = (outer.height() * 0.25, outer.height() * 0.3);
-    let by = if above < head { above - head } else if below < foot { foot - below } else { return };
+    let by = if above < head {
+        above - head
+    } else if below < foot {
+        foot - below
+    } else {
+        return;
+    };
     if let Some(pane) = pane.dyn_ref::<HtmlElement>() {
         pane.set_scroll_top(pane.scroll_top() + by as i32);
     }

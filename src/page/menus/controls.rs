@@ -28,7 +28,9 @@ pub fn control(app: App, out: &mut Html, name: &str, role: Option<Role>, scenari
             out.open("select", &[("id", &key), ("data-key", &key)]);
             for option in options.iter().filter(|option| !(role == Some(Role::Server) && **option == "scsv")) {
                 let selected = if value == *option { ("selected", "") } else { ("", "") };
-                out.open("option", &[("value", option), selected]).text(&option_name(app, name, option)).close("option");
+                out.open("option", &[("value", option), selected])
+                    .text(&option_name(app, name, option))
+                    .close("option");
             }
             out.close("select").close("div");
         }
@@ -57,7 +59,10 @@ fn list(app: App, out: &mut Html, key: &str, label: &str, value: &str, options: 
         if on && at > 0 {
             let label = app.tf("page.move_up", &vec![("name", item.to_owned())]);
             let id = format!("{id}-up");
-            out.open("button", &[("id", &id), ("data-up", key), ("data-item", item), ("aria-label", &label), ("title", &label)]);
+            out.open(
+                "button",
+                &[("id", &id), ("data-up", key), ("data-item", item), ("aria-label", &label), ("title", &label)],
+            );
             out.text("▲").close("button");
         }
         out.close("li");
@@ -82,7 +87,8 @@ pub fn changed(event: &Event, scenario: &Scenario) -> Option<(String, String)> {
     }
     let key = attribute("data-list").or_else(|| attribute("data-up"))?;
     let item = attribute("data-item")?;
-    let mut items: Vec<String> = value_of(scenario, &key)?.split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect();
+    let mut items: Vec<String> =
+        value_of(scenario, &key)?.split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect();
     let place = items.iter().position(|other| *other == item);
     match (attribute("data-up").is_some(), place) {
         (true, Some(at)) if at > 0 => items.swap(at, at - 1),

@@ -59,11 +59,13 @@ pub fn Dialogs(app: App) -> impl IntoView {
 /// The faults of the scenario, each with a button that takes it away.
 #[component]
 pub fn Active(app: App) -> impl IntoView {
-    let faults = Memo::new(move |_| app.shown.with(|shown| {
-        let trace = &shown.trace;
-        let named = trace.scenario.faults.iter().enumerate();
-        named.map(|(at, fault)| (at, fault_name(app, fault), trace.unstruck.contains(&at))).collect::<Vec<_>>()
-    }));
+    let faults = Memo::new(move |_| {
+        app.shown.with(|shown| {
+            let trace = &shown.trace;
+            let named = trace.scenario.faults.iter().enumerate();
+            named.map(|(at, fault)| (at, fault_name(app, fault), trace.unstruck.contains(&at))).collect::<Vec<_>>()
+        })
+    });
     let remove = move |at: usize| {
         let mut scenario = app.scenario();
         if at < scenario.faults.len() {

@@ -12,14 +12,31 @@ use handscope::wire::Role;
 
 /// The keys of a side that have a control, in order; the text form has them all.
 const SIDES: &[&str] = &[
-    "versions", "suites", "groups", "shares", "cert", "names", "valid", "host", "alpn", "preference", "data", "trust",
-    "sentinel", "compat", "ems", "cookie", "tickets", "key_update",
+    "versions",
+    "suites",
+    "groups",
+    "shares",
+    "cert",
+    "names",
+    "valid",
+    "host",
+    "alpn",
+    "preference",
+    "data",
+    "trust",
+    "sentinel",
+    "compat",
+    "ems",
+    "cookie",
+    "tickets",
+    "key_update",
 ];
 
 /// The menu.
 #[component]
 pub fn Menu(app: App) -> impl IntoView {
-    let html = Memo::new(move |_| app.shown.with(|shown| markup(app, &shown.trace.scenario, &shown.text)).into_string());
+    let html =
+        Memo::new(move |_| app.shown.with(|shown| markup(app, &shown.trace.scenario, &shown.text)).into_string());
     let change = move |event: Event| {
         if let Some((text, id)) = controls::changed(&event, &app.scenario()) {
             take(app, &text);
@@ -84,11 +101,18 @@ fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
     for name in ["time", "seed"] {
         controls::control(app, &mut out, name, None, scenario);
     }
-    out.open("button", &[("class", "edged"), ("id", "fresh"), ("data-fresh", "")]).text(&app.t("page.fresh")).close("button");
+    out.open("button", &[("class", "edged"), ("id", "fresh"), ("data-fresh", "")])
+        .text(&app.t("page.fresh"))
+        .close("button");
     out.close("div").close("section").open("section", &[("class", "field")]);
     out.open("label", &[("for", "scenario-text")]).text(&app.t("page.text")).close("label");
-    out.open("textarea", &[("id", "scenario-text"), ("rows", "3"), ("spellcheck", "false")]).text(text).close("textarea");
-    out.class("div", "line").open("button", &[("class", "edged"), ("data-run", "")]).text(&app.t("page.text.run")).close("button");
+    out.open("textarea", &[("id", "scenario-text"), ("rows", "3"), ("spellcheck", "false")])
+        .text(text)
+        .close("textarea");
+    out.class("div", "line")
+        .open("button", &[("class", "edged"), ("data-run", "")])
+        .text(&app.t("page.text.run"))
+        .close("button");
     out.close("div").close("section");
     out
 }

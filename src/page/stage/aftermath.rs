@@ -21,11 +21,15 @@ pub fn html(app: App) -> Html {
     app.shown.with(|shown| {
         let Some(after) = &shown.aftermath else { return };
         let steps = &shown.trace.steps;
-        let last = |kind: fn(&StepKind) -> bool| steps.iter().rposition(|step| step.conn == after.conn && kind(&step.kind));
+        let last =
+            |kind: fn(&StepKind) -> bool| steps.iter().rposition(|step| step.conn == after.conn && kind(&step.kind));
         let struck = steps.iter().position(|step| matches!(step.kind, StepKind::Strike { .. }));
         let shown_from = match &after.noticed {
             Some(noticed) => Some(noticed.step),
-            None => steps.iter().position(|step| step.conn == after.conn && matches!(step.kind, StepKind::End { .. })).or(last(|_| true)),
+            None => steps
+                .iter()
+                .position(|step| step.conn == after.conn && matches!(step.kind, StepKind::End { .. }))
+                .or(last(|_| true)),
         };
         let Some(from) = shown_from else { return };
         if at < from {

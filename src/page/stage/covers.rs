@@ -29,8 +29,11 @@ pub fn html(app: App) -> Html {
         let trace = &shown.trace;
         let columns = columns(trace, app.at.get());
         let Some(conn) = trace.steps.get(app.at.get()).map(|step| step.conn) else { return };
-        let rows: Vec<&Message> =
-            trace.messages.iter().filter(|m| m.conn == conn && columns.iter().any(|c| part(trace, c, m).is_some())).collect();
+        let rows: Vec<&Message> = trace
+            .messages
+            .iter()
+            .filter(|m| m.conn == conn && columns.iter().any(|c| part(trace, c, m).is_some()))
+            .collect();
         if columns.is_empty() {
             out.paragraph("soft", &app.t("page.transcript.empty"));
             return;
@@ -77,7 +80,11 @@ fn table(app: App, out: &mut Html, trace: &Trace, columns: &[Column], rows: &[&M
 fn mark(app: App, out: &mut Html, column: &Column, part: Option<(u32, u32)>) {
     match part {
         Some((covered, of)) => {
-            out.class("td", if column.fresh { "fresh" } else { "" }).text("●").el("span", "unseen", &app.t("page.transcript.covered"));
+            out.class("td", if column.fresh { "fresh" } else { "" }).text("●").el(
+                "span",
+                "unseen",
+                &app.t("page.transcript.covered"),
+            );
             if covered < of {
                 let vars = vec![("len", covered.to_string()), ("of", of.to_string())];
                 out.el("small", "", &app.tf("page.transcript.part", &vars));
@@ -112,7 +119,10 @@ fn columns(trace: &Trace, at: usize) -> Vec<Column<'_>> {
         let Some(actor) = trace.actor(conn, role) else { continue };
         for effect in &step.effects {
             let Effect::Learned { entry, .. } = effect else { continue };
-            let Some(Formula::TranscriptHash { covered, .. }) = actor.ledger.get(*entry).map(|entry| &entry.formula) else { continue };
+            let Some(Formula::TranscriptHash { covered, .. }) = actor.ledger.get(*entry).map(|entry| &entry.formula)
+            else {
+                continue;
+            };
             let bytes = actor.ledger.bytes(*entry).unwrap_or(&[]);
             let uses = uses(trace, actor.id, *entry);
             columns.push(Column { role, covered, bytes, uses, fresh: n == at });

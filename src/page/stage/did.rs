@@ -83,9 +83,10 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
             ];
             line("⚿", say("did.armed", vars))
         }
-        Effect::Ignored { what, clause } => {
-            Line { clause: clause.to_string(), ..line("·", say("did.ignored", vec![("what", app.name("ignored", what))])) }
-        }
+        Effect::Ignored { what, clause } => Line {
+            clause: clause.to_string(),
+            ..line("·", say("did.ignored", vec![("what", app.name("ignored", what))]))
+        },
         Effect::Refused { refusal, alert, clause } => {
             let vars = vec![("why", app.name("refusal", refusal.id())), ("alert", alert.to_string())];
             Line { class: "no", clause: clause.to_string(), ..line("✗", say("did.refused", vars)) }
@@ -101,7 +102,8 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
         Effect::HandshakeDone => Line { class: "ok", ..line("✓", app.t("did.handshake_done")) },
         Effect::Closed => line("■", app.t("did.closed")),
         Effect::Struck { fault } => {
-            let name = trace.scenario.faults.get(*fault).map_or_else(String::new, |fault| super::flip::name(app, fault));
+            let name =
+                trace.scenario.faults.get(*fault).map_or_else(String::new, |fault| super::flip::name(app, fault));
             Line { class: "no", ..line("✗", say("did.struck", vec![("name", name)])) }
         }
         Effect::Entered { from, to } => {
@@ -169,4 +171,3 @@ fn tcp(app: App, trace: &Trace, id: SegmentId) -> Option<Line> {
     let words = app.tf("did.tcp", &vars);
     Some(Line { class: "", sign: "⇄", words, clause: "RFC 9293 3.5".to_owned(), detail: Html::new() })
 }
-

@@ -93,7 +93,9 @@ fn covering(trace: &Trace, blob: BlobId, range: &Range<u32>) -> Vec<&'static str
         for (id, entry) in actor.ledger.iter() {
             let Formula::TranscriptHash { covered, .. } = &entry.formula else { continue };
             let covers = covered.iter().any(|part| match part {
-                Covered::Piece(piece) => same(trace, piece.blob, blob) && piece.range.start <= range.start && piece.range.end >= range.end,
+                Covered::Piece(piece) => {
+                    same(trace, piece.blob, blob) && piece.range.start <= range.start && piece.range.end >= range.end
+                }
                 Covered::MessageHash(_) => false,
             });
             if !covers {
@@ -113,6 +115,7 @@ fn covering(trace: &Trace, blob: BlobId, range: &Range<u32>) -> Vec<&'static str
 
 /// Whether two blobs are one message as sent and as arrived.
 fn same(trace: &Trace, a: BlobId, b: BlobId) -> bool {
-    let both = |m: &handscope::lab::Message| [m.sent, m.arrived].contains(&Some(a)) && [m.sent, m.arrived].contains(&Some(b));
+    let both =
+        |m: &handscope::lab::Message| [m.sent, m.arrived].contains(&Some(a)) && [m.sent, m.arrived].contains(&Some(b));
     a == b || trace.messages.iter().any(both)
 }

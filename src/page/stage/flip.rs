@@ -11,11 +11,7 @@ use handscope::net::Fault;
 
 /// The controls below an explanation.
 #[component]
-pub fn Flip(
-    app: App,
-    list: Signal<Arc<Vec<(String, Bytes)>>>,
-    pick: Signal<Option<Pick>>,
-) -> impl IntoView {
+pub fn Flip(app: App, list: Signal<Arc<Vec<(String, Bytes)>>>, pick: Signal<Option<Pick>>) -> impl IntoView {
     let mask = RwSignal::new(1_u8);
     let byte = Memo::new(move |_| {
         let pick = pick.get()?;
@@ -29,18 +25,24 @@ pub fn Flip(
         })
     });
     let go = move |_| {
-        let fault = pick.get_untracked().and_then(|pick| list.with_untracked(|list| {
-            let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
-            bytes.fault(pick, mask.get_untracked())
-        }));
+        let fault = pick.get_untracked().and_then(|pick| {
+            list.with_untracked(|list| {
+                let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
+                bytes.fault(pick, mask.get_untracked())
+            })
+        });
         if let Some(fault) = fault {
             app.add_fault(fault);
         }
     };
-    let shift = move |by: i64| move |_| {
-        let (Some(pick), Some((_, at, start, end, _))) = (pick.get_untracked(), byte.get_untracked()) else { return };
-        let to = (i64::from(at) + by).clamp(i64::from(start), i64::from(end) - 1);
-        app.pick.set(Some(Pick { byte: to as u32, ..pick }));
+    let shift = move |by: i64| {
+        move |_| {
+            let (Some(pick), Some((_, at, start, end, _))) = (pick.get_untracked(), byte.get_untracked()) else {
+                return;
+            };
+            let to = (i64::from(at) + by).clamp(i64::from(start), i64::from(end) - 1);
+            app.pick.set(Some(Pick { byte: to as u32, ..pick }));
+        }
     };
     let value = move || byte.get().map_or(0, |byte| byte.0);
     let bit = move |n: u8| {

@@ -21,10 +21,14 @@ pub type List = Arc<Vec<(String, Bytes)>>;
 /// The message of the step, or its records.
 #[component]
 pub fn Inspector(app: App, record: bool) -> impl IntoView {
-    let list = Memo::new(move |_| Arc::new(app.shown.with(|shown| app.texts.with(|texts| {
-        let place = focus(&shown.trace, app.at.get());
-        place.map_or(Vec::new(), |place| crate::page::wording::captions(&shown.trace, place, record, texts))
-    }))));
+    let list = Memo::new(move |_| {
+        Arc::new(app.shown.with(|shown| {
+            app.texts.with(|texts| {
+                let place = focus(&shown.trace, app.at.get());
+                place.map_or(Vec::new(), |place| crate::page::wording::captions(&shown.trace, place, record, texts))
+            })
+        }))
+    });
     let per = if dom::narrow() { 8 } else { 16 };
     let trees = Memo::new(move |_| joined(app, &list.get(), |bytes, nth, name| markup::tree(bytes, nth, name)));
     let grids = Memo::new(move |_| joined(app, &list.get(), |bytes, nth, name| markup::hex(bytes, nth, per, name)));
@@ -102,7 +106,9 @@ pub fn focus(trace: &Trace, at: usize) -> Option<(MessageId, bool)> {
         StepKind::Tcp { .. } | StepKind::End { .. } => None,
         StepKind::Local { .. } => {
             let read = step.effects.iter().find_map(|effect| match effect {
-                Did::Read { message } => trace.messages.iter().find(|m| m.arrived == Some(*message) || m.sent == Some(*message)),
+                Did::Read { message } => {
+                    trace.messages.iter().find(|m| m.arrived == Some(*message) || m.sent == Some(*message))
+                }
                 _ => None,
             });
             read.map(|message| (message.id, true)).or_else(|| {

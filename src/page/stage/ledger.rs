@@ -22,11 +22,19 @@ struct Row {
 /// The stages of the key schedule, by the id of their heading, and what belongs to each.
 const GROUPS: &[(&str, fn(&str) -> bool)] = &[
     ("page.keys.exchange", |id| {
-        id.starts_with("ephemeral") || id.starts_with("peer_") || id == "shared_secret" || id.contains("pre_master") || id == "rsa_padding"
+        id.starts_with("ephemeral")
+            || id.starts_with("peer_")
+            || id == "shared_secret"
+            || id.contains("pre_master")
+            || id == "rsa_padding"
     }),
     ("page.keys.finished", |id| id.contains("finished") || id.contains("verify_data")),
-    ("page.keys.proof", |id| id.contains("sign") || id.contains("private_key") || id.ends_with("certificate_key") || id.ends_with("params")),
-    ("page.keys.application", |id| id.contains("application") || id.contains("write") || id == "key_block" || id.contains("exporter")),
+    ("page.keys.proof", |id| {
+        id.contains("sign") || id.contains("private_key") || id.ends_with("certificate_key") || id.ends_with("params")
+    }),
+    ("page.keys.application", |id| {
+        id.contains("application") || id.contains("write") || id == "key_block" || id.contains("exporter")
+    }),
     ("page.keys.later", |id| id.contains("resumption") || id.contains("ticket")),
     ("page.keys.hashes", |id| id.ends_with("_hash")),
     ("page.keys.handshake", |id| id.contains("handshake")),
@@ -36,8 +44,15 @@ const GROUPS: &[(&str, fn(&str) -> bool)] = &[
 
 /// The order in which the stages are shown.
 const ORDER: [&str; 9] = [
-    "page.keys.inputs", "page.keys.exchange", "page.keys.schedule", "page.keys.handshake", "page.keys.application",
-    "page.keys.proof", "page.keys.finished", "page.keys.later", "page.keys.hashes",
+    "page.keys.inputs",
+    "page.keys.exchange",
+    "page.keys.schedule",
+    "page.keys.handshake",
+    "page.keys.application",
+    "page.keys.proof",
+    "page.keys.finished",
+    "page.keys.later",
+    "page.keys.hashes",
 ];
 
 /// The pane.
@@ -52,7 +67,8 @@ pub fn html(app: App) -> Html {
         }
         out.class("div", "ledger");
         for group in ORDER {
-            let of = |row: &&Row| GROUPS.iter().find(|(_, holds)| holds(row.name.id())).is_some_and(|(id, _)| *id == group);
+            let of =
+                |row: &&Row| GROUPS.iter().find(|(_, holds)| holds(row.name.id())).is_some_and(|(id, _)| *id == group);
             let mut first = true;
             for row in rows.iter().filter(of) {
                 if std::mem::take(&mut first) {
@@ -94,7 +110,9 @@ fn rows(trace: &Trace, at: usize) -> Vec<Row> {
 }
 
 fn row(app: App, trace: &Trace, out: &mut Html, row: &Row) {
-    let value = |side: usize| row.held[side].and_then(|(actor, id)| trace.actors.get(usize::from(actor.0))?.ledger.bytes(id).ok());
+    let value = |side: usize| {
+        row.held[side].and_then(|(actor, id)| trace.actors.get(usize::from(actor.0))?.ledger.bytes(id).ok())
+    };
     let values = [value(0), value(1)];
     let name = secret_name(row.name);
     out.class("details", if row.fresh { "fresh" } else { "" }).open("summary", &[]);
@@ -132,4 +150,3 @@ fn row(app: App, trace: &Trace, out: &mut Html, row: &Row) {
     }
     out.close("div").close("details");
 }
-

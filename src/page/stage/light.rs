@@ -73,7 +73,10 @@ pub fn light(area: &Element, list: &List, (pick, hover): (Option<Pick>, Option<P
 /// Lights the bytes of a span. A whole message lights none: everything would shine.
 fn cells(grid: &Element, bytes: &Bytes, looked: Option<Pick>, pick: Option<Pick>) {
     let cells = dom::all(grid, "b");
-    let Some(span) = looked.filter(|looked| looked.span > 0).and_then(|looked| bytes.tree.spans.get(looked.span)) else { return };
+    let Some(span) = looked.filter(|looked| looked.span > 0).and_then(|looked| bytes.tree.spans.get(looked.span))
+    else {
+        return;
+    };
     for at in span.range.clone() {
         let Some(cell) = cells.get(at as usize) else { continue };
         let _ = cell.class_list().add_1("on");

@@ -40,7 +40,9 @@ pub fn html(app: App) -> Html {
 fn machine(app: App, out: &mut Html, trace: &Trace, conn: ConnId, role: Role, at: usize) {
     let stops = stops(trace, conn, role);
     let here = stops.iter().rposition(|stop| stop.step <= at);
-    out.class("section", &format!("machine {}", role.name())).el("h2", "", &app.name("who", role.name())).open("ol", &[]);
+    out.class("section", &format!("machine {}", role.name()))
+        .el("h2", "", &app.name("who", role.name()))
+        .open("ol", &[]);
     for (n, stop) in stops.iter().enumerate() {
         let mut class = String::new();
         if stop.step <= at {
@@ -63,7 +65,9 @@ fn machine(app: App, out: &mut Html, trace: &Trace, conn: ConnId, role: Role, at
     }
     if let Some((step, ending)) = end(trace, conn, role).filter(|(step, _)| *step <= at) {
         let class = if *ending == Ending::Closed { "ended been" } else { "ended bad been" };
-        let text = app.text(&format!("ending.{}.{}", ending.id(), role.name())).or_else(|| app.text(&format!("ending.{}", ending.id())));
+        let text = app
+            .text(&format!("ending.{}.{}", ending.id(), role.name()))
+            .or_else(|| app.text(&format!("ending.{}", ending.id())));
         out.open("li", &[("class", if step == at { "ended been edge" } else { class })]);
         out.prose(&text.map_or_else(|| ending.id().to_owned(), |text| text.title)).close("li");
     }
@@ -99,7 +103,9 @@ fn stops(trace: &Trace, conn: ConnId, role: Role) -> Vec<Stop> {
 
 /// Where and how it ended for one side.
 fn end(trace: &Trace, conn: ConnId, role: Role) -> Option<(usize, &Ending)> {
-    let ends = |step: &handscope::lab::Step| step.conn == conn && matches!(step.kind, StepKind::End { role: by } if by == role);
+    let ends = |step: &handscope::lab::Step| {
+        step.conn == conn && matches!(step.kind, StepKind::End { role: by } if by == role)
+    };
     let at = trace.steps.iter().position(ends)?;
     Some((at, &trace.connections.get(usize::from(conn.0))?.outcome[role as usize].ending))
 }

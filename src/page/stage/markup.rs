@@ -104,7 +104,10 @@ pub fn hex(bytes: &Bytes, nth: usize, per: usize, label: &str) -> Html {
             let at = at.to_string();
             out.open("b", &[("data-o", &at), (if hurt { "class" } else { "" }, "hurt")]).text(&digits).close("b");
         }
-        let text: String = chunk.iter().map(|byte| if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '·' }).collect();
+        let text: String = chunk
+            .iter()
+            .map(|byte| if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '·' })
+            .collect();
         out.close("span").el("span", "asc", &text).close("div");
     }
     out.close("div");

@@ -20,22 +20,28 @@ use super::html::Html;
 use super::ladder::layout::{Shape, shape};
 use super::state::{App, Pane};
 use super::wording::Wording;
+pub use flip::name as fault_name;
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
-pub use flip::name as fault_name;
-pub use inspect::blobs;
 use inspect::Inspector;
+pub use inspect::blobs;
 
 /// The main part of the page.
 #[component]
 pub fn Stage(app: App) -> impl IntoView {
-    let words = Memo::new(move |_| app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, app.at.get(), texts))));
+    let words = Memo::new(move |_| {
+        app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, app.at.get(), texts)))
+    });
     let who = Memo::new(move |_| {
-        app.shown.with(|shown| shown.trace.steps.get(app.at.get()).map_or("", |step| match shape(&shown.trace, &step.kind).0 {
-            Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) | Shape::End(Role::Client) => "client",
-            Shape::Strike => "network",
-            _ => "server",
-        }))
+        app.shown.with(|shown| {
+            shown.trace.steps.get(app.at.get()).map_or("", |step| match shape(&shown.trace, &step.kind).0 {
+                Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) | Shape::End(Role::Client) => {
+                    "client"
+                }
+                Shape::Strike => "network",
+                _ => "server",
+            })
+        })
     });
     // What is read aloud at a step waits for nothing and moves no focus.
     let spoken = move || {
@@ -79,7 +85,8 @@ fn panel(app: App, pane: Pane) -> AnyView {
         Pane::Message => view! {
             <div class="wrap" inner_html=move || did::html(app).into_string()></div>
             <Inspector app record=false/>
-        }.into_any(),
+        }
+        .into_any(),
         Pane::Record => view! { <Inspector app record=true/> }.into_any(),
         Pane::Keys => scroll(app, "page.tab.keys", ledger::html),
         Pane::Transcript => scroll(app, "page.tab.transcript", covers::html),
@@ -90,19 +97,31 @@ fn panel(app: App, pane: Pane) -> AnyView {
 /// A pane that is markup only.
 fn scroll(app: App, label: &'static str, html: fn(App) -> Html) -> AnyView {
     let html = Memo::new(move |_| html(app).into_string());
-    view! { <div class="scroll" tabindex="0" role="region" aria-label=move || app.t(label) inner_html=html></div> }.into_any()
+    view! { <div class="scroll" tabindex="0" role="region" aria-label=move || app.t(label) inner_html=html></div> }
+        .into_any()
 }
 
 #[component]
 fn Tabs(app: App) -> impl IntoView {
-    let fresh = Memo::new(move |_| app.shown.with(|shown| shown.trace.steps.get(app.at.get()).map_or(0, |step| {
-        step.effects.iter().filter(|effect| matches!(effect, Did::Learned { .. })).count()
-    })));
+    let fresh =
+        Memo::new(move |_| {
+            app.shown.with(|shown| {
+                shown.trace.steps.get(app.at.get()).map_or(0, |step| {
+                    step.effects.iter().filter(|effect| matches!(effect, Did::Learned { .. })).count()
+                })
+            })
+        });
     let press = move |event: KeyboardEvent| {
         let at = Pane::ALL.iter().position(|pane| *pane == app.pane.get_untracked()).unwrap_or(0);
         let last = Pane::ALL.len() - 1;
         let to = match event.key().as_str() {
-            "ArrowRight" => if at == last { 0 } else { at + 1 },
+            "ArrowRight" => {
+                if at == last {
+                    0
+                } else {
+                    at + 1
+                }
+            }
             "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
             "Home" => 0,
             "End" => last,

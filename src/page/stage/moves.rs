@@ -44,7 +44,10 @@ pub fn by_item(event: &KeyboardEvent, list: &List, item: &Element) -> Option<Pic
     let tree = item.closest("[role=tree]").ok()??;
     let (_, bytes) = list.get(dom::number(&tree, "data-b")?)?;
     let at = dom::number(item, "data-i")?;
-    let seen: Vec<usize> = dom::all(&tree, "[role=treeitem]:not([hidden])").iter().filter_map(|item| dom::number(item, "data-i")).collect();
+    let seen: Vec<usize> = dom::all(&tree, "[role=treeitem]:not([hidden])")
+        .iter()
+        .filter_map(|item| dom::number(item, "data-i"))
+        .collect();
     let place = seen.iter().position(|seen| *seen == at)?;
     let expanded = item.get_attribute("aria-expanded");
     let to = match (event.key().as_str(), expanded.as_deref()) {
