@@ -1,0 +1,103 @@
+//! Every fault of the catalogue, run under every version that it can strike under: both sides end as the table says.
+
+use handscope::lab::catalogue::{Case, End};
+use handscope::lab::{Entry, Outcome, Scenario, Trace, catalogue, gallery, run};
+use handscope::tls::Ending;
+use handscope::wire::Version;
+
+/// The default scenario of a version with a fault.
+fn trace(fault: &str, version: Version) -> Trace {
+    let held = match version {
+        Version::Tls13 => "",
+        Version::Tls12 => "client.versions=1.2&server.versions=1.2&",
+    };
+    let parsed = Scenario::parse(&format!("{held}fault={fault}"));
+    run(&parsed.unwrap_or_else(|errors| panic!("{fault}: {errors:?}")).scenario)
+}
+
+fn fault(entry: &Entry, case: &Case) -> String {
+    match case.params {
+        "" => entry.id.to_owned(),
+        params => format!("{}({params})", entry.id),
+    }
+}
+
+/// How a side ended, in the words of the table.
+fn told(outcome: &Outcome, version: Option<Version>) -> String {
+    match &outcome.ending {
+        _ if outcome.completed() => "completed".to_owned(),
+        Ending::Refused(refusal) => {
+            let (alert, _) = refusal.verdict(version.unwrap_or(Version::Tls13));
+            format!("refused ({}) with {alert}", refusal.id())
+        }
+        Ending::Told(alert) => format!("told {alert}"),
+        Ending::CutOff { .. } => "cut off".to_owned(),
+        Ending::Stalled { .. } => "stalled".to_owned(),
+        other => other.id().to_owned(),
+    }
+}
+
+#[test]
+fn every_fault_ends_as_the_table_says() {
+    let mut wrong = Vec::new();
+    for entry in catalogue() {
+        for case in entry.expected {
+            let trace = trace(&fault(entry, case), case.version);
+            let connection = &trace.connections[0];
+            let [client, server] = [0, 1].map(|side| told(&connection.outcome[side], connection.negotiated[side].version));
+            let expected = [case.client, case.server].map(|end: End| end.to_string());
+            if expected != [client.clone(), server.clone()] {
+                let version = case.version.name();
+                wrong.push(format!("{} under {version}: client {client}, server {server}", fault(entry, case)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_fault_strikes() {
+    for entry in catalogue() {
+        for case in entry.expected {
+            let trace = trace(&fault(entry, case), case.version);
+            assert_eq!(trace.unstruck, [], "{} under {}", entry.id, case.version.name());
+        }
+    }
+}
+
+#[test]
+fn examples_without_a_fault_complete_and_those_with_one_do_not() {
+    for example in gallery() {
+        let scenario = example.scenario();
+        let trace = run(&scenario);
+        for connection in &trace.connections {
+            let completed = connection.outcome.iter().all(Outcome::completed);
+            assert_eq!(completed, scenario.faults.is_empty(), "{}: {:?}", example.id, connection.outcome);
+        }
+    }
+}
+
+/// What the gallery's examples are named for is what they agree on.
+#[test]
+fn examples_agree_on_what_they_promise() {
+    for (id, version, suite, group) in [
+        ("tls13", "1.3", "TLS_AES_128_GCM_SHA256", Some("x25519")),
+        ("tls13_retry", "1.3", "TLS_AES_128_GCM_SHA256", Some("secp256r1")),
+        ("tls13_chacha_rsa", "1.3", "TLS_CHACHA20_POLY1305_SHA256", Some("x25519")),
+        ("tls13_p384_aes256", "1.3", "TLS_AES_256_GCM_SHA384", Some("secp384r1")),
+        ("tls13_tickets", "1.3", "TLS_AES_128_GCM_SHA256", Some("x25519")),
+        ("tls13_offer_tls12", "1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", Some("x25519")),
+        ("tls12_ecdhe_ecdsa_gcm", "1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", Some("x25519")),
+        ("tls12_ecdhe_rsa_cbc", "1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", Some("x25519")),
+        ("tls12_rsa", "1.2", "TLS_RSA_WITH_AES_128_CBC_SHA", None),
+        ("tls12_chacha", "1.2", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", Some("x25519")),
+        ("tls12_ed25519", "1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", Some("x25519")),
+    ] {
+        let example = gallery().iter().find(|example| example.id == id).unwrap();
+        for side in &run(&example.scenario()).connections[0].negotiated {
+            assert_eq!(side.version.map(Version::name), Some(version), "{id}");
+            assert_eq!(side.suite.map(|suite| suite.to_string()).as_deref(), Some(suite), "{id}");
+            assert_eq!(side.group.map(|group| group.to_string()).as_deref(), group, "{id}");
+        }
+    }
+}
