@@ -44,7 +44,8 @@ fn every_fault_ends_as_the_table_says() {
         for case in entry.expected {
             let trace = trace(&fault(entry, case), case.version);
             let connection = &trace.connections[0];
-            let [client, server] = [0, 1].map(|side| told(&connection.outcome[side], connection.negotiated[side].version));
+            let [client, server] =
+                [0, 1].map(|side| told(&connection.outcome[side], connection.negotiated[side].version));
             let expected = [case.client, case.server].map(|end: End| end.to_string());
             if expected != [client.clone(), server.clone()] {
                 let version = case.version.name();
@@ -60,7 +61,7 @@ fn every_fault_strikes() {
     for entry in catalogue() {
         for case in entry.expected {
             let trace = trace(&fault(entry, case), case.version);
-            assert_eq!(trace.unstruck, [], "{} under {}", entry.id, case.version.name());
+            assert!(trace.unstruck.is_empty(), "{} under {}", entry.id, case.version.name());
         }
     }
 }

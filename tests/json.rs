@@ -18,7 +18,8 @@ fn shapes(value: &Value, place: &str, out: &mut BTreeMap<String, BTreeSet<String
         Value::Array(items) => items.iter().for_each(|item| shapes(item, place, out)),
         Value::Object(object) => {
             let named = ["kind", "effect"].iter().find_map(|key| object.get(*key).and_then(Value::as_str));
-            let name = named.filter(|_| !place.ends_with("fields")).map_or(place.to_owned(), |kind| format!("{place}:{kind}"));
+            let name =
+                named.filter(|_| !place.ends_with("fields")).map_or(place.to_owned(), |kind| format!("{place}:{kind}"));
             out.entry(name).or_default().extend(object.keys().cloned());
             object.iter().for_each(|(key, value)| shapes(value, key, out));
         }
@@ -80,9 +81,12 @@ fn every_documented_key_is_there() {
         let missing: Vec<_> = table(heading).into_iter().filter(|key| !there.contains(key)).collect();
         assert!(missing == [] as [String; 0] || missing == ["error"], "{heading}: {missing:?}");
     }
-    let steps: BTreeSet<_> = all.iter().filter(|(name, _)| name.starts_with("steps:")).flat_map(|(_, keys)| keys.clone()).collect();
+    let steps: BTreeSet<_> =
+        all.iter().filter(|(name, _)| name.starts_with("steps:")).flat_map(|(_, keys)| keys.clone()).collect();
     assert!(table("steps").is_subset(&steps));
-    for effect in ["entered", "read", "chose", "learned", "checked", "judged", "armed", "refused", "alerted", "closed", "struck"] {
+    for effect in
+        ["entered", "read", "chose", "learned", "checked", "judged", "armed", "refused", "alerted", "closed", "struck"]
+    {
         assert!(all.contains_key(&format!("effects:{effect}")), "{effect}");
     }
 }
@@ -158,7 +162,9 @@ fn entries_cite_earlier_entries() {
             for (at, entry) in actor["ledger"].as_array().unwrap().iter().enumerate() {
                 assert_eq!(entry["id"], at, "{id}");
                 let formula = entry["formula"].as_object().unwrap();
-                for name in ["private", "peer", "salt", "ikm", "secret", "context", "key", "data", "of", "plain", "message"] {
+                for name in
+                    ["private", "peer", "salt", "ikm", "secret", "context", "key", "data", "of", "plain", "message"]
+                {
                     if let Some(input) = formula.get(name).and_then(Value::as_u64) {
                         assert!(input < at as u64, "{id} {entry}");
                     }
@@ -166,7 +172,12 @@ fn entries_cite_earlier_entries() {
             }
         }
         for message in trace["messages"].as_array().unwrap() {
-            let whole: u64 = message["records"].as_array().unwrap().iter().map(|p| p["end"].as_u64().unwrap() - p["start"].as_u64().unwrap()).sum();
+            let whole: u64 = message["records"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|p| p["end"].as_u64().unwrap() - p["start"].as_u64().unwrap())
+                .sum();
             if let Some(sent) = message["sent"].as_str() {
                 assert_eq!(whole, sent.len() as u64 / 2, "{id} {}", message["name"]);
             }

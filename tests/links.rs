@@ -46,6 +46,10 @@ fn old_links_show_the_same_bytes() {
 fn every_example_is_among_the_links() {
     let links = std::fs::read_to_string(PATH).unwrap();
     for example in gallery() {
-        assert!(links.lines().any(|line| line.split_once(' ').is_some_and(|(_, text)| text == example.text)), "{}", example.id);
+        assert!(
+            links.lines().any(|line| line.split_once(' ').is_some_and(|(_, text)| text == example.text)),
+            "{}",
+            example.id
+        );
     }
 }

@@ -43,6 +43,7 @@ fn connection(connection: &Connection) -> Value {
         "id": connection.id.0,
         "client": connection.client.0,
         "server": connection.server.0,
+        "start": connection.start,
         "negotiated": { "client": negotiated(client), "server": negotiated(server) },
         "outcome": {
             "client": outcome(client_outcome, versions[0]),
