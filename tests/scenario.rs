@@ -1,7 +1,7 @@
 //! The text form of scenarios: a round trip for any scenario, an answer for any text.
 
 use handscope::lab::catalogue::Param;
-use handscope::lab::{Entry, Kind, Scenario, Scope, catalogue, gallery, keys};
+use handscope::lab::{Entry, Kind, Scenario, Scope, catalogue, gallery, keys, run};
 use handscope::wire::Version;
 use proptest::prelude::*;
 
@@ -20,7 +20,7 @@ fn value(kind: Kind) -> BoxedStrategy<String> {
             "-?[0-9]{1,5},-?[0-9]{1,5}",
             "-?[0-9]{1,12}",
             "[a-z_]{3,20}(:[0-9a-f]{0,8})?(,0x[0-9a-f]{1,4}:[0-9a-f]{2})?",
-            "c[0-3].(client|server).[a-z_]{1,9}(#[0-9])?:([0-9a-f]{2}){0,8}",
+            "c[0-3].(client|server).(client_random|signature|session_id|[a-z_]{1,9})(#[0-9])?:([0-9a-f]{2}){0,8}",
             "(wire|alter):c0.[cs].(record|finished)(#[0-9])?@[a-z_.]{0,12}\\+[0-9]{1,3}(\\^0[1-9]|=ff|-[1-9]|\\+0a0b)",
             "(drop|dup|omit):c[0-9].[cs].[a-z_]{1,15}",
         ]
@@ -164,4 +164,82 @@ proptest! {
             }
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_scenario_runs(text in pairs(), more in faults_and_draws()) {
+        for text in [format!("{text}&{more}"), more] {
+            if let Ok(parsed) = Scenario::parse(&text) {
+                let trace = run(&parsed.scenario);
+                prop_assert_eq!(trace.connections.len(), parsed.scenario.connections.len());
+                prop_assert!(trace.steps.iter().all(|step| trace.step_at(&step.anchor.to_string()).is_some()));
+            }
+        }
+    }
+}
+
+/// Faults that find their target, and draws that are given, of fitting and of odd lengths.
+fn faults_and_draws() -> impl Strategy<Value = String> {
+    let names = prop::sample::select(vec![
+        "client_hello",
+        "server_hello",
+        "hello_retry_request",
+        "encrypted_extensions",
+        "certificate",
+        "certificate_verify",
+        "server_key_exchange",
+        "server_hello_done",
+        "client_key_exchange",
+        "change_cipher_spec",
+        "finished",
+        "new_session_ticket",
+        "key_update",
+        "application_data",
+        "alert",
+        "record",
+    ]);
+    let target = (0..2usize, names, 1..3u8)
+        .prop_map(|(side, name, nth)| (format!("c0.{}.{name}%23{nth}", ["c", "s"][side]), name));
+    let change = prop_oneof!["%5E[0-9a-f]{2}", "=([0-9a-f]{2}){1,4}", "-[1-9]{1,2}", "\\+([0-9a-f]{2}){1,9}"];
+    let fault = (target, 0..120u8, change, 0..6u8).prop_map(|((target, name), at, change, kind)| match kind {
+        0 => format!("fault=wire:{target}@+{at}{change}"),
+        1 => format!("fault=alter:{target}@{}+{at}{change}", if name == "record" { "" } else { name }),
+        2 => format!("fault=drop:{target}"),
+        3 => format!("fault=dup:{target}"),
+        4 => format!("fault=omit:{target}"),
+        _ => format!("fault=inject:{target}:16030300040e000000"),
+    });
+    let named = prop::sample::select(catalogue()).prop_map(|entry| format!("fault={}", entry.id));
+    let draws = prop::sample::select(vec![
+        "client.client_random",
+        "server.server_random",
+        "client.session_id",
+        "client.ephemeral_private_key",
+        "server.ephemeral_private_key",
+        "server.signature",
+        "server.signature_salt",
+        "client.pre_master_random",
+        "client.rsa_padding",
+        "client.record_iv",
+        "server.ticket",
+        "server.ticket_nonce",
+        "server.ticket_age_add",
+    ]);
+    let bytes =
+        prop_oneof!["([0-9a-f]{2}){0,40}", Just("00".repeat(32)), Just("ff".repeat(48)), Just("01".repeat(300))];
+    let draw = (draws, bytes).prop_map(|(name, bytes)| format!("given=c0.{name}:{bytes}"));
+    let held = prop::sample::select(vec![
+        "",
+        "client.versions=1.2",
+        "server.versions=1.2&server.cert=rsa&server.suites=0x002f",
+        "server.tickets=2",
+        "server.groups=secp384r1",
+        "server.versions=1.2&server.suites=0xc023",
+        "client.key_update=on",
+    ]);
+    let part = prop_oneof![3 => fault, 1 => named, 2 => draw];
+    (held, prop::collection::vec(part, 1..4)).prop_map(|(held, parts)| format!("{held}&{}", parts.join("&")))
 }

@@ -5,6 +5,7 @@ use super::value::{Bad, Read, number, text};
 use crate::lab::catalogue::{Args, Entry, catalogue};
 use crate::lab::scenario::{Plan, Scenario};
 use crate::net::Fault;
+use crate::tls::Name;
 use crate::wire::hex;
 
 /// The most connections of a scenario.
@@ -63,12 +64,13 @@ pub(super) fn add_given(scenario: &mut Scenario, raw: &str) -> Read<()> {
     }
 }
 
-/// `c0.client.random#0`; without `#` it is the first, 0.
+/// `c0.client.client_random#0`; without `#` it is the first, 0. Draws are named by what they become in the ledger.
 fn draw_name(text: &str) -> Option<String> {
     let (place, n) = text.split_once('#').unwrap_or((text, "0"));
-    let mut parts = place.splitn(3, '.');
-    let conn: u8 = number(parts.next()?.strip_prefix('c')?, MAX_CONNECTIONS - 1).ok()?;
+    let (conn, rest) = place.split_once('.')?;
+    let (actor, label) = rest.split_once('.')?;
+    let conn: u8 = number(conn.strip_prefix('c')?, MAX_CONNECTIONS - 1).ok()?;
     let n: u32 = number(n, u32::MAX.into()).ok()?;
-    let word = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
-    Some(format!("c{conn}.{}.{}#{n}", parts.next().filter(word)?, parts.next().filter(word)?))
+    let known = ["client", "server"].contains(&actor) && Name::ALL.iter().any(|name| name.id() == label);
+    known.then(|| format!("c{conn}.{actor}.{label}#{n}"))
 }

@@ -398,7 +398,9 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         key(
             "given",
             Scope::Run,
-            Kind::Repeated("cN.ACTOR.LABEL#n:HEX, as c0.client.random#0:HEX; each draw once"),
+            Kind::Repeated(
+                "cN.ACTOR.NAME#n:HEX, the draw as the ledger names it, such as c0.client.client_random#0:HEX; each draw once",
+            ),
             "Bytes to use in place of a random draw, or of a signature.",
         ),
         Access::Run(run::given, run::add_given),

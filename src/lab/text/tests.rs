@@ -32,7 +32,7 @@ fn texts_written_in_order_are_written_again() {
         "v=1&server.names=a.example,*.b.example&server.valid=-90,-1&server.prefer=client&server.cookie=on&server.tickets=2",
         "v=1&connections=3&client.host=a.example&1.client.host=www.example.com&2.client.extensions=&server.close=off",
         "v=1&fault=wire:c0.s.server_hello@server_hello.random+6%5E01&fault=drop:c0.c.finished%232&seed=7",
-        "v=1&given=c0.client.random%231:00ff&given=c0.server.random:&seed=18446744073709551615&time=1969-12-31T23:59:59Z",
+        "v=1&given=c0.client.client_random%231:00ff&given=c0.server.server_random:&seed=18446744073709551615&time=1969-12-31T23:59:59Z",
         "v=1&colour=blue&~at=c0.s.server_hello%231.send&~lang=ja",
     ] {
         assert_eq!(read(text).to_text(), text);
@@ -86,7 +86,8 @@ fn a_bad_value_is_named_with_what_is_allowed() {
         ("time=yesterday", "time", "yesterday", "Unix seconds"),
         ("connections=0", "connections", "0", "16"),
         ("fault=lose:x", "fault", "lose", "drop, dup"),
-        ("given=c0.client.random:0", "given", "c0.client.random:0", "HEX"),
+        ("given=c0.client.client_random:0", "given", "c0.client.client_random:0", "HEX"),
+        ("given=c0.client.dice:00", "given", "c0.client.dice:00", "ledger"),
         ("server.valid=1", "server.valid", "1", "FROM,TO"),
         ("server.names=%E3%81%82.example", "server.names", "あ.example", "ASCII"),
         ("client.compat", "client.compat", "", "on, off"),
@@ -103,7 +104,7 @@ fn a_bad_value_is_named_with_what_is_allowed() {
 fn a_doubled_key_is_an_error() {
     assert_eq!(refused("seed=1&v=1&seed=2").problem, Problem::Doubled);
     assert_eq!(refused("client.host=a&client.host=a").problem, Problem::Doubled);
-    assert_eq!(refused("given=c0.client.random:00&given=c0.client.random%230:01").key, "given");
+    assert_eq!(refused("given=c0.client.client_random:00&given=c0.client.client_random%230:01").key, "given");
     assert!(Scenario::parse("client.host=a&0.client.host=b").is_ok());
     assert_eq!(refused("1.client.host=a").problem, Problem::NoSuchConnection);
     let errors = Scenario::parse("v=9&seed=x&client.host=a&client.host=b").unwrap_err();
