@@ -1,11 +1,12 @@
-//! The run through the front door: what a trace promises, over the whole gallery.
+//! The run through the front door: what a trace promises, over the whole gallery and under any fault.
 
 use std::collections::BTreeSet;
 
-use handscope::lab::{Opened, Phase, Scenario, StepKind, Trace, gallery, run};
-use handscope::net::{Fault, Spot, Target};
+use handscope::lab::{Opened, Phase, Scenario, Step, StepKind, Trace, gallery, run};
+use handscope::net::{Fault, Spot, Strike, Target};
 use handscope::tls::{Change, Edit, Effect, Ending};
 use handscope::wire::{ConnId, Role, annotate};
+use proptest::prelude::*;
 
 fn traces() -> Vec<(&'static str, Trace)> {
     gallery().iter().map(|example| (example.id, run(&example.scenario()))).collect()
@@ -198,8 +199,7 @@ fn a_change_on_the_wire_parts_the_arrow_and_names_its_bytes() {
     let message = trace.messages.iter().find(|message| message.name == "server_hello").expect("a ServerHello");
     let (sent, arrived) = (message.sent.expect("sent"), message.arrived.expect("arrived"));
     let (sent, arrived) = (trace.blobs.bytes(sent), trace.blobs.bytes(arrived));
-    let differing: Vec<usize> = (0..sent.len()).filter(|at| sent[*at] != arrived[*at]).collect();
-    assert_eq!(differing, [4 + 2 + 3]);
+    assert_eq!(differing(sent, arrived), [4 + 2 + 3]);
     let anchors = anchors(&trace);
     let at = anchors.iter().position(|anchor| anchor == "c0.s.server_hello#1.send").expect("sent");
     assert_eq!(anchors[at + 1..at + 3], ["c0.n.fault#1.strike", "c0.s.server_hello#1.arrive"]);
@@ -218,8 +218,7 @@ fn a_field_inside_a_protected_record_is_found_by_its_place() {
     let record = trace.records.iter().find(|record| record.opened == Opened::Failed).expect("a record that failed");
     let (sent, arrived) = (record.sent.expect("sent"), record.arrived.expect("arrived"));
     let (sent, arrived) = (trace.blobs.bytes(sent), trace.blobs.bytes(arrived));
-    let differing: Vec<usize> = (0..sent.len()).filter(|at| sent[*at] != arrived[*at]).collect();
-    assert_eq!(differing, [5 + 4]);
+    assert_eq!(differing(sent, arrived), [5 + 4]);
 }
 
 #[test]
@@ -280,5 +279,126 @@ fn connections_follow_each_other_and_hand_the_ledger_on() {
     for actor in &trace.actors {
         let conns: BTreeSet<ConnId> = actor.ledger.iter().map(|(_, entry)| entry.conn).collect();
         assert_eq!(conns, BTreeSet::from([ConnId(0), ConnId(1)]), "{}", actor.name);
+    }
+}
+
+#[test]
+fn a_message_spread_over_records_is_struck_where_it_lies() {
+    let mut scenario = Scenario::parse("v=1&server.versions=1.2").expect("a scenario").scenario;
+    scenario.connections[0].server.certificate.given = vec![vec![0x30; 20_000]];
+    let edit = Edit { at: 17_000, change: Change::Xor(vec![0xff, 0x0f]) };
+    let spot = Spot { path: String::new(), edit };
+    scenario.faults = vec![Fault::Wire { target: target(Role::Server, "certificate", 1), spot }];
+    let trace = run(&scenario);
+    let message = trace.messages.iter().find(|message| message.name == "certificate").expect("a Certificate");
+    assert_eq!(message.records.len(), 2);
+    let (sent, arrived) = (message.sent.expect("sent"), message.arrived.expect("arrived"));
+    let (sent, arrived) = (trace.blobs.bytes(sent), trace.blobs.bytes(arrived));
+    assert_eq!(differing(sent, arrived), [17_000, 17_001]);
+    let before: Vec<_> = message.records.iter().map(|(id, _)| trace.record(*id).expect("a record")).collect();
+    assert_eq!(before.iter().map(|record| record.arrived == record.sent).collect::<Vec<_>>(), [true, false]);
+    assert!(trace.segments.iter().filter(|segment| !segment.payload.is_empty()).count() > 14);
+}
+
+#[test]
+fn an_attackers_arrow_names_what_it_took_and_keeps_the_lengths_true() {
+    let trace = run(&Scenario::parse("fault=version_rollback").expect("a scenario").scenario);
+    let strikes: Vec<_> = trace.steps.iter().filter(|step| matches!(step.kind, StepKind::Strike { .. })).collect();
+    let [Step { kind: StepKind::Strike { strike: Strike::Changed { before, after, .. }, .. }, .. }] = strikes[..]
+    else {
+        panic!("{strikes:?}")
+    };
+    assert_eq!((&before[..2], after.len()), (&[0, 43][..], 0)); // supported_versions
+    let hello = trace.messages.iter().find(|message| message.name == "client_hello").expect("a ClientHello");
+    let (sent, arrived) = (hello.sent.expect("sent"), hello.arrived.expect("arrived"));
+    assert_eq!(trace.blobs.bytes(sent).len(), trace.blobs.bytes(arrived).len() + before.len());
+    let tree = annotate(trace.blobs.get(arrived).expect("a blob"));
+    assert_eq!(tree.broken, None);
+}
+
+/// The places at which two runs of bytes differ.
+fn differing(one: &[u8], other: &[u8]) -> Vec<usize> {
+    assert_eq!(one.len(), other.len());
+    (0..one.len()).filter(|at| one[*at] != other[*at]).collect()
+}
+
+fn any_target() -> impl Strategy<Value = Target> {
+    let names = vec![
+        "record",
+        "client_hello",
+        "server_hello",
+        "hello_retry_request",
+        "certificate",
+        "server_key_exchange",
+        "client_key_exchange",
+        "change_cipher_spec",
+        "finished",
+        "new_session_ticket",
+        "key_update",
+        "alert",
+        "application_data",
+    ];
+    let role = prop_oneof![Just(Role::Client), Just(Role::Server)];
+    (role, prop::sample::select(names), 1..4u32).prop_map(|(from, name, nth)| target(from, name, nth))
+}
+
+fn any_fault() -> impl Strategy<Value = Fault> {
+    let bytes = || prop::collection::vec(any::<u8>(), 0..40);
+    let change = prop_oneof![
+        bytes().prop_map(Change::Xor),
+        bytes().prop_map(Change::Set),
+        bytes().prop_map(Change::Insert),
+        (0..2_000usize).prop_map(Change::Remove),
+    ];
+    let paths = vec!["", "length", "record.length", "extensions", "client_hello.random", "tag", "cipher_suites.0"];
+    let spot = (prop::sample::select(paths), 0..300usize, change)
+        .prop_map(|(path, at, change)| Spot { path: path.to_owned(), edit: Edit { at, change } });
+    let record = (20..25u8, bytes()).prop_map(|(kind, mut bytes)| {
+        bytes.splice(0..0, [kind, 3, 3, 0, bytes.len() as u8]);
+        bytes
+    });
+    (any_target(), spot, prop_oneof![bytes(), record], 0..7u8).prop_map(|(target, spot, bytes, which)| match which {
+        0 => Fault::Drop { target },
+        1 => Fault::Duplicate { target },
+        2 => Fault::Inject { target, bytes },
+        3 => Fault::Alter { target, spot },
+        4 => Fault::Omit { target },
+        _ => Fault::Wire { target, spot },
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Whatever faults stand in a scenario, in whatever order: the run ends, and its trace hangs together.
+    #[test]
+    fn any_faults_give_a_trace_that_hangs_together(
+        example in prop::sample::select(gallery()),
+        faults in prop::collection::vec(any_fault(), 1..4),
+    ) {
+        let count = faults.len();
+        let trace = run(&Scenario { faults, ..example.scenario() });
+        prop_assert_eq!(trace.connections.len(), 1);
+        let struck = trace.steps.iter().flat_map(|step| {
+            let own = if let StepKind::Strike { fault, .. } = &step.kind { Some(*fault) } else { None };
+            own.into_iter().chain(step.effects.iter().filter_map(|effect| match effect {
+                Effect::Struck { fault } => Some(*fault),
+                _ => None,
+            }))
+        }).collect::<BTreeSet<_>>();
+        prop_assert_eq!(struck.len() + trace.unstruck.len(), count);
+        let names = anchors(&trace);
+        prop_assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+        for message in &trace.messages {
+            prop_assert!(message.sent.or(message.arrived).is_some());
+            let bytes: Vec<u8> =
+                message.records.iter().flat_map(|(_, piece)| trace.blobs.piece(piece)).copied().collect();
+            prop_assert_eq!(bytes, trace.blobs.bytes(message.sent.or(message.arrived).expect("one of them")));
+        }
+        for record in &trace.records {
+            prop_assert!(record.sent.or(record.arrived).is_some());
+        }
+        let ended = trace.steps.iter().filter(|step| matches!(step.kind, StepKind::End { .. })).count();
+        prop_assert_eq!(ended, 2);
     }
 }

@@ -15,34 +15,48 @@ pub enum Attacker {
     SuiteStrip { remove: Vec<CipherSuite> },
 }
 
-/// Bytes `range` of a message give way to `new`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Splice {
-    pub range: Range<u32>,
-    pub new: Vec<u8>,
+/// What an attacker does to a message. Offsets count from the message's start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rewrite {
+    /// Length fields inside the message, kept true: where they stand, and their new bytes.
+    pub mended: Vec<(Range<u32>, Vec<u8>)>,
+    /// What it takes out, in rising order.
+    pub taken: Vec<Range<u32>>,
 }
 
 impl Attacker {
-    /// What becomes of a ClientHello: splices in rising order, none where there is nothing to change.
-    /// The message's own length fields are kept true; those of records are the network's to mend.
-    pub fn rewrite(&self, client_hello: &Blob) -> Vec<Splice> {
+    /// What becomes of a ClientHello; nothing where there is nothing to take. The lengths of records are
+    /// the network's to mend.
+    pub fn rewrite(&self, client_hello: &Blob) -> Rewrite {
         let tree = annotate(client_hello);
         let bytes = &client_hello.bytes;
-        let (vector, gone) = match self {
+        let (vector, taken) = match self {
             Self::VersionRollback => {
                 let path = format!("client_hello.extensions.{}", name(ExtensionType::supported_versions));
                 ("client_hello.extensions", range_of(&tree, &path).into_iter().collect())
             }
             Self::SuiteStrip { remove } => ("client_hello.cipher_suites", suites(&tree, bytes, remove)),
         };
-        let taken = gone.iter().map(|range| range.end - range.start).sum::<u32>();
-        if taken == 0 {
-            return Vec::new();
+        let len = taken.iter().map(|range| range.end - range.start).sum::<u32>();
+        if len == 0 {
+            return Rewrite::default();
         }
         let lengths = ["client_hello.length".to_owned(), format!("{vector}.length")];
-        let mended = lengths.iter().filter_map(|path| lower(bytes, range_of(&tree, path)?, taken));
-        mended.chain(gone.into_iter().map(|range| Splice { range, new: Vec::new() })).collect()
+        let mended = lengths.iter().filter_map(|path| lower(bytes, range_of(&tree, path)?, len)).collect();
+        Rewrite { mended, taken: joined(taken) }
     }
+}
+
+/// Ranges that touch, made one.
+fn joined(ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
+    let mut out: Vec<Range<u32>> = Vec::new();
+    for range in ranges {
+        match out.last_mut().filter(|last| last.end == range.start) {
+            Some(last) => last.end = range.end,
+            None => out.push(range),
+        }
+    }
+    out
 }
 
 fn name(code: ExtensionType) -> &'static str {
@@ -64,11 +78,11 @@ fn suites(tree: &Tree, bytes: &[u8], remove: &[CipherSuite]) -> Vec<Range<u32>> 
 }
 
 /// A big-endian length, lowered.
-fn lower(bytes: &[u8], range: Range<u32>, by: u32) -> Option<Splice> {
+fn lower(bytes: &[u8], range: Range<u32>, by: u32) -> Option<(Range<u32>, Vec<u8>)> {
     let old = bytes.get(range.start as usize..range.end as usize)?;
     let value = old.iter().fold(0, |n: u32, byte| n << 8 | u32::from(*byte)).saturating_sub(by);
     let new = value.to_be_bytes().get(4_usize.checked_sub(old.len())?..)?.to_vec();
-    Some(Splice { range, new })
+    Some((range, new))
 }
 
 #[cfg(test)]
@@ -96,8 +110,12 @@ mod tests {
         let grammar = Grammar::Handshake { version: None, kx: None };
         let blob = Blob { bytes: bytes.clone().into(), grammar, origin: Origin::Sent(ActorId(0)) };
         let mut out = bytes;
-        for splice in attacker.rewrite(&blob).into_iter().rev() {
-            out.splice(splice.range.start as usize..splice.range.end as usize, splice.new);
+        let Rewrite { mended, taken } = attacker.rewrite(&blob);
+        for (range, new) in mended {
+            out.splice(range.start as usize..range.end as usize, new);
+        }
+        for range in taken.into_iter().rev() {
+            out.drain(range.start as usize..range.end as usize);
         }
         out
     }
@@ -118,7 +136,7 @@ mod tests {
     #[test]
     fn a_strip_takes_out_the_suites_it_is_told() {
         let strip = Attacker::SuiteStrip { remove: vec![A] };
-        assert_eq!(after(&strip, hello(&[A, B, A], Vec::new())), hello(&[B], Vec::new()));
+        assert_eq!(after(&strip, hello(&[A, A, B, A], Vec::new())), hello(&[B], Vec::new()));
         assert_eq!(after(&strip, hello(&[B], Vec::new())), hello(&[B], Vec::new()));
     }
 }

@@ -1,7 +1,7 @@
 //! The path between the parties: a flight goes in, what arrives comes out, byte by byte, with what
 //! struck it. Faults and attackers work here, without keys.
 
-use super::attacker::Attacker;
+use super::attacker::{Attacker, Rewrite};
 use super::cells::Cells;
 use super::fault::{Fault, Strike, Target};
 use super::flight::{Flight, Stretch};
@@ -129,35 +129,35 @@ fn change(cells: &mut Cells, stretches: &[Stretch], start: u32, edit: &Edit) -> 
     }
 }
 
-/// Lets an attacker at every ClientHello of the flight, and mends the records' lengths.
+/// Lets an attacker at every ClientHello of the flight. What it takes out is its strike; the lengths around
+/// that are mended, those of the records too, and show in what arrives.
 fn attack(attacker: &Attacker, flight: &Flight, blobs: &Blobs, cells: &mut Cells) -> Vec<(Strike, usize)> {
     let mut strikes = Vec::new();
     for (index, message) in flight.messages.iter().enumerate().filter(|(_, message)| message.name == "client_hello") {
         let Some(blob) = blobs.get(message.blob) else { continue };
         let stretches = flight.stretches_of(message, blobs);
-        let splices = attacker.rewrite(blob);
-        for splice in &splices {
-            let places = Cells::places(&stretches, splice.range.start);
-            let places = places.get(..splice.range.len()).unwrap_or(&places);
-            let strike = match splice.new.is_empty() {
-                true => cells.remove(places),
-                false => cells.rewrite(places, &splice.new, |_, new| new),
-            };
+        let Rewrite { mended, taken } = attacker.rewrite(blob);
+        for (range, new) in &mended {
+            cells.rewrite(&Cells::places(&stretches, range.start), new, |_, new| new);
+        }
+        for range in &taken {
+            let places = Cells::places(&stretches, range.start);
+            let strike = cells.remove(places.get(..range.len()).unwrap_or(&places));
             strikes.extend(strike.map(|strike| (strike, index)));
         }
-        if !splices.is_empty() {
-            let mended = stretches.iter().filter_map(|stretch| mend(cells, stretch.record));
-            strikes.extend(mended.map(|strike| (strike, index)));
+        if !taken.is_empty() {
+            stretches.iter().for_each(|stretch| mend(cells, stretch.record));
         }
     }
     strikes
 }
 
 /// Makes a record's length field say what stands behind it (RFC 8446, 5.1).
-fn mend(cells: &mut Cells, record: usize) -> Option<Strike> {
-    let len = u16::try_from(cells.len_of(record).checked_sub(HEADER_LEN)?).ok()?;
+fn mend(cells: &mut Cells, record: usize) {
+    let len = cells.len_of(record).saturating_sub(HEADER_LEN);
     let header = [Stretch { record, range: 3..5 }];
-    cells.rewrite(&Cells::places(&header, 0), &len.to_be_bytes(), |_, new| new)
+    let len = u16::try_from(len).unwrap_or(u16::MAX).to_be_bytes();
+    cells.rewrite(&Cells::places(&header, 0), &len, |_, new| new);
 }
 
 /// What became of a message: of its own bytes and of the headers of its records; of a protected one,

@@ -46,7 +46,7 @@ impl Builder<'_> {
             What::Tcp(id) => {
                 let Some(segment) = self.log.segments.get(id.0 as usize) else { return };
                 let event = event(segment);
-                let nth = self.count(conn, segment.from.letter(), event);
+                let nth = self.count(conn, segment.from.letter(), event, "send");
                 let kind = StepKind::Tcp { segment: *id };
                 self.push(conn, segment.from.letter(), (event.to_owned(), nth), "send", time, kind);
             }
@@ -71,7 +71,7 @@ impl Builder<'_> {
             Cause::Fin { reset: true } => "rst",
         };
         let nth = if cause == Cause::Own || cause == Cause::Data {
-            self.count(entry.conn, role.letter(), trigger)
+            self.count(entry.conn, role.letter(), trigger, "")
         } else {
             1
         };
@@ -171,7 +171,7 @@ impl Builder<'_> {
 
     fn strike(&mut self, conn: ConnId, from: Role, time: u32, struck: &Struck, message: Option<MessageId>) {
         let kind = StepKind::Strike { fault: struck.fault, from, strike: struck.strike.clone(), message };
-        let nth = self.count(conn, 'n', "fault");
+        let nth = self.count(conn, 'n', "fault", "strike");
         self.push(conn, 'n', ("fault".to_owned(), nth), "strike", time, kind);
     }
 
@@ -187,9 +187,10 @@ impl Builder<'_> {
         self.steps.push(Step { anchor, conn, time, kind, effects: Vec::new() });
     }
 
-    /// The number that the next event of a name has.
-    fn count(&self, conn: ConnId, actor: char, event: &str) -> u32 {
-        let before = self.used.iter().filter(|used| used.conn == conn && used.actor == actor && used.event == event);
+    /// The number that the next event of a name and phase has.
+    fn count(&self, conn: ConnId, actor: char, event: &str, phase: &str) -> u32 {
+        let same = |used: &&Anchor| used.conn == conn && used.actor == actor && used.event == event;
+        let before = self.used.iter().filter(same).filter(|used| phase.is_empty() || used.phase == phase);
         before.map(|used| used.nth).max().unwrap_or(0) + 1
     }
 
