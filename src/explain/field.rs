@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::fill::Vars;
-use crate::wire::{Name, Span, Tree, Value};
+use crate::wire::{AlertDescription, Name, NamedGroup, SignatureScheme, Span, Tree, Value};
 
 /// How many bytes of a longer value are quoted.
 const QUOTED: usize = 8;
@@ -51,6 +51,22 @@ pub fn value_text(value: Value, own: &[u8]) -> String {
         Value::Code(None, code) => format!("0x{code:0width$x}", width = 2 * own.len()),
         Value::Text => String::from_utf8_lossy(own).into_owned(),
         Value::Group | Value::Bytes | Value::Broken(_) => quote(own),
+    }
+}
+
+/// The id of the text about a code point itself, whatever the field: `group.x25519`, `scheme.ed25519`,
+/// `alert.decode_error`. Not every code point has a text.
+pub fn value_key(value: Value) -> Option<String> {
+    let Value::Code(Some(name), code) = value else { return None };
+    let named = |own: Option<u64>| own == Some(code);
+    if named(NamedGroup::named(name).map(|group| group.0.into())) {
+        Some(format!("group.{name}"))
+    } else if named(SignatureScheme::named(name).map(|scheme| scheme.0.into())) {
+        Some(format!("scheme.{name}"))
+    } else if named(AlertDescription::named(name).map(|alert| alert.0.into())) {
+        Some(format!("alert.{name}"))
+    } else {
+        None
     }
 }
 
@@ -165,5 +181,7 @@ mod tests {
         assert_eq!(value("client_hello.extensions.ext_0x0a0a.extension_type"), "0x0a0a");
         let alpn = "client_hello.extensions.application_layer_protocol_negotiation.protocol_name_list.0.value";
         assert_eq!(value(alpn), "h2");
+        assert_eq!(value_key(Value::Code(Some("x25519"), 29)).as_deref(), Some("group.x25519"));
+        assert_eq!(value_key(Value::Code(Some("null"), 0)), None);
     }
 }

@@ -66,7 +66,7 @@ pub const STATES: [&str; 14] = [
 ];
 
 /// The ids of refusals, those of a certificate chain aside (but one: see [`refusal_id`](super::refusal_id)).
-pub const REFUSALS: [&str; 47] = [
+pub const REFUSALS: [&str; 48] = [
     "undecodable",
     "unexpected_message",
     "unexpected_change_cipher_spec",
@@ -80,6 +80,7 @@ pub const REFUSALS: [&str; 47] = [
     "bad_alert",
     "no_common_version",
     "version_not_offered",
+    "selected_version_illegal",
     "downgraded",
     "no_common_suite",
     "suite_not_offered",

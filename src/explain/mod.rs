@@ -12,10 +12,10 @@ pub mod pack;
 pub mod step;
 
 pub use aftermath::{Aftermath, Fate, Noticed, Told, aftermath};
-pub use field::{field_keys, field_vars, value_text};
+pub use field::{field_keys, field_vars, value_key, value_text};
 pub use fill::{Vars, fill, placeholders};
 pub use formula::{formula_id, formula_text, secret_name};
 pub use ids::required_ids;
 pub use openssl::openssl_command;
 pub use pack::{Filled, Pack, Text, clause_url};
-pub use step::{StepText, fault_id, refusal_id, refusal_vars, step_text};
+pub use step::{STEP_VARS, StepText, fault_id, refusal_id, refusal_vars, step_text};

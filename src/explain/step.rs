@@ -236,16 +236,17 @@ pub fn refusal_vars(refusal: &Refusal) -> Vars {
     }
 }
 
-/// The id of the text of a fault: its own where it is one of the catalogue, else that of its kind.
+/// The id of the text of a fault: its own where it is one of the catalogue, else that of the catalogue's fault of
+/// the same kind.
 pub fn fault_id(trace: &Trace, fault: usize) -> Option<String> {
     Some(match trace.scenario.faults.get(fault)? {
         Fault::Named { id, .. } => format!("fault.{id}"),
-        Fault::Wire { .. } => "fault.wire".to_owned(),
-        Fault::Drop { .. } => "fault.drop".to_owned(),
-        Fault::Duplicate { .. } => "fault.dup".to_owned(),
+        Fault::Wire { .. } => "fault.flip_byte".to_owned(),
+        Fault::Drop { .. } => "fault.drop_message".to_owned(),
+        Fault::Duplicate { .. } => "fault.duplicate_message".to_owned(),
         Fault::Inject { .. } => "fault.inject".to_owned(),
-        Fault::Alter { .. } => "fault.alter".to_owned(),
-        Fault::Omit { .. } => "fault.omit".to_owned(),
+        Fault::Alter { .. } => "fault.alter_message".to_owned(),
+        Fault::Omit { .. } => "fault.omit_message".to_owned(),
     })
 }
 

@@ -1,0 +1,299 @@
+//! The texts under assets/text: complete, the same ids in every language, none orphaned, no placeholder that cannot be
+//! filled, and written as CONTRIBUTING.md asks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use handscope::explain::{STEP_VARS, placeholders, required_ids};
+use handscope::lab::{catalogue, gallery};
+use handscope::tls::Verb;
+use handscope::wire::{ExtensionType, HandshakeType, NamedGroup, SignatureScheme};
+
+const LANGUAGES: [&str; 2] = ["en", "ja"];
+
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    file: String,
+    title: String,
+    body: Vec<String>,
+    clauses: Vec<String>,
+}
+
+impl Entry {
+    /// Title and paragraphs.
+    fn parts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.title).chain(&self.body).map(String::as_str)
+    }
+}
+
+type Texts = BTreeMap<String, Entry>;
+
+/// All texts of a language.
+fn texts(language: &str) -> Texts {
+    let root = root().join(language);
+    let mut all = Texts::new();
+    for path in files(&root, "txt") {
+        let file = path.strip_prefix(&root).unwrap().display().to_string();
+        let source = fs::read_to_string(&path).unwrap();
+        for part in
+            source.split("\n## ").map(|part| part.trim_start_matches("## ")).filter(|part| !part.trim().is_empty())
+        {
+            let (id, entry) = entry(part, &file);
+            assert!(all.insert(id.clone(), entry).is_none(), "{file}: {id} stands twice");
+        }
+    }
+    assert!(all.len() > 300, "{language}: only {} texts", all.len());
+    all
+}
+
+fn entry(part: &str, file: &str) -> (String, Entry) {
+    let mut lines = part.lines().map(str::trim);
+    let id = lines.next().unwrap().to_owned();
+    let mut entry = Entry { file: file.to_owned(), ..Entry::default() };
+    for line in lines.filter(|line| !line.is_empty()) {
+        if let Some(title) = line.strip_prefix("# ") {
+            entry.title = title.to_owned();
+        } else if let Some(clauses) = line.strip_prefix("clause:") {
+            entry.clauses = clauses.split(',').map(|clause| clause.trim().to_owned()).collect();
+        } else {
+            entry.body.push(line.to_owned());
+        }
+    }
+    (id, entry)
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/text")
+}
+
+fn files(root: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => found.extend(files(&path, extension)),
+            false if path.extension().is_some_and(|own| own == extension) => found.push(path),
+            false => {}
+        }
+    }
+    found.sort();
+    found
+}
+
+fn sources(folder: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+    files(&root, "rs").iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+/// All ids that must be there, fields and the page's labels aside.
+fn required() -> BTreeSet<String> {
+    let mut ids: BTreeSet<String> = required_ids().into_iter().collect();
+    ids.extend(gallery().iter().map(|example| format!("example.{}", example.id)));
+    for fault in catalogue() {
+        ids.extend(["", ".tools", ".mend"].map(|part| format!("fault.{}{part}", fault.id)));
+    }
+    ids
+}
+
+#[test]
+fn every_id_has_a_title_in_every_language() {
+    for language in LANGUAGES {
+        let texts = texts(language);
+        let missing: Vec<_> =
+            required().into_iter().filter(|id| texts.get(id).is_none_or(|e| e.title.is_empty())).collect();
+        assert!(missing.is_empty(), "{language}: {missing:#?}");
+    }
+}
+
+#[test]
+fn languages_have_the_same_ids_in_the_same_files() {
+    let [first, second] = LANGUAGES.map(|language| {
+        let ids = texts(language).into_iter().map(|(id, entry)| format!("{}: {id}", entry.file));
+        ids.collect::<BTreeSet<_>>()
+    });
+    assert_eq!(first.symmetric_difference(&second).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
+fn clauses_are_the_same_in_every_language_and_well_formed() {
+    let [first, second] = LANGUAGES.map(texts);
+    for (id, entry) in &first {
+        assert_eq!(second.get(id).map(|other| &other.clauses), Some(&entry.clauses), "{id}");
+        for clause in &entry.clauses {
+            let url = handscope::explain::clause_url(clause);
+            assert!(url.is_some(), "{id}: {clause}");
+        }
+    }
+}
+
+/// Each row of the table of refusals starts with the refusal's id.
+#[test]
+fn every_refusal_has_a_text() {
+    let source = sources("tls");
+    let rows = source.split("fn row(").nth(1).and_then(|rest| rest.split("\n    }\n").next()).unwrap();
+    let ids: Vec<&str> = rows.split("(\"").skip(1).filter_map(|row| row.split('"').next()).collect();
+    assert!(ids.len() > 40, "the table of refusals is not where it was: {ids:?}");
+    let required = required();
+    let missing: Vec<_> = ids.into_iter().filter(|id| !required.contains(&format!("refusal.{id}"))).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn no_text_is_orphaned() {
+    let required = required();
+    let (wire, page) = (sources("wire"), sources("page"));
+    let known = |id: &str| required.contains(id) || variant(id) || field(id, &wire) || code(id) || label(id, &page);
+    let orphans: Vec<_> = texts("en").into_keys().filter(|id| !known(id)).collect();
+    assert!(orphans.is_empty(), "{orphans:#?}");
+}
+
+/// A more particular text of a step or a message, or of a fault that is no entry of the catalogue.
+fn variant(id: &str) -> bool {
+    let kinds = ["client", "server", "1.2", "1.3", "client.1.2", "client.1.3", "server.1.2", "server.1.3"];
+    let step = Verb::ALL.iter().filter_map(|verb| id.strip_prefix(&format!("step.{}.", verb.id()))).next();
+    let transfer = id.strip_prefix("transfer.").and_then(|rest| rest.split_once('.')).map(|(_, kind)| kind);
+    step.is_some_and(|kind| kinds.contains(&kind) || ["retry", "resumption", "rsa", "refused"].contains(&kind))
+        || transfer.is_some_and(|kind| kinds.contains(&kind) || ["again", "close_notify"].contains(&kind))
+        || id == "fault.inject"
+}
+
+/// A field, by its path or its owner: every part of it is a name that the wire layer knows.
+fn field(id: &str, wire: &str) -> bool {
+    let roles = ["vector", "broken", "note", "extension", "message", "unknown", "*"];
+    let named = |part: &str| {
+        ExtensionType::named(part).is_some()
+            || HandshakeType::named(part).is_some()
+            || wire.contains(&format!("{part}:"))
+            || wire.contains(&format!("\"{part}\""))
+            || wire.contains(&format!("\"note.{part}\""))
+            || roles.contains(&part)
+            || ["length", "value", "item"].contains(&part)
+    };
+    id.contains('.') && id.split('.').all(named)
+}
+
+/// A code point.
+fn code(id: &str) -> bool {
+    let group = id.strip_prefix("group.").and_then(NamedGroup::named).is_some();
+    group || id.strip_prefix("scheme.").and_then(SignatureScheme::named).is_some()
+}
+
+/// A label that the page asks for, literally or by a prefix (`"page.tab.{name}"`).
+fn label(id: &str, page: &str) -> bool {
+    let prefixes = id.match_indices('.').map(|(at, _)| format!("\"{}.{{", &id[..at]));
+    page.contains(&format!("\"{id}\""))
+        || prefixes.into_iter().any(|prefix| page.contains(&prefix))
+        || named_family(id, page)
+}
+
+/// A label asked for as `name("family", id)`.
+fn named_family(id: &str, page: &str) -> bool {
+    let families = id.match_indices('.').map(|(at, _)| format!("name(\"{}\",", &id[..at]));
+    families.into_iter().any(|call| page.contains(&call))
+}
+
+#[test]
+fn placeholders_can_be_filled() {
+    complain(|id, entry, _| {
+        let allowed = allowed(id);
+        let all = entry.parts().flat_map(placeholders);
+        all.filter(|name| !allowed.contains(name)).map(|name| format!("{{{name}}}, allowed is {allowed:?}")).collect()
+    });
+}
+
+/// Asks every text that is not the page's own, and fails with all that was found.
+fn complain(ask: impl Fn(&str, &Entry, &str) -> Vec<String>) {
+    let mut found = Vec::new();
+    for language in LANGUAGES {
+        for (id, entry) in texts(language).iter().filter(|(id, _)| !interface(id)) {
+            found.extend(ask(id, entry, language).into_iter().map(|what| format!("{language} {id}: {what}")));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// The placeholders of which a text of that id can be sure: a text that has others gives way to a more general one, and
+/// the most general one must not.
+fn allowed(id: &str) -> Vec<&'static str> {
+    let family = id.split('.').next().unwrap();
+    match family {
+        "transfer" if id.starts_with("transfer.alert") => vec!["alert"],
+        "transfer" if id == "transfer.application_data" => vec!["data"],
+        "step" | "transfer" if variant(id) => STEP_VARS.to_vec(),
+        "step" if id == "step.judge_certificate" => vec!["host"],
+        "step" | "transfer" | "tcp" | "phase" | "check" | "chain" | "choice" | "rule" | "state" | "ignored" => vec![],
+        "strike" => vec!["at", "before", "after", "len"],
+        "ending" => vec!["alert", "state", "limit"],
+        "refusal" => vec!["path", "name", "what"],
+        "aftermath" => vec!["alert"],
+        "secret" | "formula" | "fault" | "alert" | "group" | "scheme" | "note" => vec![],
+        _ => vec!["value", "len"],
+    }
+}
+
+/// Texts of the page's own, which fills them itself.
+fn interface(id: &str) -> bool {
+    ["page.", "did.", "key.", "example."].iter().any(|family| id.starts_with(family))
+}
+
+#[test]
+fn bodies_are_as_long_as_a_reader_bears() {
+    complain(|id, entry, _| {
+        let limit = if id.starts_with("fault.") { 8 } else { 6 };
+        let count: usize = entry.body.iter().map(|paragraph| sentences(paragraph).len()).sum();
+        let open = |paragraph: &&String| !paragraph.trim_end_matches(CLOSERS).ends_with(ENDS);
+        let open = entry.body.iter().filter(open).map(|paragraph| format!("ends without a mark: {paragraph}"));
+        open.chain((count > limit).then(|| format!("{count} sentences"))).collect()
+    });
+}
+
+#[test]
+fn english_is_free_of_artefacts() {
+    let banned = ["This field is", "This field contains", "In summary", "It is important to note", "Note that"];
+    complain(|_, entry, language| {
+        let wrong = |text: &&str| {
+            let count = |mark: &str| text.matches(mark).count();
+            banned.iter().any(|phrase| text.contains(phrase)) || count("—") + count("–") > 1 || count(";") > 1
+        };
+        entry.parts().filter(|_| language == "en").filter(wrong).map(str::to_owned).collect()
+    });
+}
+
+/// です・ます to the end of each sentence; half-width digits and Latin.
+#[test]
+fn japanese_is_spoken_as_by_a_teacher() {
+    let ends = ["です", "ます", "せん", "した", "しょう", "ださい", "か", "ましょう"];
+    complain(|_, entry, language| {
+        let entry = if language == "ja" { entry.clone() } else { Entry::default() };
+        let wide = |text: &&str| text.chars().any(|c| ('！'..='～').contains(&c) && !"：！？".contains(c));
+        let plain = |sentence: &String| {
+            let end = sentence.strip_suffix(')').and_then(|inside| inside.rsplit_once('('));
+            let end = end.map_or(sentence.as_str(), |(before, _)| before).trim_end_matches(CLOSERS);
+            !ends.iter().any(|polite| end.ends_with(polite)) && !end.is_ascii()
+        };
+        let wide = entry.parts().filter(wide).map(|text| format!("full-width Latin: {text}")).collect::<Vec<_>>();
+        let plain = entry.body.iter().flat_map(|paragraph| sentences(paragraph)).filter(plain);
+        wide.into_iter().chain(plain).collect()
+    });
+}
+
+/// What ends a sentence, and what may stand behind its end.
+const ENDS: [char; 5] = ['.', '?', '!', '。', '？'];
+const CLOSERS: [char; 6] = ['`', '」', '”', '"', ')', ' '];
+
+/// The sentences of a paragraph without their marks; a mark inside code or a number does not end one.
+fn sentences(paragraph: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut code = false;
+    let mut rest = paragraph.chars().peekable();
+    while let Some(c) = rest.next() {
+        code ^= c == '`';
+        let last = c > '\u{ff}' || rest.peek().is_none_or(|next| next.is_whitespace());
+        match ENDS.contains(&c) && !code && last {
+            true => found.push(String::new()),
+            false => found.last_mut().unwrap().push(c),
+        }
+    }
+    found.into_iter().map(|sentence| sentence.trim().to_owned()).filter(|sentence| !sentence.is_empty()).collect()
+}
