@@ -1,10 +1,8 @@
 //! From a span of an annotated message to the ids of its text, and to what its text may quote.
 //! Knows no particular field.
 
-use std::fmt::Write;
-
 use super::fill::Vars;
-use crate::wire::{AlertDescription, Name, NamedGroup, SignatureScheme, Span, Tree, Value};
+use crate::wire::{AlertDescription, Name, NamedGroup, SignatureScheme, Span, Tree, Value, hex};
 
 /// How many bytes of a longer value are quoted.
 const QUOTED: usize = 8;
@@ -72,19 +70,11 @@ pub fn value_key(value: Value) -> Option<String> {
 
 /// Hex, cut short with an ellipsis.
 pub fn quote(bytes: &[u8]) -> String {
-    let mut out = hex(bytes.get(..QUOTED).unwrap_or(bytes));
+    let mut out = hex::encode(bytes.get(..QUOTED).unwrap_or(bytes));
     if bytes.len() > QUOTED {
         out.push('…');
     }
     out
-}
-
-/// Hex without separators.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 fn path(tree: &Tree, at: usize) -> String {

@@ -143,8 +143,8 @@ pub fn required_ids() -> Vec<String> {
     family("step", &Verb::ALL.iter().map(|verb| verb.id()).collect::<Vec<_>>());
     family("transfer", &TRANSFERS);
     family("phase", &["send", "arrive"]);
-    family("tcp", &["syn", "syn_ack", "ack", "fin", "rst"]);
-    family("strike", &["changed", "dropped", "duplicated", "injected"]);
+    family("tcp", &["syn", "syn_ack", "ack", "ack.fin", "fin", "rst"]);
+    family("strike", &["changed", "added", "removed", "dropped", "duplicated", "injected"]);
     family("ending", &["closed", "cut_off", "reset", "refused", "told", "stalled", "exhausted"]);
     family("secret", &Name::ALL.iter().map(|name| name.id()).collect::<Vec<_>>());
     family("state", &STATES);

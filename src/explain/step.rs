@@ -3,7 +3,7 @@
 use super::field::quote;
 use super::fill::Vars;
 use super::pack::{Filled, Pack};
-use crate::lab::{Message, MessageId, Phase, Step, StepKind, Trace};
+use crate::lab::{Message, MessageId, Phase, Segment, Step, StepKind, Trace};
 use crate::net::{Fault, Strike};
 use crate::pki::Reason;
 use crate::tls::{Choice, Effect, Ending, Name, Refusal};
@@ -98,6 +98,7 @@ fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
         Some(flags) if flags.syn && flags.ack => "tcp.syn_ack",
         Some(flags) if flags.syn => "tcp.syn",
         Some(flags) if flags.fin => "tcp.fin",
+        _ if trace.segments.iter().any(|other| closes(other, segment)) => "tcp.ack.fin",
         _ => "tcp.ack",
     };
     let kicker = segment.map_or(Vec::new(), |segment| vec![who(segment.from), who(segment.from.peer()), "shelter.tcp"]);
@@ -131,6 +132,11 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
     StepText { keys, also, kicker: vec![who(from), who(from.peer()), shelter], vars }
 }
 
+/// Whether a segment says goodbye before another.
+fn closes(one: &Segment, other: Option<&Segment>) -> bool {
+    one.flags.fin && other.is_some_and(|other| other.conn == one.conn && one.sent < other.sent)
+}
+
 /// Under which keys a message travelled.
 fn shelter(trace: &Trace, message: &Message) -> &'static str {
     let record = message.records.first().and_then(|(id, _)| trace.record(*id));
@@ -150,7 +156,11 @@ fn strike_text(trace: &Trace, fault: usize, from: Role, strike: &Strike, message
     let id = match strike {
         Strike::Changed { at, before, after } => {
             vars.extend([("at", at.to_string()), ("before", quote(before)), ("after", quote(after))]);
-            "strike.changed"
+            match (before.is_empty(), after.is_empty()) {
+                (true, _) => "strike.added",
+                (_, true) => "strike.removed",
+                _ => "strike.changed",
+            }
         }
         Strike::Dropped => "strike.dropped",
         Strike::Duplicated => "strike.duplicated",
@@ -201,6 +211,9 @@ fn tell(effect: &Effect, text: &mut StepText) {
                 text.vars.push((name, value.clone()));
             }
             text.also.extend([format!("choice.{}", what.id()), format!("rule.{}", rule.id())]);
+        }
+        Effect::Judged(judgement) => {
+            text.also.extend(judgement.decisive_check().map(|check| format!("chain.{}", check.id.id())));
         }
         Effect::Checked { check, .. } => text.also.push(format!("check.{check}")),
         Effect::Ignored { what, .. } => text.also.push(format!("ignored.{what}")),

@@ -1,0 +1,170 @@
+//! Whatever the gallery and the catalogue do, the texts tell it: every step, every byte, every value, in every language.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use handscope::explain::{
+    Aftermath, Pack, StepText, aftermath, field_keys, field_vars, formula_id, formula_text, step_text,
+};
+use handscope::lab::{Scenario, StepKind, Trace, catalogue, gallery, run};
+use handscope::net::Fault;
+use handscope::tls::{Effect, Ending};
+use handscope::wire::annotate;
+
+/// The gallery, and each fault of the catalogue in the default scenario of both versions.
+fn scenarios() -> Vec<(String, Scenario)> {
+    let mut all: Vec<_> = gallery().iter().map(|example| (example.id.to_owned(), example.scenario())).collect();
+    for fault in catalogue() {
+        for base in ["v=1", "v=1&client.versions=1.2&server.versions=1.2"] {
+            let mut scenario = Scenario::parse(base).unwrap().scenario;
+            scenario.faults.push(Fault::Named { id: fault.id.to_owned(), params: Vec::new() });
+            all.push((format!("{} in {base}", fault.id), scenario));
+        }
+    }
+    all
+}
+
+/// Runs everything, asks, and fails with all that has no text.
+fn complain(ask: impl Fn(&Trace, &Pack) -> Vec<String>) {
+    let packs = support::LANGUAGES.map(|language| (language, support::pack(language)));
+    let mut found = BTreeSet::new();
+    for (name, scenario) in scenarios() {
+        let trace = run(&scenario);
+        for (language, pack) in &packs {
+            found.extend(ask(&trace, pack).into_iter().map(|what| format!("{language}: {what} ({name})")));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Those ids that have no text.
+fn missing(pack: &Pack, ids: impl IntoIterator<Item = String>) -> Vec<String> {
+    ids.into_iter().filter(|id| pack.get(id).is_none()).collect()
+}
+
+#[test]
+fn every_step_is_told() {
+    complain(|trace, pack| {
+        let steps = (0..trace.steps.len()).flat_map(|at| step(trace, at, pack));
+        steps.collect()
+    });
+}
+
+fn step(trace: &Trace, at: usize, pack: &Pack) -> Vec<String> {
+    let StepText { also, kicker, .. } = step_text(trace, at).unwrap();
+    let text = step_text(trace, at).unwrap();
+    let anchor = &trace.steps[at].anchor;
+    let mut wrong = missing(pack, also.into_iter().chain(kicker.into_iter().map(str::to_owned)));
+    match text.resolve(pack) {
+        None => wrong.push(format!("{anchor}: none of {:?} can be filled", text.keys)),
+        Some(filled) if filled.title.is_empty() => wrong.push(format!("{anchor}: no title")),
+        Some(_) => {}
+    }
+    for id in &text.also {
+        if pack.get(id).is_some() && pack.resolve(&[id], &text.vars).is_none() {
+            wrong.push(format!("{anchor}: {id} cannot be filled"));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn every_effect_has_its_words() {
+    complain(|trace, pack| {
+        let effects = trace.steps.iter().flat_map(|step| &step.effects);
+        let ids = effects.flat_map(|effect| match effect {
+            Effect::Entered { from, to } => vec![format!("state.{from}"), format!("state.{to}")],
+            Effect::Chose { among, .. } => among.iter().filter_map(|c| c.out).map(|out| format!("out.{out}")).collect(),
+            Effect::Judged(judgement) => {
+                let checks = judgement.checks.iter();
+                checks
+                    .flat_map(|c| {
+                        c.refusal.iter().map(|r| format!("refusal.{}", r.id())).chain([format!("chain.{}", c.id.id())])
+                    })
+                    .collect()
+            }
+            Effect::Armed { epoch, .. } => vec![format!("epoch.{}", epoch.id())],
+            _ => Vec::new(),
+        });
+        missing(pack, ids)
+    });
+}
+
+#[test]
+fn every_byte_is_explained() {
+    complain(|trace, pack| {
+        let mut wrong = Vec::new();
+        for (_, blob) in trace.blobs.iter() {
+            let tree = annotate(blob);
+            for leaf in tree.leaves() {
+                let keys = field_keys(&tree, leaf);
+                if pack.resolve(&keys, &field_vars(&tree.spans[leaf], &blob.bytes)).is_none() {
+                    wrong.push(format!("{}: none of {keys:?}", tree.path(leaf)));
+                }
+            }
+            wrong.extend(missing(pack, tree.notes.iter().map(|note| note.id.to_owned())));
+        }
+        wrong
+    });
+}
+
+#[test]
+fn every_value_has_a_name_and_a_formula() {
+    complain(|trace, pack| {
+        let mut wrong = Vec::new();
+        for actor in &trace.actors {
+            for (id, entry) in actor.ledger.iter() {
+                let ids = [format!("secret.{}", entry.name.id()), formula_id(&entry.formula).to_owned()];
+                wrong.extend(missing(pack, ids));
+                let formula = formula_text(trace, actor.id, id).unwrap();
+                if formula.contains('?') {
+                    wrong.push(format!("{}: {formula}", entry.name.id()));
+                }
+            }
+        }
+        wrong
+    });
+}
+
+#[test]
+fn every_fault_has_an_aftermath() {
+    for (name, scenario) in scenarios() {
+        let trace = run(&scenario);
+        let Some(Aftermath { noticed, told, endings, .. }) = aftermath(&trace) else {
+            assert!(scenario.faults.is_empty(), "{name}: no aftermath");
+            assert!(trace.connections.iter().all(|conn| conn.outcome.iter().all(|side| side.completed())), "{name}");
+            continue;
+        };
+        let refused = endings.iter().any(|ending| matches!(ending, Ending::Refused(_)));
+        assert_eq!(noticed.is_some(), refused, "{name}");
+        assert_eq!(told.is_some(), refused, "{name}: whoever refuses tells");
+        if let Some(noticed) = noticed {
+            let step = &trace.steps[noticed.step];
+            assert!(matches!(step.kind, StepKind::Local { role, .. } if role == noticed.by), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_the_other_side_was_told_is_what_it_read() {
+    let trace = run(&example("expired_certificate"));
+    let after = aftermath(&trace).unwrap();
+    let noticed = after.noticed.clone().unwrap();
+    assert_eq!((after.who_id(), noticed.refusal.id()), ("aftermath.who.client", "expired"));
+    assert_eq!(noticed.check.as_deref(), Some("chain.not_after"));
+    assert_eq!(noticed.compared.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["now", "notAfter"]);
+    assert_eq!(after.told.unwrap().fate.id(), "aftermath.told.read");
+
+    let after = aftermath(&run(&example("flipped_byte"))).unwrap();
+    assert_eq!(after.told.unwrap().fate.id(), "aftermath.told.unreadable", "the transcripts had parted");
+
+    let mut dropped = example("tls13");
+    dropped.faults.push(Fault::parse("drop:c0.c.client_hello#1").unwrap());
+    let after = aftermath(&run(&dropped)).unwrap();
+    assert_eq!((after.who_id(), after.told), ("aftermath.who.nobody", None));
+}
+
+fn example(id: &str) -> Scenario {
+    gallery().iter().find(|example| example.id == id).unwrap().scenario()
+}
