@@ -57,6 +57,12 @@ pub struct Taken {
     pub wire: BlobId,
 }
 
+/// A whole handshake message, with the pieces of plaintext that carried it.
+pub struct Whole {
+    pub bytes: Vec<u8>,
+    pub pieces: Vec<Piece>,
+}
+
 impl Inbox {
     /// Takes bytes in.
     pub fn push(&mut self, pieces: &[Piece], blobs: &Blobs) {
@@ -104,8 +110,8 @@ impl Inbox {
         self.handshake.push(piece, blobs);
     }
 
-    /// The next whole handshake message with the pieces of plaintext that carried it.
-    pub fn handshake(&mut self) -> Result<Option<(Vec<u8>, Vec<Piece>)>, Refusal> {
+    /// The next whole handshake message, or none until more bytes arrive.
+    pub fn handshake(&mut self) -> Result<Option<Whole>, Refusal> {
         let [_, a, b, c, ..] = self.handshake.bytes[..] else { return Ok(None) };
         let len = 4 + u32::from_be_bytes([0, a, b, c]) as usize;
         if len > MAX_HANDSHAKE {
@@ -114,7 +120,8 @@ impl Inbox {
         if self.handshake.bytes.len() < len {
             return Ok(None);
         }
-        Ok(Some(self.handshake.cut(len)))
+        let (bytes, pieces) = self.handshake.cut(len);
+        Ok(Some(Whole { bytes, pieces }))
     }
 }
 

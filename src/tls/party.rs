@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::effect::{Effect, Ending, Negotiated, OpenedRecord, Output, Verb};
-use super::inbox::{Inbox, Taken};
+use super::inbox::{Inbox, Taken, Whole};
 use super::names::Name;
 use super::refusal::Refusal;
 use super::session::Session;
@@ -268,7 +268,7 @@ impl Party {
     fn handshake(&mut self, content: &Piece) -> Result<(), Refusal> {
         self.inbox.push_handshake(content, &self.session.blobs);
         while self.ending.is_none() {
-            let Some((bytes, pieces)) = self.inbox.handshake()? else { break };
+            let Some(Whole { bytes, pieces }) = self.inbox.handshake()? else { break };
             self.session.partial = self.inbox.partial();
             let context = Context { version: self.session.negotiated.version, kx: self.session.kx };
             let origin = Origin::Arrived { of: pieces.clone() };
