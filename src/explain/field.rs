@@ -2,7 +2,9 @@
 //! Knows no particular field.
 
 use super::fill::Vars;
-use crate::wire::{AlertDescription, Name, NamedGroup, SignatureScheme, Span, Tree, Value, hex};
+use crate::wire::{AlertDescription, Name, NamedGroup, SignatureScheme, Span, Tree, Value};
+
+pub use crate::wire::hex::encode as hex;
 
 /// How many bytes of a longer value are quoted.
 const QUOTED: usize = 8;
@@ -70,7 +72,7 @@ pub fn value_key(value: Value) -> Option<String> {
 
 /// Hex, cut short with an ellipsis.
 pub fn quote(bytes: &[u8]) -> String {
-    let mut out = hex::encode(bytes.get(..QUOTED).unwrap_or(bytes));
+    let mut out = hex(bytes.get(..QUOTED).unwrap_or(bytes));
     if bytes.len() > QUOTED {
         out.push('…');
     }

@@ -1,11 +1,11 @@
 //! "Recompute it yourself": one command line for a shell with OpenSSL 3 that gives an entry's bytes again.
 //! Knows formulas and OpenSSL's options, not what the values are for.
 
+use super::field::hex;
 use crate::crypto::ledger::{Covered, Formula, Ledger};
 use crate::crypto::{Group, Hash, hkdf_label};
 use crate::lab::Trace;
 use crate::tls::Name;
-use crate::wire::hex::encode as hex;
 use crate::wire::{ActorId, EntryId};
 
 /// The command (bash or zsh) that prints the bytes of an entry in hex; none where its formula is no computation
