@@ -1,5 +1,7 @@
 //! One binary with two faces: the page in a browser, the command line elsewhere.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod cli;
 #[cfg(target_arch = "wasm32")]
 mod page;
 
@@ -9,4 +11,6 @@ fn main() {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn main() {}
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

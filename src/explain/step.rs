@@ -190,7 +190,7 @@ fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
             text.also.push(format!("state.{state}"));
         }
         Ending::Exhausted { limit } => text.vars.push(("limit", (*limit).to_owned())),
-        Ending::Closed | Ending::CutOff { .. } => {}
+        Ending::Closed | Ending::CutOff { .. } | Ending::Unknown => {}
     }
     text
 }

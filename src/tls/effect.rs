@@ -324,6 +324,8 @@ pub enum Ending {
     Exhausted {
         limit: &'static str,
     },
+    /// Of a peer of which nothing inside is known.
+    Unknown,
 }
 
 impl Ending {
@@ -337,6 +339,7 @@ impl Ending {
             Self::Told(_) => "told",
             Self::Stalled { .. } => "stalled",
             Self::Exhausted { .. } => "exhausted",
+            Self::Unknown => "unknown",
         }
     }
 }

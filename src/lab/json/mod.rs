@@ -83,6 +83,11 @@ fn outcome(outcome: &Outcome, version: Option<Version>) -> Value {
         Ending::Told(alert) => value["alert"] = alert.to_string().into(),
         Ending::Stalled { state } => value["awaited"] = (*state).into(),
         Ending::Exhausted { limit } => value["limit"] = (*limit).into(),
+        Ending::Unknown => {
+            for key in ["completed", "handshake_done", "delivered"] {
+                value[key] = Value::Null;
+            }
+        }
         Ending::Closed | Ending::CutOff { .. } => {}
     }
     value

@@ -1,0 +1,224 @@
+//! From the words of a command line to what is wanted. Knows nothing of how any of it is done.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lexopt::{Arg, Parser, ValueExt};
+
+/// How long a peer may be silent where nothing else is said.
+pub const TIMEOUT: Duration = Duration::from_secs(10);
+/// The longest silence that can be asked for: a day.
+const MAX_TIMEOUT: f64 = 86_400.0;
+
+/// What is wanted.
+#[derive(Debug, PartialEq)]
+pub enum Command {
+    Help(Topic),
+    Version,
+    Trace { scenario: String, json: bool },
+    Catalogue { json: bool },
+    Client { address: String, data: Option<String>, net: Net },
+    Server { address: String, app: App, count: Option<u64>, net: Net },
+}
+
+/// What help is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    All,
+    Trace,
+    Catalogue,
+    Client,
+    Server,
+}
+
+/// What client and server have in common.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Net {
+    pub scenario: String,
+    pub cert: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+    pub roots: Option<PathBuf>,
+    pub insecure: bool,
+    pub keylog: Option<PathBuf>,
+    pub host: Option<String>,
+    pub timeout: Duration,
+    pub json: bool,
+}
+
+/// What a server does with data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum App {
+    /// Sends back what it read.
+    #[default]
+    Echo,
+    /// Answers a request of HTTP with a short page, and closes.
+    Www,
+}
+
+/// Reads a command line without its first word. Errors: a sentence that names what is wrong.
+pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, String> {
+    let mut parser = Parser::from_args(words);
+    let Some(first) = parser.next().map_err(said)? else {
+        return Err("no command given".to_owned());
+    };
+    match first {
+        Arg::Short('h') | Arg::Long("help") => Ok(Command::Help(Topic::All)),
+        Arg::Short('V') | Arg::Long("version") => Ok(Command::Version),
+        Arg::Value(word) => match word.to_string_lossy().as_ref() {
+            "help" => Ok(Command::Help(Topic::All)),
+            "trace" => command(parser, Topic::Trace),
+            "catalogue" => command(parser, Topic::Catalogue),
+            "client" => command(parser, Topic::Client),
+            "server" => command(parser, Topic::Server),
+            other => Err(format!("unknown command `{other}`; there are trace, catalogue, client and server")),
+        },
+        other => Err(said(other.unexpected())),
+    }
+}
+
+/// What the rest of a command line says, whichever command it belongs to.
+#[derive(Default)]
+struct Rest {
+    values: Vec<String>,
+    net: Net,
+    data: Option<String>,
+    echo: bool,
+    www: bool,
+    count: Option<u64>,
+}
+
+fn command(mut parser: Parser, topic: Topic) -> Result<Command, String> {
+    let mut rest = Rest { net: Net { timeout: TIMEOUT, ..Net::default() }, ..Rest::default() };
+    while let Some(arg) = parser.next().map_err(said)? {
+        let option = match arg {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help(topic)),
+            Arg::Value(value) => {
+                rest.values.push(text(value, "an argument")?);
+                continue;
+            }
+            Arg::Long(name) => name.to_owned(),
+            other => return Err(said(other.unexpected())),
+        };
+        rest.option(&option, topic, &mut parser)?;
+    }
+    rest.finish(topic)
+}
+
+impl Rest {
+    fn option(&mut self, name: &str, topic: Topic, parser: &mut Parser) -> Result<(), String> {
+        let (client, server) = (topic == Topic::Client, topic == Topic::Server);
+        let net = client || server;
+        match name {
+            "json" => self.net.json = true,
+            "cert" if net => self.net.cert = Some(value(parser)?.into()),
+            "key" if net => self.net.key = Some(value(parser)?.into()),
+            "roots" if net => self.net.roots = Some(value(parser)?.into()),
+            "insecure" if net => self.net.insecure = true,
+            "keylog" if net => self.net.keylog = Some(value(parser)?.into()),
+            "host" if net => self.net.host = Some(text(value(parser)?, "--host")?),
+            "timeout" if net => self.net.timeout = seconds(&text(value(parser)?, "--timeout")?)?,
+            "data" if client => self.data = Some(text(value(parser)?, "--data")?),
+            "echo" if server => self.echo = true,
+            "www" if server => self.www = true,
+            "count" if server => {
+                let count = text(value(parser)?, "--count")?;
+                let number = count.parse().ok().filter(|number| *number > 0);
+                self.count = Some(number.ok_or(format!("--count: `{count}` is not a number from 1"))?);
+            }
+            other => return Err(format!("unknown option `--{other}` for this command")),
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, topic: Topic) -> Result<Command, String> {
+        let addressed = matches!(topic, Topic::Client | Topic::Server);
+        let scenario = usize::from(topic != Topic::Catalogue);
+        let most = scenario + usize::from(addressed);
+        if let Some(extra) = self.values.get(most) {
+            return Err(format!("`{extra}` is one argument too many; a scenario with `&` in it needs quotes"));
+        }
+        let mut values = self.values.into_iter();
+        let address = if addressed { values.next().unwrap_or_default() } else { String::new() };
+        let scenario = values.next().unwrap_or_default();
+        if self.net.cert.is_some() != self.net.key.is_some() {
+            return Err("--cert and --key go together".to_owned());
+        }
+        self.net.scenario.clone_from(&scenario);
+        let json = self.net.json;
+        match topic {
+            Topic::All => Ok(Command::Help(Topic::All)),
+            Topic::Trace => Ok(Command::Trace { scenario, json }),
+            Topic::Catalogue => Ok(Command::Catalogue { json }),
+            Topic::Client if address.is_empty() => Err("client needs HOST:PORT".to_owned()),
+            Topic::Server if address.is_empty() => Err("server needs PORT; 0 takes a free one".to_owned()),
+            Topic::Client => Ok(Command::Client { address, data: self.data, net: self.net }),
+            Topic::Server if self.echo && self.www => Err("--echo and --www exclude each other".to_owned()),
+            Topic::Server => {
+                let app = if self.www { App::Www } else { App::Echo };
+                Ok(Command::Server { address, app, count: self.count, net: self.net })
+            }
+        }
+    }
+}
+
+fn value(parser: &mut Parser) -> Result<OsString, String> {
+    parser.value().map_err(said)
+}
+
+fn text(value: OsString, of: &str) -> Result<String, String> {
+    value.string().map_err(|error| format!("{of}: {}", said(error)))
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number = text.parse::<f64>().ok().filter(|number| *number > 0.0 && *number <= MAX_TIMEOUT);
+    let number = number.ok_or_else(|| format!("--timeout: `{text}` is not a number of seconds up to 86400"))?;
+    Ok(Duration::from_secs_f64(number).max(Duration::from_millis(1)))
+}
+
+fn said(error: lexopt::Error) -> String {
+    error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Command, String> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn each_command_reads_its_own_options() {
+        assert_eq!(read("trace v=1 --json"), Ok(Command::Trace { scenario: "v=1".to_owned(), json: true }));
+        assert_eq!(read("catalogue"), Ok(Command::Catalogue { json: false }));
+        assert_eq!(read("server --help"), Ok(Command::Help(Topic::Server)));
+        let Ok(Command::Server { address, app, count, net }) = read("server --www 0 v=1 --count=3 --timeout 0.5")
+        else {
+            panic!("a server");
+        };
+        assert_eq!((address.as_str(), app, count), ("0", App::Www, Some(3)));
+        assert_eq!((net.scenario.as_str(), net.timeout), ("v=1", Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn an_error_names_what_is_wrong() {
+        for (line, named) in [
+            ("", "no command"),
+            ("dance", "`dance`"),
+            ("--loud", "--loud"),
+            ("trace --www", "--www"),
+            ("trace v=1 seed=2", "`seed=2`"),
+            ("client", "HOST:PORT"),
+            ("server 0 --timeout never", "`never`"),
+            ("server 0 --count 0", "`0`"),
+            ("server 0 --data x", "--data"),
+            ("server 0 --echo --www", "--www"),
+            ("client a:1 --cert x", "--key"),
+            ("client a:1 -q", "-q"),
+        ] {
+            let error = read(line).unwrap_err();
+            assert!(error.contains(named), "{line}: {error}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What `--help` says. Keys of the scenario come from their table.
+
+use std::fmt::Write;
+
+use handscope::lab::{Scope, gallery, keys};
+
+use super::args::Topic;
+use super::show::wrap;
+
+/// The longest line behind the names of keys, in characters.
+const WIDTH: usize = 90;
+
+/// The text of a topic.
+pub fn text(topic: Topic) -> String {
+    match topic {
+        Topic::All => format!("{ALL}\n{}\n{}", scenarios(), table()),
+        Topic::Trace => format!("{TRACE}\n{}\n{}", scenarios(), table()),
+        Topic::Catalogue => CATALOGUE.to_owned(),
+        Topic::Client => format!("{CLIENT}{NET}\n{}", table()),
+        Topic::Server => format!("{SERVER}{NET}\n{}", table()),
+    }
+}
+
+/// The gallery: scenarios to start from.
+fn scenarios() -> String {
+    let mut text = String::from("SCENARIOS TO START FROM\n");
+    let width = gallery().iter().map(|example| example.id.len()).max().unwrap_or_default();
+    for example in gallery() {
+        writeln!(text, "  {:width$}  '{}'", example.id, example.text).unwrap_or_default();
+    }
+    text
+}
+
+/// Every key of the text form, from the table that reads it.
+fn table() -> String {
+    let mut text = String::from("KEYS OF A SCENARIO\n");
+    for key in keys() {
+        let name = match key.scope {
+            Scope::Run => key.name.to_owned(),
+            Scope::Client => format!("client.{}", key.name),
+            Scope::Server => format!("server.{}", key.name),
+            Scope::Both => format!("client.{0}, server.{0}", key.name),
+        };
+        writeln!(text, "  {name}").unwrap_or_default();
+        for line in wrap(key.doc, WIDTH).into_iter().chain(wrap(&format!("allowed: {}", key.allowed()), WIDTH)) {
+            writeln!(text, "      {line}").unwrap_or_default();
+        }
+    }
+    text
+}
+
+const ALL: &str = "\
+Handscope: a laboratory for the TLS handshake.
+
+A real TLS 1.2 and 1.3 client and server, of which every message, every secret and every
+decision is shown. Between each other in one process (trace), or over TCP with the rest
+of the world (client, server). It is for learning and for testing: seeds are printed, and
+secrets stand in the trace. Do not protect anything with it.
+
+COMMANDS
+  handscope trace [SCENARIO] [--json]
+      Runs a scenario and prints what happened, step by step.
+  handscope catalogue [--json]
+      Lists the faults that a scenario can name, and how each ends.
+  handscope client HOST:PORT [SCENARIO]
+      Connects to a server, shakes hands, sends data, prints what happened.
+  handscope server PORT [SCENARIO]
+      Serves clients, and prints what happened with each.
+  handscope COMMAND --help
+      Every option of a command.
+  handscope --version
+
+EXAMPLES
+  handscope trace
+      The default: TLS 1.3, x25519, AES-128-GCM, an ECDSA certificate.
+  handscope trace 'v=1&client.versions=1.2&server.versions=1.2&server.cert=rsa'
+      TLS 1.2 with an RSA certificate.
+  handscope trace 'v=1&fault=wire:c0.s.server_hello@random+6^01'
+      One bit flipped on the way: who notices, and by which check?
+  handscope trace --json | jq '.messages[] | .name'
+  handscope server 8443 --www
+      Then open https://127.0.0.1:8443/, or: openssl s_client -connect 127.0.0.1:8443
+  handscope client www.example.com:443 --roots /etc/ssl/certs/ca-certificates.crt \\
+      --data \"$(printf 'GET / HTTP/1.0\\r\\nHost: www.example.com\\r\\n\\r\\n.')\" client.close=off
+
+EXIT STATUS
+  0  what was asked for was done; for a client: handshake done, and closed in order
+  1  a handshake or a connection failed; the reason stands on the last line of stderr
+  2  the command line, the scenario or a file is wrong; stderr names what
+
+A SCENARIO
+  Pairs KEY=VALUE with & between them, so quote it. What is not said keeps its default.
+  A whole link of the page may stand in its place.
+";
+
+const TRACE: &str = "\
+handscope trace [SCENARIO] [--json]
+
+Runs a scenario, with no network, and prints every step: the time in virtual milliseconds,
+who speaks to whom, each message with its size and the records that carry it, each local
+computation with what was read, chosen, learned, checked and refused; at last how each side
+ended. The same scenario always gives the same bytes.
+
+OPTIONS
+  --json    the whole trace as one JSON object, with every byte and every secret
+  --help    this text
+
+EXAMPLES
+  handscope trace
+  handscope trace 'v=1&server.groups=secp256r1'
+      The client's share does not fit: HelloRetryRequest.
+  handscope trace 'v=1&fault=expired_certificate'
+      See `handscope catalogue` for all faults.
+";
+
+const CATALOGUE: &str = "\
+handscope catalogue [--json]
+
+Lists every fault that a scenario can name: what it does, its parameters, the clause its
+ending rests on, and how both sides end in the default scenario.
+
+OPTIONS
+  --json    the catalogue as one JSON object
+  --help    this text
+";
+
+const CLIENT: &str = "\
+handscope client HOST:PORT [SCENARIO] [OPTIONS]
+
+Connects over TCP and shakes hands as the scenario's client: its versions, suites, groups,
+shares, schemes and extensions apply. Sends its data once the handshake is done (`ping` and
+a new line, unless --data or client.data says otherwise), closes when data came back, and
+prints the trace of the connection and what it received. With client.close=off it reads on
+until the server closes, as a client of HTTP does. It offers ALPN http/1.1 unless
+client.alpn says otherwise.
+
+EXAMPLES
+  handscope client 127.0.0.1:8443 --insecure
+  handscope client 127.0.0.1:8443 --roots root.pem --host www.example.com
+  handscope client 127.0.0.1:8443 'client.versions=1.2&client.suites=AES128-SHA' --insecure
+  handscope client 127.0.0.1:8443 --insecure --keylog keys.txt --json
+
+OPTIONS
+  --data TEXT        what it sends; empty sends nothing and closes at once
+  --roots FILE       PEM file of the certificates it trusts; needed, unless --insecure
+  --insecure         judge the server's certificate, report every check, enforce none
+  --host NAME        the host it wants (SNI) and looks for in the certificate;
+                     else client.host of the scenario, else HOST
+  --cert FILE        PEM chain of its own, leaf first, and
+  --key FILE         its key (PKCS#8, SEC 1 or PKCS#1). Only for a server that asks for a
+                     certificate; this version answers no such request.
+";
+
+const SERVER: &str = "\
+handscope server PORT [SCENARIO] [OPTIONS]
+handscope server ADDRESS:PORT [SCENARIO] [OPTIONS]
+
+Serves one connection after another, several at a time, as the scenario's server: its
+versions, suites, groups, schemes, tickets and so on apply. A port alone is on 127.0.0.1;
+port 0 takes a free one. The first line on stdout tells: `listening on 127.0.0.1:PORT`.
+After each connection its trace follows (with --json one object on one line). No client can
+stop it; without --count it runs until it is killed.
+
+EXAMPLES
+  handscope server 8443 --www
+  handscope server 0 'server.cert=rsa&server.versions=1.2' --count 1
+  handscope server 8443 --cert chain.pem --key key.pem --keylog keys.txt
+  openssl s_client -connect 127.0.0.1:8443
+
+OPTIONS
+  --echo             send back what was read (the default)
+  --www              answer an HTTP GET with a page that tells version and suite, and close
+  --count N          end after N connections
+  --cert FILE        PEM chain, leaf first, in place of the minted one, and
+  --key FILE         its key (PKCS#8, SEC 1 or PKCS#1). It stands in the trace, as every
+                     secret does: think before you share one.
+  --host NAME        the name in the minted certificate; else server.names of the scenario
+                     (unless given: www.example.com, localhost and 127.0.0.1)
+  --roots FILE, --insecure
+                     for judging clients; this version asks no client for a certificate
+";
+
+const NET: &str = "  --keylog FILE      append the secrets (NSS key log format, as Wireshark reads it)
+  --timeout SECONDS  how long the handshake may take, and how long silence may last
+                     afterwards (10)
+  --json             the trace as JSON; the peer is an actor `remote`
+  --help             this text
+
+The clock is real and the seed fresh, unless time= and seed= of the scenario say otherwise;
+both are printed on stderr. The seed counts up from connection to connection. Of faults,
+only a side's own misbehaviour works here: fault=alter:... and fault=omit:...
+";

@@ -1,0 +1,208 @@
+//! From options and a scenario to what one side needs on a real connection: files read, the clock, a fresh seed.
+//! Knows no socket.
+
+use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use handscope::crypto::ledger::Draws;
+use handscope::crypto::{PrivateKey, Seed};
+use handscope::lab::{Mints, Problem, Scenario, resolve};
+use handscope::net::Fault;
+use handscope::pki::{Certificate, pem};
+use handscope::tls::{Config, Identity, Trust};
+use handscope::wire::Role;
+
+use super::args::Net;
+
+/// What one side brings to its connections.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// With the seed and the clock that were chosen.
+    pub scenario: Scenario,
+    pub config: Config,
+}
+
+impl Setup {
+    /// Reads everything. `host` is what a client wants where neither option nor scenario says. Warnings go to `warn`.
+    /// Errors: a sentence that names option or key, and what is wrong.
+    pub fn new(role: Role, net: &Net, host: Option<&str>, warn: &mut Vec<String>) -> Result<Self, String> {
+        let mut scenario = scenario(&net.scenario, warn)?;
+        let given = |key: &str| gave(&net.scenario, key);
+        if !given("seed") {
+            scenario.seed = fresh_seed();
+        }
+        if !given("time") {
+            scenario.time = now();
+        }
+        if scenario.connections.len() > 1 {
+            warn.push("connections: each connection is set up as the scenario's first".to_owned());
+            scenario.connections.truncate(1);
+        }
+        let Some(plan) = scenario.connections.first_mut() else {
+            return Err("a scenario without connection".to_owned());
+        };
+        if role == Role::Client && !given("client.alpn") {
+            // What a terminal sends is not HTTP/2.
+            plan.client.config.alpn.retain(|protocol| protocol != "h2");
+        }
+        match role {
+            Role::Client if net.host.is_some() || !given("client.host") => {
+                let host = net.host.as_deref().or(host).unwrap_or_default();
+                plan.client.config.host = Some(host.to_owned()).filter(|host| !host.is_empty());
+            }
+            Role::Server if net.host.is_some() => plan.server.certificate.names = net.host.iter().cloned().collect(),
+            Role::Server if !given("server.names") => {
+                plan.server.certificate.names.extend(["localhost".to_owned(), "127.0.0.1".to_owned()]);
+            }
+            _ => {}
+        }
+        let resolved = resolve(&scenario);
+        let strangers = resolved.faults.iter().filter(|(_, fault)| !own(fault, role)).map(|(at, _)| *at);
+        if let Some(at) = resolved.taps.iter().map(|(at, _)| *at).chain(strangers).next() {
+            let fault = scenario.faults.get(at).map(ToString::to_string).unwrap_or_default();
+            return Err(format!(
+                "fault={fault}: on a real connection only the {}'s own misbehaviour works",
+                role.name()
+            ));
+        }
+        let Some([client, server]) = Mints::default().configs(&resolved).into_iter().next() else {
+            return Err("a scenario without connection".to_owned());
+        };
+        let mut config = Config::clone(if role == Role::Client { &client } else { &server });
+        if let (Some(cert), Some(key)) = (&net.cert, &net.key) {
+            config.identity = Some(identity(cert, key)?);
+        } else if role == Role::Server && config.identity.is_none() {
+            return Err("server.names, server.valid: no certificate can be minted of these".to_owned());
+        }
+        if role == Role::Client {
+            config.policy.roots = match &net.roots {
+                Some(path) => roots(path, warn)?,
+                None if net.insecure => Vec::new(),
+                None => return Err("no --roots FILE to judge the server by; --insecure only reports".to_owned()),
+            };
+        }
+        if net.insecure {
+            config.trust = Trust::Report;
+        }
+        Ok(Self { scenario, config })
+    }
+
+    /// The scenario and the randomness of the nth connection, from 0: the seed counts up.
+    pub fn connection(&self, nth: u64, time: i64) -> (Scenario, Arc<Config>, Arc<Draws>) {
+        let mut scenario = self.scenario.clone();
+        scenario.seed = scenario.seed.wrapping_add(nth);
+        scenario.time = time;
+        let mut config = self.config.clone();
+        config.policy.now = time;
+        let draws = Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() };
+        (scenario, Arc::new(config), Arc::new(draws))
+    }
+}
+
+/// Reads a scenario. Error: every key that is wrong, one to a line.
+pub fn scenario(text: &str, warn: &mut Vec<String>) -> Result<Scenario, String> {
+    let parsed = Scenario::parse(text).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(|error| error.to_string()).collect();
+        lines.join("\n")
+    })?;
+    warn.extend(parsed.warnings.iter().map(|warning| warning.to_string()));
+    Ok(parsed.scenario)
+}
+
+/// Whether a text says something of a key: a second value would be one too many.
+pub fn gave(text: &str, key: &str) -> bool {
+    let glue = if text.is_empty() { "" } else { "&" };
+    let twice = Scenario::parse(&format!("{text}{glue}{key}="));
+    let doubled = |error: &handscope::lab::ScenarioError| error.key == key && error.problem == Problem::Doubled;
+    twice.is_err_and(|errors| errors.iter().any(doubled))
+}
+
+/// Unix time in seconds.
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A seed that was not used before. It is no secret, for it is printed: the operating system's randomness that the
+/// standard library draws for its hash maps is plenty.
+fn fresh_seed() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// Whether a fault is a side's own misbehaviour.
+fn own(fault: &Fault, role: Role) -> bool {
+    match fault {
+        Fault::Alter { target, .. } | Fault::Omit { target } => target.from == role,
+        _ => false,
+    }
+}
+
+fn identity(cert: &Path, key: &Path) -> Result<Identity, String> {
+    let chain: Vec<Vec<u8>> = certificates(cert, "--cert")?;
+    let key_of = |block: &pem::Block| match block.label.as_str() {
+        "PRIVATE KEY" => Some(PrivateKey::from_pkcs8_der(&block.der)),
+        "EC PRIVATE KEY" => Some(PrivateKey::from_sec1_der(&block.der)),
+        "RSA PRIVATE KEY" => Some(PrivateKey::from_pkcs1_der(&block.der)),
+        _ => None,
+    };
+    let at = |what: &dyn std::fmt::Display| format!("--key {}: {what}", key.display());
+    let blocks = read(key, "--key")?;
+    let found = blocks.iter().find_map(key_of).ok_or_else(|| {
+        let labels: Vec<&str> = blocks.iter().map(|block| block.label.as_str()).collect();
+        at(&format!("no PRIVATE KEY, EC PRIVATE KEY or RSA PRIVATE KEY, but {}", labels.join(", ")))
+    })?;
+    let private = found.map_err(|error| at(&error))?;
+    let leaf = chain.first().map(|der| Certificate::read(der));
+    if let Some(Ok(leaf)) = leaf
+        && leaf.public_key().is_ok_and(|public| public != private.public())
+    {
+        return Err(at(&format!("not the key of the first certificate in {}", cert.display())));
+    }
+    Ok(Identity { chain, key: private })
+}
+
+fn roots(path: &Path, warn: &mut Vec<String>) -> Result<Vec<Vec<u8>>, String> {
+    let roots = certificates(path, "--roots")?;
+    let unread = roots.iter().filter(|der| Certificate::read(der).is_err()).count();
+    match unread {
+        0 => Ok(roots),
+        all if all == roots.len() => Err(format!("--roots {}: none of {all} certificates can be read", path.display())),
+        some => {
+            warn.push(format!("--roots {}: {some} of {} certificates cannot be read", path.display(), roots.len()));
+            Ok(roots)
+        }
+    }
+}
+
+fn certificates(path: &Path, option: &str) -> Result<Vec<Vec<u8>>, String> {
+    let blocks = read(path, option)?.into_iter();
+    let all: Vec<Vec<u8>> = blocks.filter(|block| block.label == "CERTIFICATE").map(|block| block.der).collect();
+    match all.is_empty() {
+        true => Err(format!("{option} {}: no CERTIFICATE in it", path.display())),
+        false => Ok(all),
+    }
+}
+
+fn read(path: &Path, option: &str) -> Result<Vec<pem::Block>, String> {
+    let text = fs::read(path).map_err(|error| format!("{option} {}: {error}", path.display()))?;
+    pem::decode(&String::from_utf8_lossy(&text)).map_err(|error| format!("{option} {}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_was_given_is_known() {
+        assert!(gave("v=1&seed=7", "seed") && gave("client.host=a", "client.host"));
+        assert!(!gave("", "seed") && !gave("v=1", "time") && !gave("server.names=seed", "seed"));
+    }
+
+    #[test]
+    fn every_seed_is_another() {
+        assert_ne!(fresh_seed(), fresh_seed());
+    }
+}

@@ -1,0 +1,61 @@
+//! The key log that Wireshark and its like read (NSS SSLKEYLOGFILE, draft-ietf-tls-keylogfile), from a ledger
+//! alone. Knows no connection but by its number.
+
+use std::fmt::Write;
+
+use crate::crypto::ledger::Ledger;
+use crate::tls::Name;
+use crate::wire::{ConnId, hex};
+
+/// The secrets that are logged, with their labels. In TLS 1.2 it is the master secret under `CLIENT_RANDOM`.
+const LABELS: &[(Name, &str)] = &[
+    (Name::MasterSecret, "CLIENT_RANDOM"),
+    (Name::ClientHandshakeTrafficSecret, "CLIENT_HANDSHAKE_TRAFFIC_SECRET"),
+    (Name::ServerHandshakeTrafficSecret, "SERVER_HANDSHAKE_TRAFFIC_SECRET"),
+    (Name::ClientApplicationTrafficSecret, "CLIENT_TRAFFIC_SECRET_0"),
+    (Name::ServerApplicationTrafficSecret, "SERVER_TRAFFIC_SECRET_0"),
+    (Name::ExporterMasterSecret, "EXPORTER_SECRET"),
+];
+
+/// One line for each secret: label, client random, secret. Empty where no secret was agreed on.
+pub fn keylog(ledger: &Ledger<Name>) -> String {
+    let mut lines = String::new();
+    for (_, entry) in ledger.iter() {
+        let Some((_, label)) = LABELS.iter().find(|(name, _)| *name == entry.name) else { continue };
+        let (Some(random), Some(secret)) = (client_random(ledger, entry.conn), &entry.bytes) else { continue };
+        // Writing to a string cannot fail.
+        writeln!(lines, "{label} {} {}", hex::encode(random), hex::encode(secret)).unwrap_or_default();
+    }
+    lines
+}
+
+/// The random of the connection's ClientHello: both hellos around a retry have the same (RFC 8446, 4.1.2).
+fn client_random(ledger: &Ledger<Name>, conn: ConnId) -> Option<&[u8]> {
+    let found = ledger.iter().find(|(_, entry)| entry.conn == conn && entry.name == Name::ClientRandom);
+    found.and_then(|(_, entry)| entry.bytes.as_deref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_secret_stands_beside_the_random_of_its_connection() {
+        let mut ledger = Ledger::default();
+        for conn in [ConnId(0), ConnId(1)] {
+            ledger.give(conn, Name::ClientRandom, vec![conn.0; 32]);
+            ledger.give(conn, Name::SharedSecret, vec![9]);
+        }
+        ledger.give(ConnId(1), Name::MasterSecret, vec![0xab]);
+        ledger.give(ConnId(0), Name::ExporterMasterSecret, vec![0xcd]);
+        let expected = format!("CLIENT_RANDOM {} ab\nEXPORTER_SECRET {} cd\n", "01".repeat(32), "00".repeat(32));
+        assert_eq!(keylog(&ledger), expected);
+    }
+
+    #[test]
+    fn without_a_random_there_is_no_line() {
+        let mut ledger = Ledger::default();
+        ledger.give(ConnId(0), Name::MasterSecret, vec![1]);
+        assert_eq!(keylog(&ledger), "");
+    }
+}
