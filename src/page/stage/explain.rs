@@ -80,7 +80,7 @@ fn notes(app: App, out: &mut Html, bytes: &Bytes, range: &Range<u32>) {
 fn raw(value: Value, own: &[u8]) -> Option<String> {
     match value {
         Value::Code(..) | Value::Uint(_) | Value::Length(_) => {
-            Some(format!("0x{}", handscope::explain::field::hex(own)))
+            Some(format!("0x{}", handscope::wire::hex::encode(own)))
         }
         _ => None,
     }
