@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::algorithm::AlgorithmId;
 use super::der::{DerError, DerErrorKind, Oid, Reader, tag};
-use super::extension::{Body, Extension, GeneralName, KeyUsage};
+use super::extension::{Body, Extension, GeneralName, KeyUsage, NameConstraints};
 use super::name::Name;
 use super::oids;
 use crate::crypto::{CryptoError, PublicKey};
@@ -132,7 +132,7 @@ impl Certificate {
 
     /// Issuer and subject are the same name (RFC 5280 section 3.2 calls this self-issued).
     pub fn is_self_issued(&self) -> bool {
-        self.issuer.der == self.subject.der
+        self.issuer.matches(&self.subject)
     }
 
     pub fn extension(&self, oid: &[u8]) -> Option<&Extension> {
@@ -157,6 +157,10 @@ impl Certificate {
 
     pub fn subject_alt_name(&self) -> Option<&[GeneralName]> {
         self.extensions.iter().find_map(|e| if let Body::SubjectAltName(n) = &e.body { Some(&n[..]) } else { None })
+    }
+
+    pub fn name_constraints(&self) -> Option<&NameConstraints> {
+        self.extensions.iter().find_map(|e| if let Body::NameConstraints(all) = &e.body { Some(all) } else { None })
     }
 
     pub fn subject_key_id(&self) -> Option<&[u8]> {

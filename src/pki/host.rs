@@ -60,7 +60,7 @@ fn dns_matches(name: &str, pattern: &str) -> bool {
 }
 
 /// Underscores are no host names (RFC 952), but hosts so named exist, and every client lets them be.
-fn is_label(label: &str) -> bool {
+pub fn is_label(label: &str) -> bool {
     let good = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
     (1..=63).contains(&label.len()) && label.bytes().all(good) && !label.starts_with('-') && !label.ends_with('-')
 }

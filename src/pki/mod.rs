@@ -16,12 +16,15 @@ mod recipe;
 
 pub use algorithm::AlgorithmId;
 pub use certificate::{Certificate, MAX_CERTIFICATE_LEN, MAX_EXTENSIONS, ReadError, ReadErrorKind};
-pub use extension::{Body, Extension, GeneralName, KeyUsage};
+pub use extension::{
+    AccessDescription, Body, DistributionPoint, Extension, GeneralName, KeyUsage, NameConstraints, PolicyConstraints,
+    Subtree,
+};
 pub use hierarchy::Hierarchy;
 pub use host::Host;
 pub use judge::{
-    Check, CheckId, Judgement, MAX_CERTIFICATES, MAX_PATH, MAX_SIGNATURES, MAX_STEPS, Place, Policy, Purpose, Reason,
-    Rules, Verdict, judge,
+    Check, CheckId, Judgement, MAX_CERTIFICATES, MAX_NAME_COMPARISONS, MAX_PATH, MAX_SIGNATURES, MAX_STEPS, Place,
+    Policy, Purpose, Reason, Rules, Verdict, judge,
 };
 pub use mint::{MintError, Spec, key_id, mint};
 pub use name::{Attribute, Name};

@@ -1,4 +1,4 @@
-//! Distinguished names (RFC 5280 4.1.2.4): the DER, by which names are compared, and the text, for people.
+//! Distinguished names (RFC 5280 4.1.2.4): the DER, the form by which names are compared, and the text, for people.
 
 use super::der::{DerError, DerErrorKind, Oid, Reader, Tlv, tag, write};
 use super::oids;
@@ -9,6 +9,8 @@ pub struct Name {
     /// The whole `RDNSequence`, header included.
     pub der: Vec<u8>,
     pub attributes: Vec<Attribute>,
+    /// Each `RelativeDistinguishedName` as it is compared.
+    canonical: Vec<Vec<u8>>,
 }
 
 /// One `AttributeTypeAndValue`.
@@ -23,7 +25,7 @@ impl Name {
     /// countries PrintableString (RFC 5280 A.1). Malformed OIDs are left out.
     pub fn new(attributes: &[(&[u8], &str)]) -> Name {
         let mut rdns = Vec::new();
-        let mut kept = Vec::new();
+        let (mut kept, mut canonical) = (Vec::new(), Vec::new());
         for (kind, value) in attributes {
             let Some(oid) = Oid::from_content(kind) else { continue };
             let string = if *kind == oids::COUNTRY { tag::PRINTABLE_STRING } else { tag::UTF8_STRING };
@@ -31,35 +33,52 @@ impl Name {
                 &write::oid(kind),
                 &write::tlv(string, &[value.as_bytes()]),
             ])]));
+            canonical.push(folded(kind, value));
             kept.push(Attribute { kind: oid, value: (*value).to_owned() });
         }
-        Name { der: write::sequence(&[&rdns]), attributes: kept }
+        Name { der: write::sequence(&[&rdns]), attributes: kept, canonical }
     }
 
     /// Reads the next element of `reader` as an `RDNSequence`.
     pub fn read(reader: &mut Reader<'_>) -> Result<Name, DerError> {
         let whole = reader.expect(tag::SEQUENCE)?;
         let mut rdns = reader.enter(&whole)?;
-        let mut attributes = Vec::new();
+        let (mut attributes, mut canonical) = (Vec::new(), Vec::new());
         while !rdns.is_empty() {
             let mut rdn = rdns.inside(tag::SET)?;
             if rdn.is_empty() {
                 return Err(DerError { offset: rdn.at(), kind: DerErrorKind::Empty });
             }
+            let mut folded_rdn = Vec::new();
             while !rdn.is_empty() {
                 let mut pair = rdn.inside(tag::SEQUENCE)?;
                 let kind = pair.expect(tag::OID)?.oid()?;
                 let value = shown(&pair.any()?)?;
                 pair.finish()?;
+                folded_rdn.push(folded(kind.as_bytes(), &value));
                 attributes.push(Attribute { kind, value });
             }
+            // A set: the order of its attributes says nothing.
+            folded_rdn.sort();
+            canonical.push(folded_rdn.concat());
         }
-        Ok(Name { der: whole.der.to_vec(), attributes })
+        Ok(Name { der: whole.der.to_vec(), attributes, canonical })
     }
 
     /// The first value of this attribute.
     pub fn get(&self, kind: &[u8]) -> Option<&str> {
         self.attributes.iter().find(|a| a.kind.as_bytes() == kind).map(|a| a.value.as_str())
+    }
+
+    /// The same name, whatever the string types, the case of ASCII letters and the amount of white space (RFC 5280
+    /// 7.1, without the folding of other scripts, which nobody does).
+    pub fn matches(&self, other: &Name) -> bool {
+        self.canonical == other.canonical
+    }
+
+    /// Whether this name lies in the subtree under `base`: it begins with the same attributes (RFC 5280 7.1).
+    pub fn is_within(&self, base: &Name) -> bool {
+        self.canonical.starts_with(&base.canonical)
     }
 
     /// Whether there is no attribute at all, as in a leaf that is named by its subjectAltName alone.
@@ -77,6 +96,12 @@ impl std::fmt::Display for Name {
         }
         Ok(())
     }
+}
+
+/// Kind and value of one attribute, so that equal bytes mean equal attributes.
+fn folded(kind: &[u8], value: &str) -> Vec<u8> {
+    let value = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    write::sequence(&[&write::oid(kind), value.as_bytes()])
 }
 
 /// Attribute values may be of any type: what is not a string is shown in hexadecimal (RFC 4514 2.4).
@@ -100,6 +125,21 @@ mod tests {
         let mut reader = Reader::new(&name.der);
         assert_eq!(Name::read(&mut reader), Ok(name.clone()));
         assert_eq!(name.get(oids::COMMON_NAME), Some("日本"));
+    }
+
+    #[test]
+    fn names_are_compared_as_people_mean_them() {
+        let name = |value| Name::new(&[(oids::COUNTRY, "JP"), (oids::COMMON_NAME, value)]);
+        assert!(name("Example  CA ").matches(&name("example ca")));
+        assert!(!name("Example CA").matches(&name("ExampleCA")));
+        let printable = write::tlv(tag::PRINTABLE_STRING, &[b"example ca"]);
+        let pair = write::sequence(&[&write::oid(oids::COMMON_NAME), &printable]);
+        let der = write::sequence(&[&write::set(&[&pair])]);
+        let read = Name::read(&mut Reader::new(&der)).unwrap();
+        assert!(read.matches(&Name::new(&[(oids::COMMON_NAME, "Example CA")])));
+        let base = Name::new(&[(oids::COUNTRY, "jp")]);
+        assert!(name("x").is_within(&base) && name("x").is_within(&Name::new(&[])) && !base.is_within(&name("x")));
+        assert!(!name("x").is_within(&read));
     }
 
     #[test]

@@ -6,12 +6,22 @@ pub const COMMON_NAME: &[u8] = &[0x55, 4, 3];
 pub const COUNTRY: &[u8] = &[0x55, 4, 6];
 pub const ORGANIZATION: &[u8] = &[0x55, 4, 10];
 pub const ORGANIZATIONAL_UNIT: &[u8] = &[0x55, 4, 11];
+pub const EMAIL_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
 
 pub const SUBJECT_KEY_ID: &[u8] = &[0x55, 29, 14];
 pub const KEY_USAGE: &[u8] = &[0x55, 29, 15];
 pub const SUBJECT_ALT_NAME: &[u8] = &[0x55, 29, 17];
 pub const BASIC_CONSTRAINTS: &[u8] = &[0x55, 29, 19];
+pub const NAME_CONSTRAINTS: &[u8] = &[0x55, 29, 30];
+pub const CRL_DISTRIBUTION_POINTS: &[u8] = &[0x55, 29, 31];
+pub const CERTIFICATE_POLICIES: &[u8] = &[0x55, 29, 32];
+pub const ANY_POLICY: &[u8] = &[0x55, 29, 32, 0];
+pub const POLICY_MAPPINGS: &[u8] = &[0x55, 29, 33];
 pub const AUTHORITY_KEY_ID: &[u8] = &[0x55, 29, 35];
+pub const POLICY_CONSTRAINTS: &[u8] = &[0x55, 29, 36];
+pub const INHIBIT_ANY_POLICY: &[u8] = &[0x55, 29, 54];
+pub const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
+pub const TLS_FEATURE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 24];
 pub const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37];
 
 pub const ANY_EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37, 0];
@@ -57,7 +67,7 @@ const NAMES: &[(&[u8], &str)] = &[
     (&[0x55, 4, 42], "GN"),
     (&[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 25], "DC"),
     (&[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 1], "UID"),
-    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1], "emailAddress"),
+    (EMAIL_ADDRESS, "emailAddress"),
     (&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 1], "jurisdictionL"),
     (&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 2], "jurisdictionST"),
     (&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 3], "jurisdictionC"),
@@ -67,17 +77,18 @@ const NAMES: &[(&[u8], &str)] = &[
     (SUBJECT_ALT_NAME, "subjectAltName"),
     (&[0x55, 29, 18], "issuerAltName"),
     (BASIC_CONSTRAINTS, "basicConstraints"),
-    (&[0x55, 29, 30], "nameConstraints"),
-    (&[0x55, 29, 31], "cRLDistributionPoints"),
-    (&[0x55, 29, 32], "certificatePolicies"),
-    (&[0x55, 29, 33], "policyMappings"),
+    (NAME_CONSTRAINTS, "nameConstraints"),
+    (CRL_DISTRIBUTION_POINTS, "cRLDistributionPoints"),
+    (CERTIFICATE_POLICIES, "certificatePolicies"),
+    (ANY_POLICY, "anyPolicy"),
+    (POLICY_MAPPINGS, "policyMappings"),
     (AUTHORITY_KEY_ID, "authorityKeyIdentifier"),
-    (&[0x55, 29, 36], "policyConstraints"),
+    (POLICY_CONSTRAINTS, "policyConstraints"),
     (EXTENDED_KEY_USAGE, "extKeyUsage"),
     (&[0x55, 29, 46], "freshestCRL"),
-    (&[0x55, 29, 54], "inhibitAnyPolicy"),
-    (&[0x2b, 6, 1, 5, 5, 7, 1, 1], "authorityInfoAccess"),
-    (&[0x2b, 6, 1, 5, 5, 7, 1, 24], "tlsfeature"),
+    (INHIBIT_ANY_POLICY, "inhibitAnyPolicy"),
+    (AUTHORITY_INFO_ACCESS, "authorityInfoAccess"),
+    (TLS_FEATURE, "tlsfeature"),
     (&[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2], "signedCertificateTimestampList"),
     // Purposes.
     (ANY_EXTENDED_KEY_USAGE, "anyExtendedKeyUsage"),

@@ -171,6 +171,7 @@ fn chain(reason: &pki::Reason) -> (A, Clause) {
         R::UnknownAlgorithm | R::UnusableKey | R::KeyUsage | R::ExtendedKeyUsage | R::UnknownCriticalExtension => {
             A::unsupported_certificate
         }
+        R::TooManyIntermediates | R::TooManyNames => A::unknown_ca,
         _ => A::bad_certificate,
     };
     (alert, Clause::new(8446, "6.2"))

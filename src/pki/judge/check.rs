@@ -49,16 +49,26 @@ pub enum CheckId {
     NotBefore,
     /// Its validity has not ended.
     NotAfter,
-    /// An issuer is a certification authority.
+    /// Its serial number is positive, and short enough for everyone.
+    SerialNumber,
+    /// Issuer, and the subject of an authority, are named.
+    Names,
+    /// An issuer is a certification authority, and the leaf is none.
     CertificateAuthority,
-    /// No more authorities stand below an issuer than it may have.
+    /// No more authorities stand below an issuer than it may have, nor in all than the client takes.
     PathLength,
     /// The key may be used for this: signing certificates, or for the leaf TLS.
     KeyUsage,
     /// The certificate may be used for this purpose.
     ExtendedKeyUsage,
-    /// Every extension that must be understood is.
+    /// The public key is of a known kind, and long enough.
+    KeySize,
+    /// The signature is made with a hash in which nobody finds collisions.
+    SignatureStrength,
+    /// Every extension that must be understood is, and none is critical that must not be.
     CriticalExtensions,
+    /// Every name below an authority is one that it may vouch for.
+    NameConstraints,
     /// The leaf names the host.
     HostName,
 }
@@ -86,28 +96,76 @@ pub enum Reason {
     BadSignature,
     NotYetValid,
     Expired,
+    /// Zero, negative, or more than 20 bytes.
+    BadSerialNumber,
+    /// An issuer, or an authority, without a name.
+    EmptyName,
     NotACa,
+    /// The leaf is an authority.
+    LeafIsCa,
     PathTooLong,
+    /// More authorities than [`Rules::max_intermediates`](super::Rules::max_intermediates).
+    TooManyIntermediates,
     KeyUsage,
     ExtendedKeyUsage,
+    /// Shorter than [`Rules::min_rsa_bits`](super::Rules::min_rsa_bits), or of an odd size.
+    WeakKey,
+    /// MD5 or SHA-1.
+    WeakSignature,
     UnknownCriticalExtension,
+    /// An extension that only informs, and yet is critical.
+    MustNotBeCritical,
+    /// A name outside of what an authority above it may vouch for.
+    NameNotPermitted,
+    /// A name that an authority above it must not vouch for.
+    NameExcluded,
+    /// A constraint that means nothing, stands where none may be, or cannot be applied to the names there are.
+    BadNameConstraints,
+    /// Beyond [`MAX_NAME_COMPARISONS`](super::MAX_NAME_COMPARISONS).
+    TooManyNames,
     /// Without a subjectAltName a certificate names no host at all.
     NoSubjectAltName,
     HostMismatch,
 }
 
+/// What was compared, for people.
+pub type Compared = Vec<(&'static str, String)>;
+
+impl Check {
+    pub(super) fn decide(id: CheckId, at: Place, good: bool, reason: Reason, compared: Compared) -> Check {
+        if good { Check::pass(id, at, compared) } else { Check::fail(id, at, reason, compared) }
+    }
+
+    pub(super) fn pass(id: CheckId, at: Place, compared: Compared) -> Check {
+        Check { id, certificate: Some(at), verdict: Verdict::Pass, clause: id.clause(), compared, refusal: None }
+    }
+
+    pub(super) fn fail(id: CheckId, at: Place, reason: Reason, compared: Compared) -> Check {
+        Check { verdict: Verdict::Fail, refusal: Some(reason), ..Check::pass(id, at, compared) }
+    }
+
+    pub(super) fn skip(id: CheckId, at: Place, compared: Compared) -> Check {
+        Check { verdict: Verdict::NotApplicable, ..Check::pass(id, at, compared) }
+    }
+}
+
 impl CheckId {
-    pub const ALL: [CheckId; 11] = [
+    pub const ALL: [CheckId; 16] = [
         CheckId::Decode,
         CheckId::Issuer,
         CheckId::Signature,
         CheckId::NotBefore,
         CheckId::NotAfter,
+        CheckId::SerialNumber,
+        CheckId::Names,
         CheckId::CertificateAuthority,
         CheckId::PathLength,
         CheckId::KeyUsage,
         CheckId::ExtendedKeyUsage,
+        CheckId::KeySize,
+        CheckId::SignatureStrength,
         CheckId::CriticalExtensions,
+        CheckId::NameConstraints,
         CheckId::HostName,
     ];
 
@@ -118,11 +176,16 @@ impl CheckId {
             CheckId::Signature => "signature",
             CheckId::NotBefore => "not_before",
             CheckId::NotAfter => "not_after",
+            CheckId::SerialNumber => "serial_number",
+            CheckId::Names => "names",
             CheckId::CertificateAuthority => "certificate_authority",
             CheckId::PathLength => "path_length",
             CheckId::KeyUsage => "key_usage",
             CheckId::ExtendedKeyUsage => "extended_key_usage",
+            CheckId::KeySize => "key_size",
+            CheckId::SignatureStrength => "signature_strength",
             CheckId::CriticalExtensions => "critical_extensions",
+            CheckId::NameConstraints => "name_constraints",
             CheckId::HostName => "host_name",
         }
     }
@@ -133,6 +196,11 @@ impl CheckId {
             CheckId::Decode => Clause::new(5280, "4.1"),
             CheckId::Issuer | CheckId::Signature => Clause::new(5280, "6.1.3"),
             CheckId::NotBefore | CheckId::NotAfter => Clause::new(5280, "4.1.2.5"),
+            CheckId::SerialNumber => Clause::new(5280, "4.1.2.2"),
+            CheckId::Names => Clause::new(5280, "4.1.2.6"),
+            CheckId::KeySize => Clause::new(9325, "4.5"),
+            CheckId::SignatureStrength => Clause::new(8446, "4.4.2.4"),
+            CheckId::NameConstraints => Clause::new(5280, "4.2.1.10"),
             CheckId::CertificateAuthority | CheckId::PathLength => Clause::new(5280, "4.2.1.9"),
             CheckId::KeyUsage => Clause::new(5280, "4.2.1.3"),
             CheckId::ExtendedKeyUsage => Clause::new(5280, "4.2.1.12"),
@@ -144,7 +212,7 @@ impl CheckId {
 
 impl Reason {
     /// Every id, for explanations.
-    pub const IDS: [&'static str; 20] = [
+    pub const IDS: [&'static str; 31] = [
         "empty_chain",
         "too_many_certificates",
         "undecodable",
@@ -158,11 +226,22 @@ impl Reason {
         "bad_signature",
         "not_yet_valid",
         "expired",
+        "bad_serial_number",
+        "empty_name",
         "not_a_ca",
+        "leaf_is_ca",
         "path_too_long",
+        "too_many_intermediates",
         "key_usage",
         "extended_key_usage",
+        "weak_key",
+        "weak_signature",
         "unknown_critical_extension",
+        "must_not_be_critical",
+        "name_not_permitted",
+        "name_excluded",
+        "bad_name_constraints",
+        "too_many_names",
         "no_subject_alt_name",
         "host_mismatch",
     ];
@@ -182,11 +261,22 @@ impl Reason {
             Reason::BadSignature => "bad_signature",
             Reason::NotYetValid => "not_yet_valid",
             Reason::Expired => "expired",
+            Reason::BadSerialNumber => "bad_serial_number",
+            Reason::EmptyName => "empty_name",
             Reason::NotACa => "not_a_ca",
+            Reason::LeafIsCa => "leaf_is_ca",
             Reason::PathTooLong => "path_too_long",
+            Reason::TooManyIntermediates => "too_many_intermediates",
             Reason::KeyUsage => "key_usage",
             Reason::ExtendedKeyUsage => "extended_key_usage",
+            Reason::WeakKey => "weak_key",
+            Reason::WeakSignature => "weak_signature",
             Reason::UnknownCriticalExtension => "unknown_critical_extension",
+            Reason::MustNotBeCritical => "must_not_be_critical",
+            Reason::NameNotPermitted => "name_not_permitted",
+            Reason::NameExcluded => "name_excluded",
+            Reason::BadNameConstraints => "bad_name_constraints",
+            Reason::TooManyNames => "too_many_names",
             Reason::NoSubjectAltName => "no_subject_alt_name",
             Reason::HostMismatch => "host_mismatch",
         }

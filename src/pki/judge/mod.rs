@@ -2,9 +2,13 @@
 //! say which failure decides. All checks are run and listed, also after the first failure.
 //!
 //! The work is bounded: [`MAX_CERTIFICATES`] certificates are read, [`MAX_PATH`] of them may form a path,
-//! [`MAX_STEPS`] issuers are tried and [`MAX_SIGNATURES`] signatures verified.
+//! [`MAX_STEPS`] issuers are tried, [`MAX_SIGNATURES`] signatures verified and names compared with constraints
+//! [`MAX_NAME_COMPARISONS`] times. A chain that needs more is refused.
 
+mod authority;
 mod check;
+mod constraints;
+mod names;
 mod path;
 mod rules;
 
@@ -14,13 +18,15 @@ use super::certificate::{Certificate, ReadError};
 use path::Search;
 
 /// How many of the certificates sent are read; the others are refused.
-pub const MAX_CERTIFICATES: usize = 32;
+pub const MAX_CERTIFICATES: usize = 128;
 /// The longest path, leaf and root included.
 pub const MAX_PATH: usize = 10;
 /// How many issuers the search tries in all, verified or not.
 pub const MAX_STEPS: usize = 1_000;
 /// How many signatures are verified in all. A link is verified once, however many paths it lies on.
-pub const MAX_SIGNATURES: usize = 64;
+pub const MAX_SIGNATURES: usize = 100;
+/// How often a name is compared with a subtree of nameConstraints in all. The public web needs a few hundred at most.
+pub const MAX_NAME_COMPARISONS: usize = 250_000;
 
 /// What the judge goes by.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,11 +50,21 @@ pub enum Purpose {
 }
 
 /// What a client may set as it likes; the default is what browsers do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rules {
     /// How many authorities may stand between leaf and root; self-issued ones do not count. `None` leaves it to the
     /// certificates.
     pub max_intermediates: Option<u64>,
+    /// The shortest RSA modulus, in bits.
+    pub min_rsa_bits: usize,
+    /// Whether signatures made with SHA-1 or MD5 are let pass.
+    pub allow_weak_hashes: bool,
+}
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules { max_intermediates: None, min_rsa_bits: 2048, allow_weak_hashes: false }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +96,7 @@ pub fn judge(chain: &[Vec<u8>], policy: &Policy) -> Judgement {
     let certificates: Vec<_> = sent.iter().map(|read| read.as_ref().ok()).collect();
     let roots: Vec<_> = policy.roots.iter().map(|der| Certificate::read(der).ok()).collect();
     let mut search = Search::new(&certificates, &roots);
-    let found = search.run(|path, search| rules::path(path, search, policy));
+    let found = search.run(policy);
     checks.extend(found.checks);
     let decisive = checks.iter().position(|c| c.verdict == Verdict::Fail);
     Judgement { decisive, path: found.path, accepted: decisive.is_none(), checks }

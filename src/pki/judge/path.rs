@@ -1,13 +1,16 @@
 //! Looking for a path from the leaf to a trusted root.
 //!
-//! Depth first, along links whose signature verifies, until a path passes every check. If none does, the best one is
-//! shown: the one whose first failure comes latest. If no verified link leads to a root at all, names alone are
-//! followed, so that the reader sees which signature is broken.
+//! Depth first, in up to three passes. The first follows only issuers that pass every check of their own and have
+//! signed what is below: what it finds is good, and bad branches cost little. The second follows every signature that
+//! verifies, the third names alone; they find the best of the bad paths to show, the one whose first failure comes
+//! latest, so that the reader sees what is broken.
 
 use std::collections::HashMap;
 
 use super::check::{Check, Place, Reason, Verdict};
-use super::{MAX_PATH, MAX_SIGNATURES, MAX_STEPS};
+use super::constraints::Finding;
+use super::rules;
+use super::{MAX_NAME_COMPARISONS, MAX_PATH, MAX_SIGNATURES, MAX_STEPS, Policy};
 use crate::pki::certificate::Certificate;
 
 pub struct Search<'a> {
@@ -17,8 +20,24 @@ pub struct Search<'a> {
     links: HashMap<(Place, Place), Result<(), Reason>>,
     signatures: usize,
     steps: usize,
+    /// Which certificates, as leaf or as authority, pass all checks that look at them alone.
+    sound: HashMap<(Place, bool), bool>,
+    /// What each authority's nameConstraints say of each certificate, and how many comparisons are left.
+    constrained: HashMap<(Place, Place), Finding>,
+    comparisons: usize,
     /// Whether a limit cut the search short.
     pub exhausted: bool,
+}
+
+/// Whom the search follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    /// Issuers that pass every check and have signed.
+    Sound,
+    /// Issuers that have signed.
+    Signed,
+    /// Issuers by name.
+    Named,
 }
 
 /// A path and the checks put to it.
@@ -31,7 +50,17 @@ pub struct Found {
 
 impl<'a> Search<'a> {
     pub fn new(sent: &'a [Option<&'a Certificate>], roots: &'a [Option<Certificate>]) -> Self {
-        Search { sent, roots, links: HashMap::new(), signatures: 0, steps: 0, exhausted: false }
+        Search {
+            sent,
+            roots,
+            links: HashMap::new(),
+            signatures: 0,
+            steps: 0,
+            sound: HashMap::new(),
+            constrained: HashMap::new(),
+            comparisons: MAX_NAME_COMPARISONS,
+            exhausted: false,
+        }
     }
 
     pub fn certificate(&self, place: Place) -> Option<&'a Certificate> {
@@ -47,38 +76,38 @@ impl<'a> Search<'a> {
         matches!(place, Place::Root(_)) || self.certificate(place).is_some_and(same)
     }
 
-    /// Finds the best path by `rules`, which puts all checks to one path.
-    pub fn run(&mut self, rules: impl Fn(&[Place], &mut Self) -> Vec<Check>) -> Found {
+    /// Finds the best path, and puts all checks to it.
+    pub fn run(&mut self, policy: &Policy) -> Found {
         let mut best = Found::default();
-        if self.certificate(Place::Sent(0)).is_none() {
+        let leaf = Place::Sent(0);
+        if self.certificate(leaf).is_none() {
             return best;
         }
-        for verified in [true, false] {
-            let half = if verified { MAX_STEPS / 2 } else { MAX_STEPS };
-            self.extend(&mut vec![Place::Sent(0)], verified, half, &rules, &mut best);
+        let sound = self.is_sound(leaf, false, policy);
+        for pass in [Pass::Sound, Pass::Signed, Pass::Named] {
+            // A bad leaf makes every path bad: no use in looking for a good one.
+            if pass == Pass::Sound && !sound {
+                continue;
+            }
+            // What one pass uses up is not missing in the next.
+            self.steps = 0;
+            self.extend(&mut vec![leaf], pass, policy, &mut best);
             if best.complete {
                 break;
             }
         }
         if !best.complete {
             // Only now is it known whether the search was cut short.
-            best.checks = rules(&best.path, self);
+            best.checks = rules::path(&best.path, self, policy);
         }
         best
     }
 
     /// Tries every way on from the end of `path`; true once a path passes everything.
-    fn extend(
-        &mut self,
-        path: &mut Vec<Place>,
-        verified: bool,
-        max_steps: usize,
-        rules: &impl Fn(&[Place], &mut Self) -> Vec<Check>,
-        best: &mut Found,
-    ) -> bool {
+    fn extend(&mut self, path: &mut Vec<Place>, pass: Pass, policy: &Policy, best: &mut Found) -> bool {
         let Some(&end) = path.last() else { return false };
         if self.is_trusted(end) {
-            let checks = rules(path, self);
+            let checks = rules::path(path, self, policy);
             let failure = |c: &[Check]| c.iter().find(|c| c.verdict == Verdict::Fail).map(|c| c.id);
             // No failure at all is better than the latest one.
             let rank = |c: &[Check]| failure(c).map_or((true, None), |id| (false, Some(id)));
@@ -92,16 +121,15 @@ impl<'a> Search<'a> {
             best.path.clone_from(path);
         }
         for issuer in self.issuers(path) {
-            if path.len() >= MAX_PATH || self.steps >= max_steps {
+            if path.len() >= MAX_PATH || self.steps >= MAX_STEPS / 3 {
                 self.exhausted = true;
                 return false;
             }
             self.steps += 1;
-            if verified && self.link(end, issuer).is_err() {
-                continue;
-            }
             path.push(issuer);
-            if self.extend(path, verified, max_steps, rules, best) {
+            let good = pass != Pass::Sound || (self.is_sound(issuer, true, policy) && rules::fits(path, self, policy));
+            let follow = good && (pass == Pass::Named || self.link(end, issuer).is_ok());
+            if follow && self.extend(path, pass, policy, best) {
                 return true;
             }
             path.pop();
@@ -110,12 +138,14 @@ impl<'a> Search<'a> {
     }
 
     /// Who may have issued the end of the path, by name: roots first, and those whose key identifier fits before the
-    /// others (RFC 5280 4.2.1.1). A certificate that is on the path already is left out.
+    /// others (RFC 5280 4.2.1.1). An authority, that is a name with a key, that is on the path already is left out: a
+    /// path through it twice has a shorter one inside that passes whatever the longer one does.
     fn issuers(&self, path: &[Place]) -> Vec<Place> {
         let Some(child) = path.last().and_then(|end| self.certificate(*end)) else { return Vec::new() };
         let all = (0..self.roots.len()).map(Place::Root).chain((0..self.sent.len()).map(Place::Sent));
-        let on_path = |c: &Certificate| path.iter().filter_map(|p| self.certificate(*p)).any(|p| p.der == c.der);
-        let named = |c: &Certificate| c.subject.der == child.issuer.der && !on_path(c);
+        let same = |a: &Certificate, b: &Certificate| a.spki == b.spki && a.subject.matches(&b.subject);
+        let on_path = |c: &Certificate| path.iter().filter_map(|p| self.certificate(*p)).any(|p| same(p, c));
+        let named = |c: &Certificate| c.subject.matches(&child.issuer) && !on_path(c);
         let mut found: Vec<Place> = all.filter(|p| self.certificate(*p).is_some_and(named)).collect();
         let unfit = |place: &Place| {
             let id = self.certificate(*place).and_then(Certificate::subject_key_id);
@@ -123,6 +153,32 @@ impl<'a> Search<'a> {
         };
         found.sort_by_key(unfit);
         found
+    }
+
+    /// Whether a certificate passes all checks that look at it alone, asked once.
+    fn is_sound(&mut self, at: Place, authority: bool, policy: &Policy) -> bool {
+        if let Some(known) = self.sound.get(&(at, authority)) {
+            return *known;
+        }
+        let trusted = self.is_trusted(at);
+        let sound = self.certificate(at).is_some_and(|c| rules::is_sound((at, c), authority, trusted, policy));
+        self.sound.insert((at, authority), sound);
+        sound
+    }
+
+    /// What the constraints of `authority` say of `child`, asked once.
+    pub fn constrained(
+        &mut self,
+        authority: Place,
+        child: Place,
+        examine: impl FnOnce(&mut usize) -> Finding,
+    ) -> Finding {
+        if let Some(known) = self.constrained.get(&(authority, child)) {
+            return known.clone();
+        }
+        let finding = examine(&mut self.comparisons);
+        self.constrained.insert((authority, child), finding.clone());
+        finding
     }
 
     /// Whether `issuer` has signed `child`.

@@ -1,49 +1,94 @@
-//! The rules, each from certificates to checks.
+//! The rules, each from certificates to checks: decoding, the links of the path, and what one certificate says alone.
+//! What concerns names stands in `names` and `constraints`, what concerns issuers in `authority`.
 
-use super::check::{Check, CheckId, Place, Reason, Verdict};
+use super::authority;
+use super::check::{Check, CheckId, Compared, Place, Reason, Verdict};
+use super::constraints::name_constraints;
+use super::names::{host_name, names};
 use super::path::Search;
-use super::{Policy, Purpose};
+use super::{Policy, Purpose, Rules};
+use crate::crypto::{CryptoError, Hash, KeyKind, Scheme};
 use crate::pki::certificate::Certificate;
 use crate::pki::der::format_time;
-use crate::pki::extension::{Body, GeneralName, KeyUsage};
-use crate::pki::host::Host;
+use crate::pki::extension::Body;
 use crate::pki::oids;
-use crate::wire::Clause;
+
+/// A certificate of a path and where it comes from.
+pub type Placed<'a> = (Place, &'a Certificate);
 
 /// Are the bytes certificates, and are there any?
 pub fn decode(sent: &[Result<Certificate, Reason>]) -> Vec<Check> {
     let mut checks: Vec<_> = (0..).map(Place::Sent).zip(sent).map(|(at, read)| decode_one(at, read)).collect();
     if sent.is_empty() {
-        checks.push(Check { certificate: None, ..failed(CheckId::Decode, Place::Sent(0), Reason::EmptyChain, vec![]) });
+        let check = Check::fail(CheckId::Decode, Place::Sent(0), Reason::EmptyChain, vec![]);
+        checks.push(Check { certificate: None, ..check });
     }
     checks
 }
 
 /// Every check that looks at a path, in the order in which they decide.
 pub fn path(path: &[Place], search: &mut Search<'_>, policy: &Policy) -> Vec<Check> {
-    let certificates: Vec<_> = path.iter().filter_map(|p| search.certificate(*p).map(|c| (*p, c))).collect();
-    let Some((&leaf, authorities)) = certificates.split_first() else { return Vec::new() };
-    let mut checks = Vec::new();
-    checks.extend(issuers(&certificates, search));
+    let certificates = placed(path, search);
+    let Some(&leaf) = certificates.first() else { return Vec::new() };
+    let mut checks = issuers(&certificates, search);
     checks.extend(signatures(&certificates, search));
-    checks.extend(certificates.iter().map(|c| not_before(*c, policy.now)));
-    checks.extend(certificates.iter().map(|c| not_after(*c, policy.now)));
-    checks.extend(authorities.iter().map(|c| certificate_authority(*c)));
-    checks.extend((0..authorities.len()).filter_map(|i| path_length(authorities, i)));
-    checks.push(key_usage_leaf(leaf));
-    checks.extend(authorities.iter().map(|c| key_usage_authority(*c)));
-    checks.extend(certificates.iter().map(|c| extended_key_usage(*c, policy.purpose)));
-    checks.extend(certificates.iter().map(|c| critical_extensions(*c)));
+    for (index, placed) in certificates.iter().enumerate() {
+        checks.extend(alone(*placed, index > 0, search.is_trusted(placed.0), policy));
+        checks.extend(in_path(&certificates, index, search, policy));
+    }
     checks.push(host_name(leaf, policy.host.as_deref()));
+    // Stable: within one check the leaf comes first.
+    checks.sort_by_key(|check| check.id);
     checks
 }
 
-type Placed<'a> = (Place, &'a Certificate);
+/// Whether the last certificate of a path passes all checks that depend on those below it.
+pub fn fits(path: &[Place], search: &mut Search<'_>, policy: &Policy) -> bool {
+    let certificates = placed(path, search);
+    let Some(index) = certificates.len().checked_sub(1) else { return false };
+    in_path(&certificates, index, search, policy).iter().all(|check| check.verdict != Verdict::Fail)
+}
+
+/// Whether a certificate passes all checks that look at it alone.
+pub fn is_sound(placed: Placed<'_>, authority: bool, trusted: bool, policy: &Policy) -> bool {
+    alone(placed, authority, trusted, policy).iter().all(|check| check.verdict != Verdict::Fail)
+}
+
+fn placed<'a>(path: &[Place], search: &Search<'a>) -> Vec<Placed<'a>> {
+    path.iter().filter_map(|p| search.certificate(*p).map(|c| (*p, c))).collect()
+}
+
+/// What is asked of one certificate, whatever the path.
+fn alone(placed: Placed<'_>, authority: bool, trusted: bool, policy: &Policy) -> Vec<Check> {
+    vec![
+        not_before(placed, policy.now),
+        not_after(placed, policy.now),
+        serial_number(placed, authority && trusted),
+        names(placed, authority),
+        authority::certificate_authority(placed, authority, trusted),
+        authority::key_usage(placed, authority),
+        extended_key_usage(placed, authority, policy.purpose),
+        key_size(placed, &policy.rules),
+        signature_strength(placed, trusted, &policy.rules),
+        critical_extensions(placed),
+    ]
+}
+
+/// What is asked of the certificate at `index`, knowing those below it.
+fn in_path(path: &[Placed<'_>], index: usize, search: &mut Search<'_>, policy: &Policy) -> Vec<Check> {
+    let trusted = path.get(index).is_some_and(|(at, _)| search.is_trusted(*at));
+    let mut checks = vec![name_constraints(path, index, search)];
+    if index > 0 {
+        checks.push(authority::path_length(path, index, trusted, &policy.rules));
+    }
+    checks
+}
 
 fn decode_one(at: Place, read: &Result<Certificate, Reason>) -> Check {
     match read {
         Ok(c) => {
-            passed(CheckId::Decode, at, vec![("bytes", c.der.len().to_string()), ("version", c.version.to_string())])
+            let compared = vec![("bytes", c.der.len().to_string()), ("version", c.version.to_string())];
+            Check::pass(CheckId::Decode, at, compared)
         }
         Err(reason) => {
             let compared = match reason {
@@ -52,7 +97,7 @@ fn decode_one(at: Place, read: &Result<Certificate, Reason>) -> Check {
                 }
                 _ => vec![],
             };
-            failed(CheckId::Decode, at, reason.clone(), compared)
+            Check::fail(CheckId::Decode, at, reason.clone(), compared)
         }
     }
 }
@@ -64,10 +109,10 @@ fn issuers(path: &[Placed<'_>], search: &Search<'_>) -> Vec<Check> {
         let mut compared = vec![("issuer", c.issuer.to_string())];
         if search.is_trusted(at) {
             compared.push(("trusted", c.subject.to_string()));
-            checks.push(passed(CheckId::Issuer, at, compared));
+            checks.push(Check::pass(CheckId::Issuer, at, compared));
         } else if let Some((issuer, by)) = path.get(i + 1) {
             compared.extend([("subject", by.subject.to_string()), ("found", issuer.to_string())]);
-            checks.push(passed(CheckId::Issuer, at, compared));
+            checks.push(Check::pass(CheckId::Issuer, at, compared));
         } else {
             let reason = match (c.is_self_issued(), at) {
                 _ if search.exhausted => Reason::SearchExhausted,
@@ -75,7 +120,7 @@ fn issuers(path: &[Placed<'_>], search: &Search<'_>) -> Vec<Check> {
                 (true, _) => Reason::UntrustedRoot,
                 (false, _) => Reason::UnknownIssuer,
             };
-            checks.push(failed(CheckId::Issuer, at, reason, compared));
+            checks.push(Check::fail(CheckId::Issuer, at, reason, compared));
         }
     }
     checks
@@ -90,7 +135,8 @@ fn signatures(path: &[Placed<'_>], search: &mut Search<'_>) -> Vec<Check> {
             Some((next, _)) => *next,
             None if c.is_self_issued() && !search.is_trusted(at) => at,
             None => {
-                checks.push(skipped(CheckId::Signature, at, vec![("algorithm", c.signature_algorithm.to_string())]));
+                let compared = vec![("algorithm", c.signature_algorithm.to_string())];
+                checks.push(Check::skip(CheckId::Signature, at, compared));
                 continue;
             }
         };
@@ -101,8 +147,8 @@ fn signatures(path: &[Placed<'_>], search: &mut Search<'_>) -> Vec<Check> {
             ("signer", issuer.to_string()),
         ];
         checks.push(match search.link(at, issuer) {
-            Ok(()) => passed(CheckId::Signature, at, compared),
-            Err(reason) => failed(CheckId::Signature, at, reason, compared),
+            Ok(()) => Check::pass(CheckId::Signature, at, compared),
+            Err(reason) => Check::fail(CheckId::Signature, at, reason, compared),
         });
     }
     checks
@@ -110,123 +156,108 @@ fn signatures(path: &[Placed<'_>], search: &mut Search<'_>) -> Vec<Check> {
 
 fn not_before((at, c): Placed<'_>, now: i64) -> Check {
     let compared = vec![("notBefore", format_time(c.not_before)), ("now", format_time(now))];
-    decide(CheckId::NotBefore, at, now >= c.not_before, Reason::NotYetValid, compared)
+    Check::decide(CheckId::NotBefore, at, now >= c.not_before, Reason::NotYetValid, compared)
 }
 
 /// The last second counts (RFC 5280 4.1.2.5: inclusive).
 fn not_after((at, c): Placed<'_>, now: i64) -> Check {
     let compared = vec![("now", format_time(now)), ("notAfter", format_time(c.not_after))];
-    decide(CheckId::NotAfter, at, now <= c.not_after, Reason::Expired, compared)
+    Check::decide(CheckId::NotAfter, at, now <= c.not_after, Reason::Expired, compared)
 }
 
-fn certificate_authority((at, c): Placed<'_>) -> Check {
-    match c.basic_constraints() {
-        Some((ca, _)) => {
-            let compared = vec![("cA", ca.to_string())];
-            decide(CheckId::CertificateAuthority, at, ca, Reason::NotACa, compared)
-        }
-        // Roots from before version 3 cannot say it; that they are trusted says it for them.
-        None if c.version < 3 && matches!(at, Place::Root(_)) => {
-            skipped(CheckId::CertificateAuthority, at, vec![("version", c.version.to_string())])
-        }
-        None => failed(CheckId::CertificateAuthority, at, Reason::NotACa, vec![("cA", "absent".to_owned())]),
+/// Positive, at most 20 bytes. Roots are older than this rule, and nobody looks them up by their number.
+fn serial_number((at, c): Placed<'_>, root: bool) -> Check {
+    let hex = c.serial.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let compared = vec![("serialNumber", hex), ("bytes", c.serial.len().to_string())];
+    if root {
+        return Check::skip(CheckId::SerialNumber, at, compared);
     }
-}
-
-/// How many authorities stand between this one and the leaf; self-issued ones do not count.
-fn path_length(authorities: &[Placed<'_>], index: usize) -> Option<Check> {
-    let (at, c) = authorities.get(index)?;
-    let below = authorities.get(..index)?.iter().filter(|(_, c)| !c.is_self_issued()).count() as u64;
-    let limit = c.basic_constraints().and_then(|(_, limit)| limit);
-    let mut compared = vec![("authorities_below", below.to_string())];
-    Some(match limit {
-        None => skipped(CheckId::PathLength, *at, compared),
-        Some(limit) => {
-            compared.push(("pathLenConstraint", limit.to_string()));
-            decide(CheckId::PathLength, *at, below <= limit, Reason::PathTooLong, compared)
-        }
-    })
-}
-
-fn key_usage_authority(placed: Placed<'_>) -> Check {
-    key_usage(placed, KeyUsage::KEY_CERT_SIGN)
-}
-
-/// A TLS key signs, decrypts or agrees; which of them the suite wants is for the handshake to ask.
-fn key_usage_leaf(placed: Placed<'_>) -> Check {
-    key_usage(placed, KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT | KeyUsage::KEY_AGREEMENT)
-}
-
-fn key_usage((at, c): Placed<'_>, wanted: KeyUsage) -> Check {
-    let mut compared = vec![("needed", wanted.to_string())];
-    let Some(usage) = c.key_usage() else { return skipped(CheckId::KeyUsage, at, compared) };
-    compared.push(("keyUsage", usage.to_string()));
-    decide(CheckId::KeyUsage, at, usage.allows(wanted), Reason::KeyUsage, compared)
+    let positive = c.serial.first().is_some_and(|b| b & 0x80 == 0) && c.serial.iter().any(|b| *b != 0);
+    let good = positive && c.serial.len() <= 20;
+    Check::decide(CheckId::SerialNumber, at, good, Reason::BadSerialNumber, compared)
 }
 
 /// An authority that lists purposes limits those below it, as everyone enforces though RFC 5280 does not say so.
-fn extended_key_usage((at, c): Placed<'_>, purpose: Purpose) -> Check {
+/// anyExtendedKeyUsage serves an authority alone: a leaf must name the purpose, as OpenSSL and the CA/Browser Forum want.
+fn extended_key_usage((at, c): Placed<'_>, authority: bool, purpose: Purpose) -> Check {
     let wanted = match purpose {
         Purpose::Server => oids::SERVER_AUTH,
         Purpose::Client => oids::CLIENT_AUTH,
     };
     let mut compared = vec![("needed", oids::shown(wanted))];
-    let Some(purposes) = c.extended_key_usage() else { return skipped(CheckId::ExtendedKeyUsage, at, compared) };
+    let Some(purposes) = c.extended_key_usage() else { return Check::skip(CheckId::ExtendedKeyUsage, at, compared) };
     let names: Vec<_> = purposes.iter().map(|p| oids::shown(p.as_bytes())).collect();
     compared.push(("extKeyUsage", names.join(", ")));
-    let allowed = purposes.iter().any(|p| [wanted, oids::ANY_EXTENDED_KEY_USAGE].contains(&p.as_bytes()));
-    decide(CheckId::ExtendedKeyUsage, at, allowed, Reason::ExtendedKeyUsage, compared)
+    let fits = |p: &[u8]| p == wanted || (authority && p == oids::ANY_EXTENDED_KEY_USAGE);
+    let allowed = purposes.iter().any(|p| fits(p.as_bytes()));
+    Check::decide(CheckId::ExtendedKeyUsage, at, allowed, Reason::ExtendedKeyUsage, compared)
 }
 
-fn critical_extensions((at, c): Placed<'_>) -> Check {
-    let critical = || c.extensions.iter().filter(|e| e.critical);
-    let shown = |unknown: bool| {
-        let names = critical().filter(|e| matches!(e.body, Body::Unknown { .. }) == unknown);
-        names.map(|e| oids::shown(e.body.oid())).collect::<Vec<_>>().join(", ")
-    };
-    let (known, unknown) = (shown(false), shown(true));
-    let understood = unknown.is_empty();
-    let compared = vec![("understood", known), ("unknown", unknown)];
-    decide(CheckId::CriticalExtensions, at, understood, Reason::UnknownCriticalExtension, compared)
-}
-
-fn host_name((at, leaf): Placed<'_>, host: Option<&str>) -> Check {
-    let Some(host) = host else { return skipped(CheckId::HostName, at, vec![]) };
-    let mut compared = vec![("host", host.to_owned())];
-    let host = Host::parse(host);
-    let check = match leaf.subject_alt_name() {
-        None => {
-            compared.push(("subject", leaf.subject.to_string()));
-            failed(CheckId::HostName, at, Reason::NoSubjectAltName, compared)
+/// RSA keys have a least length, and like the CA/Browser Forum (6.1.5) we want whole bytes. Curves are what they are.
+fn key_size((at, c): Placed<'_>, rules: &Rules) -> Check {
+    let key = match c.public_key() {
+        Ok(key) => key,
+        // What is too short, or too long, to be taken up at all.
+        Err(CryptoError::BadKey(why)) => {
+            return Check::fail(CheckId::KeySize, at, Reason::WeakKey, vec![("key", why.to_owned())]);
         }
-        Some(names) => {
-            let shown: Vec<_> = names.iter().map(GeneralName::to_string).collect();
-            compared.push(("subjectAltName", shown.join(", ")));
-            let matching = names.iter().find(|name| host.matches(name));
-            compared.extend(matching.map(|name| ("matching", name.to_string())));
-            decide(CheckId::HostName, at, matching.is_some(), Reason::HostMismatch, compared)
+        Err(why) => {
+            return Check::fail(CheckId::KeySize, at, Reason::UnusableKey, vec![("key", why.to_string())]);
         }
     };
-    match host {
-        Host::Ip(_) => Check { clause: Clause::new(9525, "6.4"), ..check },
-        _ => check,
+    let mut compared = vec![("key", format!("{:?}", key.kind())), ("bits", key.bits().to_string())];
+    match key.kind() {
+        KeyKind::Rsa => {
+            compared.push(("least", rules.min_rsa_bits.to_string()));
+            let good = key.bits() >= rules.min_rsa_bits && key.bits() % 8 == 0;
+            Check::decide(CheckId::KeySize, at, good, Reason::WeakKey, compared)
+        }
+        _ => Check::pass(CheckId::KeySize, at, compared),
     }
 }
 
-type Compared = Vec<(&'static str, String)>;
-
-fn decide(id: CheckId, at: Place, good: bool, reason: Reason, compared: Compared) -> Check {
-    if good { passed(id, at, compared) } else { failed(id, at, reason, compared) }
+/// A trusted root's own signature proves nothing, so its hash does not matter.
+fn signature_strength((at, c): Placed<'_>, trusted: bool, rules: &Rules) -> Check {
+    let compared: Compared = vec![("algorithm", c.signature_algorithm.to_string())];
+    let weak = match c.signature_algorithm.scheme() {
+        Some(Scheme::RsaPkcs1(hash) | Scheme::RsaPss(hash) | Scheme::Ecdsa(hash)) => hash == Hash::Sha1,
+        Some(Scheme::Ed25519) => false,
+        None => return Check::skip(CheckId::SignatureStrength, at, compared),
+    };
+    if trusted {
+        return Check::skip(CheckId::SignatureStrength, at, compared);
+    }
+    let good = !weak || rules.allow_weak_hashes;
+    Check::decide(CheckId::SignatureStrength, at, good, Reason::WeakSignature, compared)
 }
 
-fn passed(id: CheckId, at: Place, compared: Compared) -> Check {
-    Check { id, certificate: Some(at), verdict: Verdict::Pass, clause: id.clause(), compared, refusal: None }
+/// Critical: understood, or refused (RFC 5280 4.2). Some must not be critical (4.2.1.1, 4.2.1.2, 4.2.2.1).
+fn critical_extensions((at, c): Placed<'_>) -> Check {
+    let critical = || c.extensions.iter().filter(|e| e.critical);
+    let shown = |wanted: &dyn Fn(&Body) -> bool| {
+        let names = critical().filter(|e| wanted(&e.body)).map(|e| oids::shown(e.body.oid()));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let unknown = shown(&|body| !is_processed(body));
+    let informs = shown(&only_informs);
+    let understood = shown(&is_processed);
+    let mut compared = vec![("understood", understood), ("unknown", unknown.clone())];
+    let reason = if unknown.is_empty() { Reason::MustNotBeCritical } else { Reason::UnknownCriticalExtension };
+    if !informs.is_empty() {
+        compared.push(("only_informs", informs.clone()));
+    }
+    let good = unknown.is_empty() && informs.is_empty();
+    Check::decide(CheckId::CriticalExtensions, at, good, reason, compared)
 }
 
-fn failed(id: CheckId, at: Place, reason: Reason, compared: Compared) -> Check {
-    Check { verdict: Verdict::Fail, refusal: Some(reason), ..passed(id, at, compared) }
+fn only_informs(body: &Body) -> bool {
+    matches!(body, Body::AuthorityKeyId { .. } | Body::SubjectKeyId(_) | Body::AuthorityInfoAccess(_))
 }
 
-fn skipped(id: CheckId, at: Place, compared: Compared) -> Check {
-    Check { verdict: Verdict::NotApplicable, ..passed(id, at, compared) }
+/// Whether the judge acts on it, or it asks for nothing.
+fn is_processed(body: &Body) -> bool {
+    !matches!(
+        body,
+        Body::Unknown { .. } | Body::PolicyMappings(_) | Body::PolicyConstraints(_) | Body::InhibitAnyPolicy(_)
+    )
 }

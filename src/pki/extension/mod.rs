@@ -1,10 +1,17 @@
 //! Certificate extensions (RFC 5280 4.2): one type both read from certificates and minted into them.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+mod constraints;
+mod general_name;
+mod services;
+
 use std::ops::{BitOr, Range};
 
 use super::der::{DerError, DerErrorKind, Oid, Reader, tag, write};
 use super::oids;
+
+pub use constraints::{NameConstraints, Subtree};
+pub use general_name::GeneralName;
+pub use services::{AccessDescription, DistributionPoint, PolicyConstraints};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Extension {
@@ -27,6 +34,22 @@ pub enum Body {
     SubjectKeyId(Vec<u8>),
     /// RFC 5280 4.2.1.1; `key_id` is what everyone uses, the issuer's name and serial are only skipped over.
     AuthorityKeyId { key_id: Option<Vec<u8>> },
+    /// RFC 5280 4.2.1.10
+    NameConstraints(NameConstraints),
+    /// RFC 5280 4.2.1.4: the policies, without what qualifies them.
+    CertificatePolicies(Vec<Oid>),
+    /// RFC 5280 4.2.1.5: the issuer's policy, and the subject's that means the same.
+    PolicyMappings(Vec<(Oid, Oid)>),
+    /// RFC 5280 4.2.1.11
+    PolicyConstraints(PolicyConstraints),
+    /// RFC 5280 4.2.1.14: after how many more certificates anyPolicy means nothing.
+    InhibitAnyPolicy(u64),
+    /// RFC 5280 4.2.1.13
+    CrlDistributionPoints(Vec<DistributionPoint>),
+    /// RFC 5280 4.2.2.1
+    AuthorityInfoAccess(Vec<AccessDescription>),
+    /// RFC 7633: the TLS extensions a server must answer to; 5 is status_request, "must-staple".
+    TlsFeature(Vec<u16>),
     /// The content of `extnValue`.
     Unknown { oid: Oid, value: Vec<u8> },
 }
@@ -34,18 +57,6 @@ pub enum Body {
 /// The named bits of keyUsage, bit `n` of the RFC as `1 << n`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct KeyUsage(pub u16);
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum GeneralName {
-    /// `dNSName`, as written: it may hold a wildcard, and nothing says that it is a valid name.
-    Dns(String),
-    Ip(IpAddr),
-    /// Any other form, or an address of a wrong length: tag and content.
-    Other {
-        tag: u8,
-        value: Vec<u8>,
-    },
-}
 
 impl Body {
     /// The content of the extension's OID.
@@ -57,6 +68,14 @@ impl Body {
             Body::SubjectAltName(_) => oids::SUBJECT_ALT_NAME,
             Body::SubjectKeyId(_) => oids::SUBJECT_KEY_ID,
             Body::AuthorityKeyId { .. } => oids::AUTHORITY_KEY_ID,
+            Body::NameConstraints(_) => oids::NAME_CONSTRAINTS,
+            Body::CertificatePolicies(_) => oids::CERTIFICATE_POLICIES,
+            Body::PolicyMappings(_) => oids::POLICY_MAPPINGS,
+            Body::PolicyConstraints(_) => oids::POLICY_CONSTRAINTS,
+            Body::InhibitAnyPolicy(_) => oids::INHIBIT_ANY_POLICY,
+            Body::CrlDistributionPoints(_) => oids::CRL_DISTRIBUTION_POINTS,
+            Body::AuthorityInfoAccess(_) => oids::AUTHORITY_INFO_ACCESS,
+            Body::TlsFeature(_) => oids::TLS_FEATURE,
             Body::Unknown { oid, .. } => oid.as_bytes(),
         }
     }
@@ -92,6 +111,14 @@ impl Extension {
             oids::SUBJECT_ALT_NAME => Body::SubjectAltName(list(&mut inner, GeneralName::read)?),
             oids::SUBJECT_KEY_ID => Body::SubjectKeyId(inner.expect(tag::OCTET_STRING)?.value.to_vec()),
             oids::AUTHORITY_KEY_ID => read_authority_key_id(&mut inner)?,
+            oids::NAME_CONSTRAINTS => Body::NameConstraints(NameConstraints::read(&mut inner)?),
+            oids::CERTIFICATE_POLICIES => Body::CertificatePolicies(services::read_policies(&mut inner)?),
+            oids::POLICY_MAPPINGS => Body::PolicyMappings(services::read_mappings(&mut inner)?),
+            oids::POLICY_CONSTRAINTS => Body::PolicyConstraints(PolicyConstraints::read(&mut inner)?),
+            oids::INHIBIT_ANY_POLICY => Body::InhibitAnyPolicy(inner.expect(tag::INTEGER)?.small_integer()?),
+            oids::CRL_DISTRIBUTION_POINTS => Body::CrlDistributionPoints(list(&mut inner, DistributionPoint::read)?),
+            oids::AUTHORITY_INFO_ACCESS => Body::AuthorityInfoAccess(list(&mut inner, AccessDescription::read)?),
+            oids::TLS_FEATURE => Body::TlsFeature(read_tls_feature(&mut inner)?),
             _ => return Ok(Extension { critical, body: Body::Unknown { oid, value: value.value.to_vec() } }),
         };
         inner.finish()?;
@@ -117,6 +144,20 @@ impl Extension {
             Body::AuthorityKeyId { key_id } => {
                 let id = key_id.as_ref().map(|id| write::tlv(tag::context(0), &[id]));
                 write::sequence(&[&id.unwrap_or_default()])
+            }
+            Body::NameConstraints(constraints) => constraints.write(),
+            Body::CertificatePolicies(policies) => services::write_policies(policies),
+            Body::PolicyMappings(mappings) => services::write_mappings(mappings),
+            Body::PolicyConstraints(constraints) => constraints.write(),
+            Body::InhibitAnyPolicy(skip) => write::integer(&skip.to_be_bytes()),
+            Body::CrlDistributionPoints(points) => {
+                write::sequence(&[&points.iter().flat_map(DistributionPoint::write).collect::<Vec<_>>()])
+            }
+            Body::AuthorityInfoAccess(all) => {
+                write::sequence(&[&all.iter().flat_map(AccessDescription::write).collect::<Vec<_>>()])
+            }
+            Body::TlsFeature(features) => {
+                write::sequence(&[&features.iter().flat_map(|n| write::integer(&n.to_be_bytes())).collect::<Vec<_>>()])
             }
             Body::Unknown { value, .. } => value.clone(),
         };
@@ -165,52 +206,6 @@ const KEY_USAGES: [&str; 9] = [
     "decipherOnly",
 ];
 
-impl GeneralName {
-    fn read(reader: &mut Reader<'_>) -> Result<GeneralName, DerError> {
-        let name = reader.any()?;
-        Ok(match (name.tag, name.value) {
-            (DNS_NAME, text) if text.is_ascii() => GeneralName::Dns(text.iter().map(|b| char::from(*b)).collect()),
-            (DNS_NAME, _) => return Err(DerError { offset: name.content.start, kind: DerErrorKind::BadString }),
-            (IP_ADDRESS, bytes) => match (<[u8; 4]>::try_from(bytes), <[u8; 16]>::try_from(bytes)) {
-                (Ok(four), _) => GeneralName::Ip(Ipv4Addr::from(four).into()),
-                (_, Ok(sixteen)) => GeneralName::Ip(Ipv6Addr::from(sixteen).into()),
-                _ => GeneralName::Other { tag: IP_ADDRESS, value: bytes.to_vec() },
-            },
-            (tag, value) if tag & 0xc0 == 0x80 => GeneralName::Other { tag, value: value.to_vec() },
-            (have, _) => {
-                let kind = DerErrorKind::UnexpectedTag { want: DNS_NAME, have };
-                return Err(DerError { offset: name.header.start, kind });
-            }
-        })
-    }
-
-    fn write(&self) -> Vec<u8> {
-        match self {
-            GeneralName::Dns(name) => write::tlv(DNS_NAME, &[name.as_bytes()]),
-            GeneralName::Ip(IpAddr::V4(ip)) => write::tlv(IP_ADDRESS, &[&ip.octets()]),
-            GeneralName::Ip(IpAddr::V6(ip)) => write::tlv(IP_ADDRESS, &[&ip.octets()]),
-            GeneralName::Other { tag, value } => write::tlv(*tag, &[value]),
-        }
-    }
-}
-
-/// `www.example.com`, `192.0.2.1`, `[1] 666f6f`
-impl std::fmt::Display for GeneralName {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            GeneralName::Dns(name) => f.write_str(name),
-            GeneralName::Ip(ip) => write!(f, "{ip}"),
-            GeneralName::Other { tag, value } => {
-                write!(f, "[{}] ", tag & 0x1f)?;
-                value.iter().try_for_each(|b| write!(f, "{b:02x}"))
-            }
-        }
-    }
-}
-
-const DNS_NAME: u8 = tag::context(2);
-const IP_ADDRESS: u8 = tag::context(7);
-
 /// Where an element starts, for errors found after it was read.
 fn at(range: &Range<usize>, kind: DerErrorKind) -> DerError {
     DerError { offset: range.start, kind }
@@ -241,6 +236,15 @@ fn read_authority_key_id(inner: &mut Reader<'_>) -> Result<Body, DerError> {
     fields.optional(tag::context(2))?;
     fields.finish()?;
     Ok(Body::AuthorityKeyId { key_id })
+}
+
+/// `Features ::= SEQUENCE OF INTEGER`; a feature above 65535 is no TLS extension.
+fn read_tls_feature(inner: &mut Reader<'_>) -> Result<Vec<u16>, DerError> {
+    list(inner, |items| {
+        let number = items.expect(tag::INTEGER)?;
+        let too_large = at(&number.content, DerErrorKind::IntegerTooLarge);
+        u16::try_from(number.small_integer()?).map_err(|_| too_large)
+    })
 }
 
 /// A SEQUENCE of one element or more.

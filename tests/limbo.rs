@@ -1,0 +1,134 @@
+//! x509-limbo, an outside judge of judges: path building, name constraints, profiles, pathological chains. Its vectors
+//! are not part of this repository: the tests read them from `../shared/vectors` and have nothing to say without.
+
+#[allow(dead_code)]
+#[path = "../examples/limbo.rs"]
+mod limbo;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+/// For cases that say no time: 2026-01-01. Their certificates live for centuries.
+const NOW: i64 = 1_767_225_600;
+
+/// The cases whose expected result is not ours, all of them outside the core, and why.
+const DIFFERENCES: &[(&str, &[&str])] = &[
+    (
+        "Two cases contradict each other on whether an authority may stand in the leaf's place: RFC 5280 is silent, the \
+         CA/Browser Forum (7.1.2.7.8) forbids it. We side with the Forum, as the core does in webpki::ca-as-leaf.",
+        &["pathlen::validation-ignores-pathlen-in-leaf", "rfc5280::ca-as-leaf"],
+    ),
+    (
+        "The same for nameConstraints that are not critical: the Forum (7.1.2.5.2) allows them, as does the core in \
+         webpki::nc::permitted-dns-match-noncritical. We apply them either way.",
+        &["rfc5280::nc::permitted-dns-match-noncritical"],
+    ),
+    (
+        "Key identifiers help to find a path (RFC 5280 4.2.1.1, 4.2.1.2) and are a duty of the issuer: the validation of \
+         section 6 does not ask for them, and neither OpenSSL nor a browser refuses a chain without.",
+        &[
+            "rfc5280::aki::leaf-missing-aki",
+            "rfc5280::aki::intermediate-missing-aki",
+            "rfc5280::aki::cross-signed-root-missing-aki",
+            "rfc5280::ski::root-missing-ski",
+            "rfc5280::ski::intermediate-missing-ski",
+            "webpki::aki::root-with-aki-missing-keyidentifier",
+            "webpki::aki::root-with-aki-authoritycertissuer",
+            "webpki::aki::root-with-aki-authoritycertserialnumber",
+            "webpki::aki::root-with-aki-all-fields",
+            "webpki::aki::root-with-aki-ski-mismatch",
+        ],
+    ),
+    (
+        "The form of a common name (7.1.4.3 of the Forum) protects nobody once the common name does not count: RFC 9525 \
+         section 2 tells clients to ignore it.",
+        &[
+            "webpki::cn::ipv4-hex-mismatch",
+            "webpki::cn::ipv4-leading-zeros-mismatch",
+            "webpki::cn::ipv6-uppercase-mismatch",
+            "webpki::cn::ipv6-uncompressed-mismatch",
+            "webpki::cn::ipv6-non-rfc5952-mismatch",
+            "webpki::cn::punycode-not-in-san",
+            "webpki::cn::utf8-vs-punycode-mismatch",
+            "webpki::cn::not-in-san",
+            "webpki::cn::case-mismatch",
+        ],
+    ),
+    (
+        "Which extensions are critical, or there at all, is the Forum's rule for issuers. Read either way they say the \
+         same; certificates made by hand with OpenSSL often break these rules, and every client takes them.",
+        &[
+            "rfc5280::san::noncritical-with-empty-subject",
+            "rfc5280::root-non-critical-basic-constraints",
+            "rfc5280::pc::ica-noncritical-pc",
+            "webpki::san::san-critical-with-nonempty-subject",
+            "webpki::eku::ee-anyeku",
+            "webpki::eku::ee-critical-eku",
+            "webpki::eku::ee-without-eku",
+            "webpki::eku::root-has-eku",
+        ],
+    ),
+    (
+        "Underscores are no host names (RFC 1034 3.5), but hosts so named exist and every client connects to them.",
+        &["rfc5280::san::underscore-dns"],
+    ),
+    (
+        "Which suffixes are public is a list that changes every week. We refuse a wildcard over a single label, and say \
+         in the scope that the list is not consulted.",
+        &[
+            "webpki::san::public-suffix-multi-label-wildcard-san",
+            "webpki::san::public-suffix-private-namespace-wildcard-san",
+        ],
+    ),
+    (
+        "Revocation lists are not read yet.",
+        &[
+            "crl::revoked-certificate-with-crl",
+            "crl::crlnumber-missing",
+            "crl::crlnumber-critical",
+            "crl::issuer-missing-crlsign",
+        ],
+    ),
+];
+
+/// The folder of the vectors, beside the repository or beside its worktrees.
+fn vectors() -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["../shared/vectors", "../../shared/vectors"].map(|folder| root.join(folder));
+    let found = folders.into_iter().find(|folder| folder.join("limbo.json").exists());
+    if found.is_none() {
+        println!("no limbo.json in ../shared/vectors: nothing was judged");
+    }
+    found
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).expect("a readable file")).expect("JSON")
+}
+
+#[test]
+fn limbo() {
+    let Some(folder) = vectors() else { return };
+    let cases = json(&folder.join("limbo.json"));
+    let cases = cases["testcases"].as_array().expect("cases");
+    let mut different = Vec::new();
+    for case in cases {
+        let result = limbo::result(case, NOW);
+        if result["actual_result"] != case["expected_result"] {
+            different.push((case["id"].as_str().expect("an id"), result["context"].to_string()));
+        }
+    }
+    let core = json(&folder.join("limbo_core_ids.json"));
+    let core: Vec<&str> = core.as_array().expect("ids").iter().filter_map(Value::as_str).collect();
+    assert!(core.len() >= 136 && core.iter().all(|id| cases.iter().any(|case| case["id"] == **id)));
+    let wrong: Vec<_> = different.iter().filter(|(id, _)| core.contains(id)).collect();
+    assert!(wrong.is_empty(), "wrong on the core: {wrong:#?}");
+
+    let argued: Vec<&str> = DIFFERENCES.iter().flat_map(|(_, ids)| *ids).copied().collect();
+    let unargued: Vec<_> = different.iter().filter(|(id, _)| !argued.contains(id)).collect();
+    assert!(unargued.is_empty(), "not argued: {unargued:#?}");
+    let gone: Vec<_> = argued.iter().filter(|id| !different.iter().any(|(other, _)| other == *id)).collect();
+    assert!(gone.is_empty(), "argued, but right: {gone:#?}");
+}
