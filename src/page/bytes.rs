@@ -7,7 +7,7 @@ use handscope::explain::value_text;
 use handscope::lab::{Message, Record, Trace};
 use handscope::net::{Fault, Spot, Target};
 use handscope::tls::{Change, Edit};
-use handscope::wire::{BlobId, Name, Tree, Value, annotate};
+use handscope::wire::{BlobId, Name, Piece, Tree, Value, annotate};
 
 /// What is looked at: a span of a blob, and the byte within it, by its offset in the blob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Bytes {
     pub aim: Aim,
     /// Bytes that differ from what was sent.
     pub hurt: Range<u32>,
+    /// Where the message at hand stands, in a record's plaintext; all of it elsewhere.
+    pub part: Range<u32>,
 }
 
 /// How a fault reaches these bytes.
@@ -44,7 +46,7 @@ impl Bytes {
     pub fn new(trace: &Trace, blob: BlobId, aim: Aim, sent: Option<BlobId>) -> Option<Self> {
         let found = trace.blobs.get(blob)?;
         let hurt = sent.map_or(0..0, |sent| difference(trace.blobs.bytes(sent), &found.bytes));
-        Some(Self { blob, bytes: found.bytes.clone(), tree: annotate(found), aim, hurt })
+        Some(Self { blob, bytes: found.bytes.clone(), tree: annotate(found), aim, hurt, part: 0..u32::MAX })
     }
 
     /// The bytes of a span.
@@ -101,6 +103,11 @@ impl Bytes {
     }
 }
 
+/// The message that a blob is, as it left or as it arrived.
+pub fn message_of(trace: &Trace, blob: BlobId) -> Option<&Message> {
+    trace.messages.iter().find(|message| message.arrived == Some(blob) || message.sent == Some(blob))
+}
+
 /// The message of a step, as it left or as it arrived, and how to reach it.
 pub fn of_message(trace: &Trace, message: &Message, arrived: bool) -> Option<Bytes> {
     let blob = if arrived { message.arrived.or(message.sent) } else { message.sent.or(message.arrived) }?;
@@ -111,7 +118,7 @@ pub fn of_message(trace: &Trace, message: &Message, arrived: bool) -> Option<Byt
 }
 
 /// A record as it stood on the wire, and what it held.
-pub fn of_record(trace: &Trace, record: &Record, arrived: bool) -> Vec<Bytes> {
+pub fn of_record(trace: &Trace, record: &Record, piece: &Piece, arrived: bool) -> Vec<Bytes> {
     use handscope::lab::Opened;
     let wire = if arrived { record.arrived.or(record.sent) } else { record.sent.or(record.arrived) };
     let side = trace.connections.get(usize::from(record.conn.0));
@@ -132,6 +139,8 @@ pub fn of_record(trace: &Trace, record: &Record, arrived: bool) -> Vec<Bytes> {
         _ => record.plain,
     };
     let plain = plain.filter(|_| record.key.is_some()).and_then(|blob| Bytes::new(trace, blob, Aim::Never, None));
+    // The receiver's plaintext is a blob of its own, with the same bytes at the same places.
+    let plain = plain.map(|plain| Bytes { part: piece.range.clone(), ..plain });
     wire.into_iter().chain(plain).collect()
 }
 

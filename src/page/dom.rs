@@ -23,8 +23,9 @@ pub fn all(within: &Element, selector: &str) -> Vec<Element> {
 
 /// Moves the focus to the first element that a selector finds.
 pub fn focus(selector: &str) {
-    if let Some(element) = find(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
+    // SVG links have a focus of their own; web-sys knows HTML's only, and both are called the same way.
+    if let Some(element) = find(selector) {
+        let _ = element.unchecked_into::<HtmlElement>().focus();
     }
 }
 

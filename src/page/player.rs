@@ -32,7 +32,7 @@ pub fn Player(app: App) -> impl IntoView {
     autoplay(app);
     let button = move |id: &'static str, icon: &'static str, what: Act, off: Signal<bool>| {
         view! {
-            <button aria-label=move || app.t(id) title=move || app.t(id) disabled=move || off.get() on:click=move |_| act(app, what)>
+            <button aria-label=move || app.t(id) title=move || app.t(id) aria-disabled=move || off.get().to_string() on:click=move |_| act(app, what)>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d=icon></path></svg>
             </button>
         }
@@ -48,7 +48,7 @@ pub fn Player(app: App) -> impl IntoView {
             <div class="buttons" role="group" aria-label=move || app.t("page.player")>
                 {button("page.first", FIRST, Act::First, none)}
                 {button("page.back", BACK, Act::Back, none)}
-                <button class="big" disabled=atlast on:click=move |_| act(app, Act::Next)>{move || app.t("page.next")}</button>
+                <button class="big" aria-disabled=move || atlast().to_string() on:click=move |_| act(app, Act::Next)>{move || app.t("page.next")}</button>
                 {button("page.last", LAST, Act::Last, end)}
                 <button
                     aria-pressed=move || app.playing.get().to_string()

@@ -289,6 +289,7 @@ impl App {
         text::need(self, "ui");
         if self.shown.with_untracked(|shown| shown.aftermath.is_some()) {
             text::need(self, "faults");
+            text::need(self, "certificates");
         }
     }
 }

@@ -25,7 +25,7 @@ impl Wording {
     pub fn new(trace: &Trace, at: usize, texts: &Pack) -> Self {
         let Some(step) = trace.steps.get(at) else { return Self::default() };
         let Some(told) = step_text(trace, at) else { return Self::default() };
-        let text = told.resolve(texts);
+        let mut text = told.resolve(texts);
         let kicker = kicker(&told.kicker, texts);
         let title =
             text.as_ref().map_or_else(|| told.keys.last().cloned().unwrap_or_default(), |text| text.title.clone());
@@ -38,7 +38,13 @@ impl Wording {
             _ => (title.clone(), String::new()),
         };
         let label = plain(&label);
-        let aloud = format!("{kicker}: {}", plain(&title));
+        // What a side does by itself is titled by a verb; as a headline it needs its subject.
+        if let (StepKind::Local { role, .. }, Some(text)) = (&step.kind, &mut text) {
+            let pattern = texts.label(if *role == Role::Client { "page.local.client" } else { "page.local.server" });
+            text.title = fill(pattern, &vec![("what", title.clone())]);
+        }
+        let headline = text.as_ref().map_or(title, |text| text.title.clone());
+        let aloud = format!("{kicker}: {}", plain(&headline));
         Self { label, sub, kicker, text, aloud }
     }
 }
@@ -166,6 +172,10 @@ pub fn captions(
         let key = owner.key.zip(ledger).and_then(|(key, ledger)| ledger.get(key));
         vars.push(("key", key.map_or("?", |entry| secret_name(entry.name)).to_owned()));
         vars.push(("seq", owner.seq.to_string()));
+        let carries =
+            |segment: &&handscope::lab::Segment| segment.payload.iter().any(|piece| Some(piece.blob) == owner.sent);
+        let segment = trace.segments.iter().find(carries);
+        vars.push(("tcp", segment.map_or_else(|| "–".to_owned(), |segment| segment.seq.to_string())));
         let wire = [owner.sent, owner.arrived].contains(&Some(bytes.blob));
         fill(texts.label(if wire { "page.caption.wire" } else { "page.caption.plain" }), &vars)
     };

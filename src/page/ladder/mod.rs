@@ -112,6 +112,8 @@ fn arrow_lines(words: &Wording, room: u32) -> Vec<String> {
 /// Moves the classes past, now and next, and brings the current step into view.
 fn mark(at: usize) {
     let Some(pane) = dom::find(".ladder") else { return };
+    // Who walks along the ladder by keys stays on it.
+    let within = document().active_element().is_some_and(|focused| focused.has_attribute("data-s"));
     for link in dom::all(&pane, "a[data-s]") {
         let Some(step) = dom::number(&link, "data-s") else { continue };
         let classes = link.class_list();
@@ -121,6 +123,9 @@ fn mark(at: usize) {
         if step == at {
             let _ = link.set_attribute("aria-current", "step");
             let _ = link.set_attribute("tabindex", "0");
+            if within {
+                dom::focus("a[data-s][tabindex=\"0\"][aria-current]");
+            }
             reveal(&pane, &link);
         } else {
             let _ = link.remove_attribute("aria-current");

@@ -12,9 +12,9 @@ use handscope::lab::{Message, StepKind, Trace};
 use handscope::tls::Effect;
 use handscope::wire::{ActorId, EntryId, Role};
 
-/// One hash, as its party computed it.
-struct Column<'a> {
-    role: Role,
+/// One hash, as one party or both computed it.
+struct Hash<'a> {
+    roles: Vec<Role>,
     covered: &'a [Covered],
     bytes: &'a [u8],
     /// The names of what was computed from it.
@@ -27,81 +27,74 @@ pub fn html(app: App) -> Html {
     let mut out = Html::new();
     app.shown.with(|shown| {
         let trace = &shown.trace;
-        let columns = columns(trace, app.at.get());
+        let hashes = hashes(trace, app.at.get());
         let Some(conn) = trace.steps.get(app.at.get()).map(|step| step.conn) else { return };
-        let rows: Vec<&Message> = trace
+        let messages: Vec<&Message> = trace
             .messages
             .iter()
-            .filter(|m| m.conn == conn && columns.iter().any(|c| part(trace, c, m).is_some()))
+            .filter(|m| m.conn == conn && hashes.iter().any(|hash| part(trace, hash, m).is_some()))
             .collect();
-        if columns.is_empty() {
+        if hashes.is_empty() {
             out.paragraph("soft", &app.t("page.transcript.empty"));
             return;
         }
         out.paragraph("lead", &app.t("page.transcript.about"));
-        table(app, &mut out, trace, &columns, &rows);
+        table(app, &mut out, trace, &hashes, &messages);
     });
     out
 }
 
-fn table(app: App, out: &mut Html, trace: &Trace, columns: &[Column], rows: &[&Message]) {
+/// A row for each hash, a column for each message.
+fn table(app: App, out: &mut Html, trace: &Trace, hashes: &[Hash], messages: &[&Message]) {
+    let synthetic = hashes.iter().any(|hash| hash.covered.iter().any(|part| matches!(part, Covered::MessageHash(_))));
     out.class("table", "covers").open("thead", &[]).open("tr", &[]);
-    out.open("th", &[("scope", "col")]).text(&app.t("page.transcript.message")).close("th");
-    for column in columns {
-        out.open("th", &[("scope", "col"), ("class", if column.fresh { "fresh" } else { "" })]);
-        out.el("span", &format!("tag {}", column.role.name()), &app.name("who", column.role.name())).text(" ");
-        out.el("code", "", &column.uses.join(", ")).close("th");
+    out.open("th", &[("scope", "col")]).text(&app.t("page.transcript.hash")).close("th");
+    for name in
+        synthetic.then(|| "message_hash".to_owned()).into_iter().chain(messages.iter().map(|m| message_name(trace, m)))
+    {
+        out.open("th", &[("scope", "col"), ("class", "up")]).el("span", "", &name).close("th");
     }
     out.close("tr").close("thead").open("tbody", &[]);
-    if columns.iter().any(|column| column.covered.iter().any(|part| matches!(part, Covered::MessageHash(_)))) {
-        out.open("tr", &[]).open("th", &[("scope", "row")]).el("code", "", "message_hash").close("th");
-        for column in columns {
-            let here = column.covered.iter().any(|part| matches!(part, Covered::MessageHash(_)));
-            mark(app, out, column, here.then_some((1, 1)));
+    for hash in hashes {
+        out.open("tr", &[("class", if hash.fresh { "fresh" } else { "" })]).open("th", &[("scope", "row")]);
+        for role in &hash.roles {
+            out.el("span", &format!("tag {}", role.name()), &app.name("who", role.name())).text(" ");
+        }
+        for (at, name) in hash.uses.iter().enumerate() {
+            out.text(if at > 0 { ", " } else { "" }).el("code", "", name);
+        }
+        out.el("span", "hash", &spaced(hash.bytes, 32)).close("th");
+        if synthetic {
+            let here = hash.covered.iter().any(|part| matches!(part, Covered::MessageHash(_)));
+            mark(app, out, here.then_some((1, 1)));
+        }
+        for message in messages {
+            mark(app, out, part(trace, hash, message));
         }
         out.close("tr");
     }
-    for message in rows {
-        out.open("tr", &[]).open("th", &[("scope", "row")]).text(&message_name(trace, message)).close("th");
-        for column in columns {
-            mark(app, out, column, part(trace, column, message));
-        }
-        out.close("tr");
-    }
-    out.close("tbody").open("tfoot", &[]).open("tr", &[]);
-    out.open("th", &[("scope", "row")]).text(&app.t("page.transcript.hash")).close("th");
-    for column in columns {
-        out.class("td", if column.fresh { "fresh" } else { "" }).text(&spaced(column.bytes, 8)).close("td");
-    }
-    out.close("tr").close("tfoot").close("table");
+    out.close("tbody").close("table");
 }
 
 /// Covered whole, in part, or not.
-fn mark(app: App, out: &mut Html, column: &Column, part: Option<(u32, u32)>) {
+fn mark(app: App, out: &mut Html, part: Option<(u32, u32)>) {
     match part {
         Some((covered, of)) => {
-            out.class("td", if column.fresh { "fresh" } else { "" }).text("●").el(
-                "span",
-                "unseen",
-                &app.t("page.transcript.covered"),
-            );
+            out.open("td", &[]).text("●").el("span", "unseen", &app.t("page.transcript.covered"));
             if covered < of {
                 let vars = vec![("len", covered.to_string()), ("of", of.to_string())];
                 out.el("small", "", &app.tf("page.transcript.part", &vars));
             }
         }
-        None => {
-            out.class("td", if column.fresh { "no fresh" } else { "no" }).text("–");
-            out.el("span", "unseen", &app.t("page.transcript.not_covered"));
-        }
+        None => drop(out.class("td", "no").text("–").el("span", "unseen", &app.t("page.transcript.not_covered"))),
     }
     out.close("td");
 }
 
 /// How many bytes of a message a hash covers, and of how many.
-fn part(trace: &Trace, column: &Column, message: &Message) -> Option<(u32, u32)> {
+fn part(trace: &Trace, hash: &Hash, message: &Message) -> Option<(u32, u32)> {
     let blobs = [message.sent, message.arrived];
-    let pieces = column.covered.iter().filter_map(|part| match part {
+    let pieces = hash.covered.iter().filter_map(|part| match part {
         Covered::Piece(piece) if blobs.contains(&Some(piece.blob)) => Some(piece),
         _ => None,
     });
@@ -110,10 +103,10 @@ fn part(trace: &Trace, column: &Column, message: &Message) -> Option<(u32, u32)>
     Some((covered, trace.blobs.bytes(blob).len() as u32))
 }
 
-/// Every transcript hash that both or one of the parties know by a step; one column where both agree.
-fn columns(trace: &Trace, at: usize) -> Vec<Column<'_>> {
-    let mut columns: Vec<Column<'_>> = Vec::new();
-    let Some(conn) = trace.steps.get(at).map(|step| step.conn) else { return columns };
+/// Every transcript hash that one or both of the parties know by a step; one row where both agree.
+fn hashes(trace: &Trace, at: usize) -> Vec<Hash<'_>> {
+    let mut hashes: Vec<Hash<'_>> = Vec::new();
+    let Some(conn) = trace.steps.get(at).map(|step| step.conn) else { return hashes };
     for (n, step) in trace.steps.iter().enumerate().take(at + 1).filter(|(_, step)| step.conn == conn) {
         let StepKind::Local { role, .. } = step.kind else { continue };
         let Some(actor) = trace.actor(conn, role) else { continue };
@@ -125,10 +118,18 @@ fn columns(trace: &Trace, at: usize) -> Vec<Column<'_>> {
             };
             let bytes = actor.ledger.bytes(*entry).unwrap_or(&[]);
             let uses = uses(trace, actor.id, *entry);
-            columns.push(Column { role, covered, bytes, uses, fresh: n == at });
+            let fresh = n == at;
+            match hashes.iter_mut().find(|hash| hash.bytes == bytes && !hash.roles.contains(&role)) {
+                Some(hash) => {
+                    hash.roles.push(role);
+                    hash.fresh |= fresh;
+                    hash.uses.extend(uses.into_iter().filter(|name| !hash.uses.contains(name)).collect::<Vec<_>>());
+                }
+                None => hashes.push(Hash { roles: vec![role], covered, bytes, uses, fresh }),
+            }
         }
     }
-    columns
+    hashes
 }
 
 fn uses(trace: &Trace, actor: ActorId, hash: EntryId) -> Vec<&'static str> {

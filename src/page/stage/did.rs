@@ -2,6 +2,7 @@
 
 use leptos::prelude::{Get, With};
 
+use crate::page::bytes::message_of;
 use crate::page::html::Html;
 use crate::page::state::App;
 use crate::page::wording::message_name;
@@ -70,7 +71,7 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
         }
         Effect::Judged(judgement) => return judged(app, judgement, lines),
         Effect::Read { message } => {
-            let found = trace.messages.iter().find(|m| m.arrived == Some(*message) || m.sent == Some(*message));
+            let found = message_of(trace, *message);
             let name = found.map_or_else(String::new, |found| message_name(trace, found));
             line("←", say("did.read", vec![("name", name)]))
         }

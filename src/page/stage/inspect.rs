@@ -8,11 +8,12 @@ use web_sys::{Event, KeyboardEvent};
 use super::light::{light, open};
 use super::moves::{by_byte, by_item, hit};
 use super::{explain, flip::Flip, markup};
-use crate::page::bytes::{Bytes, Pick, of_message, of_record};
+use crate::page::bytes::{Bytes, Pick, message_of, of_message, of_record};
 use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::state::App;
-use handscope::lab::{MessageId, Phase, StepKind, Trace};
+use crate::page::wording::message_name;
+use handscope::lab::{MessageId, Phase, Step, StepKind, Trace};
 use handscope::tls::Effect as Did;
 
 /// What an inspector shows: blobs with a caption each.
@@ -71,6 +72,7 @@ pub fn Inspector(app: App, record: bool) -> impl IntoView {
         }
     };
     view! {
+        <div class="wrap" inner_html=move || aside(app)></div>
         <div class="inspect" class:empty=move || list.get().is_empty() node_ref=area
             on:mouseover=move |event| over(event.into()) on:mouseleave=move |_| app.hover.set(None)
             on:click=move |event| click(event.into()) on:keydown=press>
@@ -104,22 +106,43 @@ pub fn focus(trace: &Trace, at: usize) -> Option<(MessageId, bool)> {
         StepKind::Transfer { message, phase, .. } => Some((*message, *phase == Phase::Arrive)),
         StepKind::Strike { message, .. } => message.map(|message| (message, true)),
         StepKind::Tcp { .. } | StepKind::End { .. } => None,
-        StepKind::Local { .. } => {
-            let read = step.effects.iter().find_map(|effect| match effect {
-                Did::Read { message } => {
-                    trace.messages.iter().find(|m| m.arrived == Some(*message) || m.sent == Some(*message))
-                }
-                _ => None,
-            });
-            read.map(|message| (message.id, true)).or_else(|| {
-                // Nothing new was read: what is worked on is what travelled last.
-                trace.steps[..at].iter().rev().find_map(|step| match step.kind {
-                    StepKind::Transfer { message, phase, .. } => Some((message, phase == Phase::Arrive)),
-                    _ => None,
-                })
-            })
-        }
+        // What was read in this step; else what this side last read or wrote.
+        StepKind::Local { role, .. } => trace.steps[..=at].iter().rev().find_map(|earlier| match earlier.kind {
+            StepKind::Local { role: by, .. } if by == *role && earlier.conn == step.conn => read(trace, earlier),
+            StepKind::Transfer { message, from, phase } if from == *role && earlier.conn == step.conn => {
+                Some((message, phase == Phase::Arrive))
+            }
+            _ => None,
+        }),
     }
+}
+
+/// The message that was read in a step.
+fn read(trace: &Trace, step: &Step) -> Option<(MessageId, bool)> {
+    step.effects.iter().find_map(|effect| match effect {
+        Did::Read { message } => Some((message_of(trace, *message)?.id, true)),
+        _ => None,
+    })
+}
+
+/// What is said where nothing travels, and which message is at hand where none travels now.
+fn aside(app: App) -> String {
+    let mut out = Html::new();
+    app.shown.with(|shown| {
+        let at = app.at.get();
+        let Some(step) = shown.trace.steps.get(at) else { return };
+        let at_hand = focus(&shown.trace, at).and_then(|(message, _)| shown.trace.message(message));
+        match (&step.kind, at_hand) {
+            (StepKind::Transfer { .. } | StepKind::Strike { .. }, Some(_)) => {}
+            (_, Some(message)) => {
+                let vars = vec![("name", message_name(&shown.trace, message))];
+                out.el("p", "cap", &app.tf("page.at_hand", &vars));
+            }
+            (StepKind::Tcp { .. }, None) => drop(out.paragraph("soft", &app.t("page.nothing.tcp"))),
+            (_, None) => drop(out.paragraph("soft", &app.t("page.nothing"))),
+        }
+    });
+    out.into_string()
 }
 
 /// The blobs of a message, or of the records that carry it.
@@ -128,8 +151,8 @@ pub fn blobs(trace: &Trace, (message, arrived): (MessageId, bool), record: bool)
     match record {
         false => of_message(trace, message, arrived).into_iter().collect(),
         true => {
-            let records = message.records.iter().filter_map(|(id, _)| trace.record(*id));
-            records.flat_map(|record| of_record(trace, record, arrived)).collect()
+            let records = message.records.iter().filter_map(|(id, piece)| Some((trace.record(*id)?, piece)));
+            records.flat_map(|(record, piece)| of_record(trace, record, piece, arrived)).collect()
         }
     }
 }

@@ -72,7 +72,7 @@ pub fn html(app: App) -> Html {
             let mut first = true;
             for row in rows.iter().filter(of) {
                 if std::mem::take(&mut first) {
-                    out.el("h3", "", &app.t(group));
+                    out.el("h2", "", &app.t(group));
                 }
                 self::row(app, &shown.trace, &mut out, row);
             }
@@ -93,7 +93,9 @@ fn rows(trace: &Trace, at: usize) -> Vec<Row> {
             let Effect::Learned { entry, name } = effect else { continue };
             let side = role as usize;
             let held = Some((actor.id, *entry));
-            match rows.iter_mut().find(|row| row.name == *name && row.held[side].is_none()) {
+            // What each side draws or is sent for itself has no counterpart: only what should be alike is compared.
+            let own = matches!(name, Name::EphemeralPrivateKey | Name::EphemeralPublicKey | Name::PeerPublicKey);
+            match rows.iter_mut().find(|row| row.name == *name && row.held[side].is_none() && !own) {
                 Some(row) => {
                     row.held[side] = held;
                     row.fresh |= fresh;

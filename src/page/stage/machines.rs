@@ -3,6 +3,7 @@
 
 use leptos::prelude::{Get, With};
 
+use crate::page::bytes::message_of;
 use crate::page::html::Html;
 use crate::page::state::App;
 use crate::page::wording::message_name;
@@ -85,7 +86,7 @@ fn stops(trace: &Trace, conn: ConnId, role: Role) -> Vec<Stop> {
         for effect in &step.effects {
             match effect {
                 Effect::Read { message } => {
-                    let found = trace.messages.iter().find(|m| m.arrived == Some(*message) || m.sent == Some(*message));
+                    let found = message_of(trace, *message);
                     read = found.map(|found| message_name(trace, found));
                 }
                 Effect::Entered { from, to } => {

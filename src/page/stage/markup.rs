@@ -100,9 +100,13 @@ pub fn hex(bytes: &Bytes, nth: usize, per: usize, label: &str) -> Html {
         for (at, byte) in (from..).zip(chunk) {
             let mut digits = String::new();
             push_hex(&mut digits, *byte);
-            let hurt = bytes.hurt.contains(&(at as u32));
+            let class = match (bytes.hurt.contains(&(at as u32)), bytes.part.contains(&(at as u32))) {
+                (true, _) => ("class", "hurt"),
+                (_, false) => ("class", "far"),
+                _ => ("", ""),
+            };
             let at = at.to_string();
-            out.open("b", &[("data-o", &at), (if hurt { "class" } else { "" }, "hurt")]).text(&digits).close("b");
+            out.open("b", &[("data-o", &at), class]).text(&digits).close("b");
         }
         let text: String = chunk
             .iter()

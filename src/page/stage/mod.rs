@@ -18,7 +18,8 @@ use web_sys::KeyboardEvent;
 use super::dom;
 use super::html::Html;
 use super::ladder::layout::{Shape, shape};
-use super::state::{App, Pane};
+use super::state::{App, Pane, Shown};
+use super::text;
 use super::wording::Wording;
 pub use flip::name as fault_name;
 use handscope::tls::Effect as Did;
@@ -42,6 +43,15 @@ pub fn Stage(app: App) -> impl IntoView {
                 _ => "server",
             })
         })
+    });
+    Effect::new(move |_| {
+        let judged = |effect: &Did| matches!(effect, Did::Judged(_));
+        let step = |shown: &std::sync::Arc<Shown>| {
+            shown.trace.steps.get(app.at.get()).is_some_and(|step| step.effects.iter().any(judged))
+        };
+        if app.shown.with(step) {
+            text::need(app, "certificates");
+        }
     });
     // What is read aloud at a step waits for nothing and moves no focus.
     let spoken = move || {
