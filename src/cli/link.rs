@@ -16,7 +16,9 @@ use handscope::wire::{ActorId, Blobs, ConnId, Grammar, Origin, Role};
 /// How many bytes are taken off the socket at once.
 const CHUNK: usize = 1 << 14;
 /// The most bytes read on one connection: all of them stay in its trace.
-const MAX_READ: usize = 1 << 24;
+const MAX_READ: usize = 1 << 22;
+/// The most blobs in its trace: many small records make many.
+const MAX_BLOBS: usize = 20_000;
 /// The most times a connection is read from.
 const MAX_TURNS: usize = 1 << 12;
 /// How long a side that is done waits for the peer to have read its last words.
@@ -123,7 +125,7 @@ impl Link {
             }
             if read > MAX_READ {
                 self.party.exhaust("bytes");
-            } else if turns > MAX_TURNS {
+            } else if turns > MAX_TURNS || self.log.blobs.len() > MAX_BLOBS {
                 self.party.exhaust("events");
             }
         }

@@ -21,6 +21,8 @@ use crate::wire::{
 
 /// How many empty records in a row are borne (RFC 5246, 6.2.1 allows them as traffic padding).
 const MAX_EMPTY_RECORDS: u8 = 16;
+/// How many records that are dropped (ChangeCipherSpec in TLS 1.3, warnings) are borne on one connection.
+const MAX_DROPPED: u8 = 32;
 
 /// One side of one connection.
 #[derive(Clone, Debug)]
@@ -35,6 +37,7 @@ pub struct Party {
     /// Whether close_notify was written.
     closing: bool,
     empty_records: u8,
+    dropped: u8,
     /// Whether a record was opened with the keys now in force.
     decrypted: bool,
 }
@@ -59,6 +62,7 @@ impl Party {
             delivered: false,
             closing: false,
             empty_records: 0,
+            dropped: 0,
             decrypted: false,
         }
     }
@@ -288,9 +292,18 @@ impl Party {
     fn change_cipher_spec(&mut self, content: Piece, bytes: &[u8]) -> Result<(), Refusal> {
         self.arrived("change_cipher_spec", content, ContentType::change_cipher_spec);
         match decode::<ChangeCipherSpec>(bytes, Context::default()) {
-            Ok(ChangeCipherSpec(1)) => self.advance(Input::ChangeCipherSpec),
+            Ok(ChangeCipherSpec(1)) => {
+                self.drop_one(Refusal::UnexpectedChangeCipherSpec)?;
+                self.advance(Input::ChangeCipherSpec)
+            }
             _ => Err(Refusal::UnexpectedChangeCipherSpec),
         }
+    }
+
+    /// Counts what moves nothing on, so that a peer cannot send it for ever.
+    fn drop_one(&mut self, refusal: Refusal) -> Result<(), Refusal> {
+        self.dropped = self.dropped.saturating_add(1);
+        if self.dropped > MAX_DROPPED { Err(refusal) } else { Ok(()) }
     }
 
     /// RFC 8446, 6: close_notify closes, user_canceled is only a word ahead of it, all else is fatal; in
@@ -311,9 +324,11 @@ impl Party {
                 if tls12 || description == AlertDescription::user_canceled =>
             {
                 self.session.effect(Effect::Ignored { what: "warning_alert", clause: Clause::new(8446, "6.1") });
+                self.drop_one(Refusal::UnexpectedMessage)?;
             }
             _ if tls12 && level == AlertLevel::warning => {
                 self.session.effect(Effect::Ignored { what: "warning_alert", clause: Clause::new(5246, "7.2") });
+                self.drop_one(Refusal::UnexpectedMessage)?;
             }
             _ => self.end(Ending::Told(description)),
         }

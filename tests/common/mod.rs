@@ -42,7 +42,8 @@ pub struct Ended {
 
 /// A tool of the system, by its name.
 pub fn tool(name: &str, package: &str) -> Command {
-    let found = std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(name).is_file()));
+    let found =
+        std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(name).is_file()));
     assert!(found, "{name} is missing: install it (on Debian: apt install {package})");
     Command::new(name)
 }
@@ -92,16 +93,21 @@ pub fn run(command: &mut Command) -> Ended {
 impl Running {
     /// Waits for a line that holds `text`, on either stream, and returns it.
     pub fn line(&mut self, text: &str) -> String {
+        self.line_where(text, |line| line.contains(text))
+    }
+
+    /// Waits for a line of that kind, on either stream, and returns it.
+    pub fn line_where(&mut self, what: &str, is: impl Fn(&str) -> bool) -> String {
         let until = Instant::now() + PATIENCE;
         loop {
             match self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok((out, line)) => {
                     self.keep(out, &line);
-                    if line.contains(text) {
+                    if is(&line) {
                         return line;
                     }
                 }
-                Err(why) => self.give_up(&format!("no line with `{text}` ({why})")),
+                Err(why) => self.give_up(&format!("no line of `{what}` ({why})")),
             }
         }
     }
@@ -231,7 +237,8 @@ impl Files {
         let recipe = Recipe::new(kind, HOST, now());
         let minted = Hierarchy::mint(&recipe, &Seed::from_number(1)).expect("a chain");
         let folder = Folder::new();
-        let certificates = |ders: &[Vec<u8>]| ders.iter().map(|der| pem::encode("CERTIFICATE", der)).collect::<String>();
+        let certificates =
+            |ders: &[Vec<u8>]| ders.iter().map(|der| pem::encode("CERTIFICATE", der)).collect::<String>();
         let root = folder.write("root.pem", &certificates(std::slice::from_ref(&minted.root_der)));
         let chain = folder.write("chain.pem", &certificates(&minted.chain()));
         let key = folder.write("key.pem", &pem::encode("PRIVATE KEY", &minted.leaf_key.to_pkcs8_der()));

@@ -79,9 +79,7 @@ fn notes(app: App, out: &mut Html, bytes: &Bytes, range: &Range<u32>) {
 /// A code point's or number's bytes, where the shown value hides them.
 fn raw(value: Value, own: &[u8]) -> Option<String> {
     match value {
-        Value::Code(..) | Value::Uint(_) | Value::Length(_) => {
-            Some(format!("0x{}", handscope::wire::hex::encode(own)))
-        }
+        Value::Code(..) | Value::Uint(_) | Value::Length(_) => Some(format!("0x{}", handscope::wire::hex::encode(own))),
         _ => None,
     }
 }

@@ -1,0 +1,223 @@
+//! The command line as its users meet it: what it prints, where, and what it returns.
+
+mod common;
+
+use common::*;
+use handscope::crypto::KeyKind;
+use handscope::lab::{catalogue, gallery, keys};
+use serde_json::Value;
+
+fn ours(args: &[&str]) -> Ended {
+    run(handscope().args(args))
+}
+
+#[test]
+fn help_teaches_every_command_and_key() {
+    let all = ours(&["--help"]);
+    assert_eq!((all.code, all.stderr.as_str()), (Some(0), ""));
+    assert_eq!(ours(&["help"]).stdout, all.stdout);
+    for key in keys() {
+        assert!(all.stdout.contains(key.name), "{}", key.name);
+    }
+    for example in gallery() {
+        assert!(all.stdout.contains(example.text), "{}", example.id);
+    }
+    for command in ["trace", "catalogue", "client", "server"] {
+        let help = ours(&[command, "--help"]);
+        assert_eq!(help.code, Some(0));
+        assert!(help.stdout.starts_with(&format!("handscope {command} ")), "{}", help.stdout);
+        // Scenarios stand whole, so that they can be copied.
+        let long = help.stdout.lines().find(|line| line.chars().count() > 100 && !line.contains("v=1"));
+        assert_eq!(long, None, "{command}");
+    }
+    for option in ["--cert", "--key", "--roots", "--insecure", "--keylog", "--host", "--timeout", "--json"] {
+        assert!(
+            ["client", "server"].iter().all(|command| ours(&[command, "--help"]).stdout.contains(option)),
+            "{option}"
+        );
+    }
+}
+
+#[test]
+fn the_version_is_the_packages() {
+    assert_eq!(ours(&["--version"]).stdout, concat!("handscope ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn a_wrong_command_line_is_named_and_returns_2() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    let other = Files::mint(KeyKind::EcdsaP384);
+    let nonsense = files.folder.write("nonsense.pem", "nothing here");
+    let missing = files.folder.path("missing.pem");
+    for (args, named) in [
+        (&[][..], "no command"),
+        (&["dance"], "`dance`"),
+        (&["trace", "--loud"], "--loud"),
+        (&["trace", "seed=x"], "seed: `x`"),
+        (&["trace", "client.versions=1.1"], "client.versions: `1.1`"),
+        (&["trace", "fault=nonsense"], "fault: `nonsense`"),
+        (&["trace", "v=1", "more"], "`more`"),
+        (&["client", "localhost"], "`localhost`"),
+        (&["client", "127.0.0.1:1"], "--roots"),
+        (&["client", "127.0.0.1:1", "--roots", &nonsense], "nonsense.pem"),
+        (&["client", "127.0.0.1:1", "--roots", &missing], "missing.pem"),
+        (&["client", "127.0.0.1:1", "--insecure", "fault=drop:c0.s.certificate"], "drop:c0.s.certificate"),
+        (&["server", "http"], "`http`"),
+        (&["server", "0", "--cert", &files.chain, "--key", &other.key], "not the key"),
+        (&["server", "0", "--cert", &files.chain, "--key", &files.chain], "no PRIVATE KEY"),
+        (&["server", "0", "--cert", &files.chain], "--key"),
+        (&["server", "0", "server.tickets=x"], "server.tickets: `x`"),
+    ] {
+        let ended = ours(args);
+        assert_eq!(ended.code, Some(2), "{args:?}: {ended:#?}");
+        assert!(ended.stderr.contains(named) && ended.stdout.is_empty(), "{args:?}: {ended:#?}");
+    }
+}
+
+#[test]
+fn a_trace_is_told_and_the_same_each_time() {
+    let trace = ours(&["trace"]);
+    assert_eq!((trace.code, trace.stderr.as_str()), (Some(0), ""));
+    for line in [
+        "client -> server        client_hello  (",
+        "chose version TLS 1.3 by highest_common",
+        "check finished passed, RFC 8446 §4.4.4",
+        "client  TLS 1.3; TLS_AES_128_GCM_SHA256; x25519; http/1.1; handshake done; completed",
+        "server  TLS 1.3; TLS_AES_128_GCM_SHA256; x25519; http/1.1; handshake done; completed",
+    ] {
+        assert!(trace.stdout.contains(line), "{line}\n{}", trace.stdout);
+    }
+    assert_eq!(ours(&["trace", "v=1"]).stdout, trace.stdout);
+    let unknown = ours(&["trace", "v=1&colour=red"]);
+    assert_eq!(unknown.code, Some(0));
+    assert!(unknown.stderr.contains("`colour`"), "{}", unknown.stderr);
+}
+
+#[test]
+fn a_fault_is_told_with_its_reason() {
+    let trace = ours(&["trace", "fault=expired_certificate"]);
+    assert_eq!(trace.code, Some(0));
+    let told = "refused: expired (alert certificate_expired, RFC ";
+    assert!(trace.stdout.contains(told), "{}", trace.stdout);
+    let never = ours(&["trace", "fault=drop:c0.s.hello_retry_request"]);
+    assert!(never.stdout.contains("never struck"), "{}", never.stdout);
+}
+
+#[test]
+fn json_is_one_object() {
+    let trace = ours(&["trace", "v=1&server.versions=1.2", "--json"]).json();
+    assert_eq!(agreed(&trace, "client"), agreed(&trace, "server"));
+    assert_eq!(agreed(&trace, "client").0, "1.2");
+    let listed = ours(&["catalogue", "--json"]).json();
+    assert_eq!(listed["faults"].as_array().map(Vec::len), Some(catalogue().len()));
+    let text = ours(&["catalogue"]).stdout;
+    assert!(catalogue().iter().all(|entry| text.contains(entry.id)));
+}
+
+#[test]
+fn our_client_talks_to_our_server() {
+    let files = Files::mint(KeyKind::Rsa);
+    for scenario in
+        ["", "server.versions=1.2", "server.groups=secp384r1", "server.versions=1.2&server.suites=AES256-SHA"]
+    {
+        let (running, address) =
+            our_server(&[scenario, "--count", "1", "--json", "--cert", &files.chain, "--key", &files.key]);
+        let client = ours(&[
+            "client",
+            &address.to_string(),
+            "--roots",
+            &files.root,
+            "--host",
+            HOST,
+            "--json",
+            "--data",
+            "hello, server",
+        ]);
+        let server = running.end();
+        assert_eq!((client.code, server.code), (Some(0), Some(0)), "{client:#?}\n{server:#?}");
+        let (client, server) = (client.json(), server.json());
+        assert_eq!(agreed(&client, "client"), agreed(&server, "server"), "{scenario}");
+        // The two one-sided traces tell of the same bytes.
+        let wire = |trace: &Value, key: &str| {
+            let messages = trace["messages"].as_array().expect("messages").iter();
+            let from = |message: &&Value| message["role"] == "client";
+            messages.filter(from).map(|message| message[key].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(wire(&client, "sent"), wire(&server, "arrived"), "{scenario}");
+        assert_eq!(client["connections"][0]["outcome"]["server"]["ending"], "unknown");
+        let names: Vec<&str> =
+            client["actors"].as_array().expect("actors").iter().filter_map(|a| a["name"].as_str()).collect();
+        assert_eq!(names, ["client", "remote"]);
+    }
+}
+
+#[test]
+fn seed_and_clock_are_printed_and_can_be_given() {
+    let hello = |given: &str| {
+        let (running, address) = our_server(&["--count", "1"]);
+        let client = ours(&["client", &address.to_string(), "--insecure", "--json", given]);
+        assert_eq!(running.end().code, Some(0));
+        (client.stderr.clone(), client.json()["messages"][0]["sent"].clone())
+    };
+    let (said, first) = hello("seed=7&time=2026-12-01T00:00:00Z");
+    assert!(said.contains("seed=7 time=1796083200"), "{said}");
+    assert_eq!(hello("seed=7").1, first, "the clock is not in a hello");
+    let (said, fresh) = hello("");
+    assert_ne!(fresh, first);
+    let seed = said.split_whitespace().next().expect("seed=N").to_owned();
+    assert_eq!(hello(&seed).1, fresh, "what was printed gives the same again");
+}
+
+#[test]
+fn a_partys_own_misbehaviour_works_on_a_real_connection() {
+    let (running, address) = our_server(&["fault=alter:c0.s.finished@+4^01", "--count", "1"]);
+    let client = ours(&["client", &address.to_string(), "--insecure"]);
+    assert_eq!(client.code, Some(1));
+    assert!(client.stderr.contains("refused: bad_finished (alert decrypt_error"), "{client:#?}");
+    let server = running.end();
+    assert!(server.stdout.contains("told: the peer sent the alert decrypt_error"), "{server:#?}");
+    assert!(server.stdout.contains("fault 0 strikes"), "{server:#?}");
+}
+
+#[test]
+fn the_server_counts_its_seed_up() {
+    let (running, address) = our_server(&["seed=41", "--count", "2", "--json"]);
+    for _ in 0..2 {
+        assert_eq!(ours(&["client", &address.to_string(), "--insecure"]).code, Some(0));
+    }
+    let server = running.end();
+    let traces: Vec<Value> =
+        server.stdout.lines().skip(1).map(|line| serde_json::from_str(line).expect("one object on a line")).collect();
+    let scenarios: Vec<&str> = traces.iter().filter_map(|trace| trace["scenario"].as_str()).collect();
+    assert!(scenarios[0].contains("seed=41") && scenarios[1].contains("seed=42"), "{scenarios:?}");
+    let hello = |trace: &Value| {
+        let mut messages = trace["messages"].as_array().expect("messages").iter();
+        messages.find(|message| message["name"] == "server_hello").expect("a ServerHello")["sent"].clone()
+    };
+    assert_ne!(hello(&traces[0]), hello(&traces[1]));
+}
+
+#[test]
+fn a_full_page_goes_through_and_a_reader_that_left_is_no_error() {
+    let (running, address) = our_server(&["--www", "--count", "1"]);
+    let request = "GET / HTTP/1.0\r\n\r\n";
+    let client = ours(&["client", &address.to_string(), "--insecure", "client.close=off", "--data", request]);
+    assert_eq!((client.code, running.end().code), (Some(0), Some(0)), "{client:#?}");
+    assert!(client.stdout.contains("<th>Version</th><td>TLS 1.3</td>"), "{}", client.stdout);
+    let mut trace = handscope().arg("trace").stdout(std::process::Stdio::piped()).spawn().expect("our binary");
+    drop(trace.stdout.take());
+    assert_eq!(trace.wait().expect("its end").code(), Some(0));
+}
+
+#[test]
+fn much_data_comes_back_whole() {
+    let (running, address) = our_server(&["--count", "1"]);
+    let data = "0123456789abcdef".repeat(3000);
+    let client =
+        ours(&["client", &address.to_string(), "--insecure", "client.close=off", "--timeout", "2", "--data", &data]);
+    // Nobody closes here, so that all of it can come: silence ends it.
+    assert_eq!(client.code, Some(1));
+    assert!(client.stderr.contains("stalled: nothing more arrived in connected"), "{}", client.stderr);
+    assert!(client.stdout.contains(&format!("received {} bytes: {data:?}", data.len())));
+    assert_eq!(running.end().code, Some(0));
+}

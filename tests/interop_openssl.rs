@@ -1,0 +1,419 @@
+//! Our client against `openssl s_server`, our server against `openssl s_client`: every suite with every fitting kind
+//! of key, every group, both versions, and what else the two can say to each other.
+
+mod common;
+
+use common::*;
+use handscope::crypto::KeyKind;
+use handscope::wire::suites::{Authentication, SUITES};
+use handscope::wire::{KeyExchange, NamedGroup, Suite, Version};
+use serde_json::Value;
+
+/// A version, suite, group and kind of key to agree on.
+#[derive(Clone, Copy, Debug)]
+struct Case {
+    suite: &'static Suite,
+    group: NamedGroup,
+    kind: KeyKind,
+}
+
+/// No options for OpenSSL.
+const NONE: &[&str] = &[];
+const GROUPS: [NamedGroup; 3] = [NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1];
+
+/// Every suite with every kind of key that fits it, over x25519.
+fn every_suite() -> Vec<Case> {
+    let cases = SUITES
+        .iter()
+        .flat_map(|suite| kinds(suite).iter().map(move |kind| Case { suite, group: NamedGroup::x25519, kind: *kind }));
+    cases.collect()
+}
+
+/// Every group in both versions, with every kind of key.
+fn every_group() -> Vec<Case> {
+    let of = |version: Version, auth: Authentication| {
+        let fits =
+            |suite: &&Suite| suite.version == version && suite.auth == auth && suite.kx != Some(KeyExchange::Rsa);
+        SUITES.iter().find(fits).expect("a suite")
+    };
+    let suites = [
+        of(Version::Tls13, Authentication::Any),
+        of(Version::Tls12, Authentication::Rsa),
+        of(Version::Tls12, Authentication::Ecdsa),
+    ];
+    let pairs = suites.into_iter().flat_map(|suite| kinds(suite).iter().map(move |kind| (suite, *kind)));
+    pairs.flat_map(|(suite, kind)| GROUPS.map(|group| Case { suite, group, kind })).collect()
+}
+
+fn kinds(suite: &Suite) -> &'static [KeyKind] {
+    match suite.auth {
+        Authentication::Rsa => &[KeyKind::Rsa],
+        Authentication::Ecdsa => &[KeyKind::EcdsaP256, KeyKind::EcdsaP384, KeyKind::Ed25519],
+        Authentication::Any => &[KeyKind::Rsa, KeyKind::EcdsaP256, KeyKind::EcdsaP384, KeyKind::Ed25519],
+    }
+}
+
+impl Case {
+    /// The groups of both sides: the one to agree on, and in TLS 1.2 the curve of the certificate's key, which must be
+    /// among the client's (RFC 8422, 5.1).
+    fn groups(self) -> Vec<NamedGroup> {
+        let curve = match self.kind {
+            KeyKind::EcdsaP256 => Some(NamedGroup::secp256r1),
+            KeyKind::EcdsaP384 => Some(NamedGroup::secp384r1),
+            KeyKind::Rsa | KeyKind::Ed25519 => None,
+        };
+        let curve = curve.filter(|curve| self.suite.version == Version::Tls12 && *curve != self.group);
+        std::iter::once(self.group).chain(curve).collect()
+    }
+
+    /// What makes OpenSSL speak this suite and no other. Level 0 allows SHA-1.
+    fn openssl(self) -> Vec<String> {
+        let name = self.suite.openssl;
+        let (version, option, suites) = match self.suite.version {
+            Version::Tls13 => ("-tls1_3", "-ciphersuites", name.to_owned()),
+            Version::Tls12 => ("-tls1_2", "-cipher", format!("{name}:@SECLEVEL=0")),
+        };
+        let groups: Vec<&str> = self.groups().into_iter().map(openssl_group).collect();
+        [version, option, &suites, "-groups", &groups.join(":")].map(str::to_owned).to_vec()
+    }
+
+    /// Checks that both hold this case to be agreed, and that it went to a good end.
+    fn check(self, trace: &Value, role: &str) {
+        let group = match self.suite.kx {
+            Some(KeyExchange::Rsa) => "none".to_owned(),
+            _ => self.group.to_string(),
+        };
+        let expected = (self.suite.version.name().to_owned(), self.suite.code.to_string(), group);
+        assert_eq!(agreed(trace, role), expected, "{self:?}");
+        let outcome = &trace["connections"][0]["outcome"][role];
+        assert_eq!(outcome["completed"], true, "{self:?}: {outcome}");
+    }
+}
+
+fn openssl_group(group: NamedGroup) -> &'static str {
+    match group {
+        NamedGroup::x25519 => "X25519",
+        NamedGroup::secp256r1 => "P-256",
+        _ => "P-384",
+    }
+}
+
+/// Our client against a server of OpenSSL's, which sends each line back reversed: the trace.
+fn client(files: &Files, theirs: &[impl AsRef<str>], scenario: &str, ours: &[&str]) -> Value {
+    let theirs: Vec<&str> = theirs.iter().map(AsRef::as_ref).collect();
+    let (server, address) = their_server(&[&files.for_s_server()[..], &["-naccept", "1", "-rev"], &theirs].concat());
+    let mut command = handscope();
+    command.args(["client", &address, scenario, "--json", "--host", HOST, "--roots", &files.root]).args(ours);
+    let ended = run(&mut command);
+    assert_eq!(ended.code, Some(0), "{scenario}: {}\n{:?}", ended.stderr, server.end());
+    let trace = ended.json();
+    let pong = data(&trace, "server");
+    assert_eq!(pong, b"gnip\n", "{scenario}");
+    trace
+}
+
+/// A client of OpenSSL's against our server, which sends everything back: the trace, and what the client printed.
+/// `commands` are lines that the client takes as orders.
+fn server(files: &Files, theirs: &[impl AsRef<str>], scenario: &str, commands: &str) -> (Value, String) {
+    let keys = ["--cert", &files.chain, "--key", &files.key];
+    let (running, address) = our_server(&[&[scenario, "--json", "--count", "1"][..], &keys].concat());
+    let mut command = openssl("s_client");
+    command.args(["-connect", &address.to_string(), "-CAfile", &files.root, "-verify_return_error"]);
+    let mut client =
+        start(command.args(["-verify_hostname", HOST, "-servername", HOST]).args(theirs.iter().map(AsRef::as_ref)));
+    client.line("Verify return code: 0 (ok)");
+    if !commands.is_empty() {
+        // An order stands alone in what is read at once.
+        client.say(commands);
+        client.line("KEYUPDATE");
+    }
+    client.say("ping\n");
+    client.line("ping");
+    let client = client.end();
+    let ended = running.end();
+    assert_eq!((client.code, ended.code), (Some(0), Some(0)), "{scenario}\n{client:#?}\n{}", ended.stderr);
+    let trace = ended.json();
+    assert_eq!(data(&trace, "client"), b"ping\n", "{scenario}");
+    (trace, client.stdout)
+}
+
+/// All application data that came from one side.
+fn data(trace: &Value, role: &str) -> Vec<u8> {
+    let messages = trace["messages"].as_array().expect("messages").iter();
+    let data = messages.filter(|message| message["name"] == "application_data" && message["role"] == role);
+    let hex = data.map(|message| message["arrived"].as_str().unwrap_or_default()).collect::<String>();
+    handscope::wire::hex::decode(&hex).expect("hexadecimal")
+}
+
+/// How often a message stands in a trace.
+fn count(trace: &Value, name: &str) -> usize {
+    messages(trace).iter().filter(|message| *message == name).count()
+}
+
+/// Runs every case, the kinds of keys minted once.
+fn each(cases: Vec<Case>, act: impl Fn(Case, &Files)) {
+    let kinds = [KeyKind::Rsa, KeyKind::EcdsaP256, KeyKind::EcdsaP384, KeyKind::Ed25519];
+    for kind in kinds {
+        let files = Files::mint(kind);
+        cases.iter().filter(|case| case.kind == kind).for_each(|case| act(*case, &files));
+    }
+}
+
+fn our_client(case: Case, files: &Files) {
+    let Case { suite, group, .. } = case;
+    let groups: Vec<String> = case.groups().iter().map(ToString::to_string).collect();
+    let groups = format!("client.groups={}&client.shares={group}", groups.join(","));
+    let scenario = format!("client.versions={}&client.suites={}&{groups}", suite.version.name(), suite.code);
+    let trace = client(files, &case.openssl(), &scenario, &[]);
+    case.check(&trace, "client");
+}
+
+fn our_server_for(case: Case, files: &Files) {
+    let Case { suite, group, .. } = case;
+    let scenario =
+        format!("server.versions={}&server.suites={}&server.groups={group}", suite.version.name(), suite.code);
+    let (trace, printed) = server(files, &case.openssl(), &scenario, "");
+    case.check(&trace, "server");
+    assert!(printed.contains(&format!("Cipher is {}", suite.openssl)), "{printed}");
+}
+
+#[test]
+fn our_client_speaks_every_suite() {
+    each(every_suite(), our_client);
+}
+
+#[test]
+fn our_client_speaks_every_group() {
+    each(every_group(), our_client);
+}
+
+#[test]
+fn our_server_speaks_every_suite() {
+    each(every_suite(), our_server_for);
+}
+
+#[test]
+fn our_server_speaks_every_group() {
+    each(every_group(), our_server_for);
+}
+
+#[test]
+fn a_retry_is_understood_both_ways() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    for (share, group) in [("x25519", "P-384"), ("x25519", "P-256"), ("secp384r1", "X25519")] {
+        let trace = client(&files, &["-tls1_3", "-groups", group], &format!("client.shares={share}"), &[]);
+        assert_eq!(count(&trace, "<hello_retry_request"), 1, "{share} {group}");
+        assert_eq!(count(&trace, ">client_hello"), 2, "{share} {group}");
+    }
+    for (theirs, ours) in [("P-384:X25519", "x25519"), ("X25519:P-256", "secp256r1"), ("X25519:P-384", "secp384r1")] {
+        let (trace, _) = server(&files, &["-tls1_3", "-groups", theirs], &format!("server.groups={ours}"), "");
+        assert_eq!(agreed(&trace, "server").2, ours);
+        assert_eq!(count(&trace, "<hello_retry_request"), 1, "{theirs} {ours}");
+    }
+    let (trace, _) = server(&files, &["-tls1_3"], "server.cookie=on", "");
+    assert_eq!(count(&trace, "<hello_retry_request"), 1, "a cookie alone");
+}
+
+#[test]
+fn both_versions_meet_in_the_highest() {
+    let files = Files::mint(KeyKind::Rsa);
+    for (theirs, version) in [(&[][..], "1.3"), (&["-no_tls1_3"], "1.2"), (&["-tls1_3"], "1.3"), (&["-tls1_2"], "1.2")]
+    {
+        assert_eq!(agreed(&client(&files, theirs, "", &[]), "client").0, version);
+        assert_eq!(agreed(&server(&files, theirs, "", "").0, "server").0, version);
+    }
+}
+
+#[test]
+fn tls12_with_and_without_an_extended_master_secret_and_secure_renegotiation() {
+    let files = Files::mint(KeyKind::Rsa);
+    for ems in ["on", "off"] {
+        for suite in ["AES128-SHA", "ECDHE-RSA-AES128-GCM-SHA256"] {
+            let ours = format!("client.versions=1.2&client.ems={ems}&client.suites={suite}");
+            assert_eq!(agreed(&client(&files, NONE, &ours, &[]), "client").0, "1.2");
+            let ours = format!("server.versions=1.2&server.ems={ems}&server.suites={suite}");
+            let (trace, printed) = server(&files, NONE, &ours, "");
+            assert_eq!(agreed(&trace, "server").0, "1.2");
+            let word = if ems == "on" { "yes" } else { "no" };
+            assert!(printed.contains(&format!("Extended master secret: {word}")), "{printed}");
+            assert!(printed.contains("Secure Renegotiation IS supported"), "{printed}");
+        }
+    }
+    client(&files, NONE, "client.versions=1.2&client.renegotiation=scsv", &[]);
+    let (_, printed) = server(&files, &["-legacy_server_connect"], "server.versions=1.2&server.renegotiation=off", "");
+    assert!(printed.contains("Secure Renegotiation IS NOT supported"), "{printed}");
+}
+
+#[test]
+fn keys_are_renewed_and_tickets_read() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    let trace = client(&files, &["-tls1_3"], "client.key_update=on", &[]);
+    assert_eq!(count(&trace, "<new_session_ticket"), 2, "OpenSSL sends two");
+    assert_eq!(count(&trace, ">key_update"), 1);
+    // Their answer is owed with what they write next (RFC 8446, 4.6.3); that they read our close_notify, which comes
+    // under the new keys, shows in theirs.
+    assert_eq!(trace["connections"][0]["outcome"]["client"]["completed"], true);
+
+    // `K` renews their keys and asks for ours, `k` renews theirs alone.
+    let (trace, printed) = server(&files, &["-tls1_3"], "server.tickets=2", "K\n");
+    assert_eq!((count(&trace, ">key_update"), count(&trace, "<key_update")), (1, 1), "{printed}");
+    assert_eq!(count(&trace, "<new_session_ticket"), 2);
+    assert_eq!(printed.matches("New Session Ticket arrived").count(), 2, "{printed}");
+    let (trace, _) = server(&files, &["-tls1_3"], "", "k\n");
+    assert_eq!((count(&trace, ">key_update"), count(&trace, "<key_update")), (1, 0));
+}
+
+#[test]
+fn alpn_is_agreed_on() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    for versions in ["1.3", "1.2"] {
+        let theirs = ["-alpn", "http/1.1,h2"];
+        let trace = client(&files, &theirs, &format!("client.versions={versions}&client.alpn=h2,http/1.1"), &[]);
+        assert_eq!(trace["connections"][0]["negotiated"]["client"]["protocol"], "http/1.1");
+        let (trace, printed) = server(&files, &theirs, &format!("server.versions={versions}&server.alpn=h2"), "");
+        assert_eq!(trace["connections"][0]["negotiated"]["server"]["protocol"], "h2");
+        assert!(printed.contains("ALPN protocol: h2"), "{printed}");
+    }
+}
+
+#[test]
+fn the_key_log_says_what_theirs_says() {
+    let files = Files::mint(KeyKind::Rsa);
+    let sorted = |name: &str| {
+        let text = files.folder.read(name);
+        let mut lines: Vec<String> =
+            text.lines().filter(|line| !line.starts_with('#')).map(str::to_lowercase).collect();
+        lines.sort();
+        lines
+    };
+    for (version, lines) in [("1.3", 5), ("1.2", 1)] {
+        let name = |who: &str, by: &str| format!("{who}-{by}-{version}.txt");
+        let paths = |by: &str| (files.folder.path(&name("ours", by)), files.folder.path(&name("theirs", by)));
+        let (ours, theirs) = paths("client");
+        client(&files, &["-keylogfile", &theirs], &format!("client.versions={version}"), &["--keylog", &ours]);
+        let (ours, theirs) = paths("server");
+        let keys = ["--cert", &files.chain, "--key", &files.key, "--keylog", &ours, "--count", "1"];
+        let (running, address) = our_server(&[&[format!("server.versions={version}").as_str()][..], &keys].concat());
+        let mut theirs = openssl("s_client").args(["-connect", &address.to_string(), "-keylogfile", &theirs]).spawned();
+        theirs.line("Verify return code");
+        theirs.end();
+        assert_eq!(running.end().code, Some(0));
+        for by in ["client", "server"] {
+            let (ours, theirs) = (sorted(&name("ours", by)), sorted(&name("theirs", by)));
+            assert_eq!(ours.len(), lines, "{version} {by}: {ours:?}");
+            assert_eq!(ours, theirs, "{version} {by}");
+        }
+    }
+}
+
+#[test]
+fn keys_are_read_in_every_form() {
+    for (kind, forms) in [
+        (KeyKind::Rsa, &["BEGIN PRIVATE KEY", "BEGIN RSA PRIVATE KEY"][..]),
+        (KeyKind::EcdsaP256, &["BEGIN PRIVATE KEY", "BEGIN EC PRIVATE KEY"]),
+        (KeyKind::EcdsaP384, &["BEGIN PRIVATE KEY", "BEGIN EC PRIVATE KEY"]),
+        (KeyKind::Ed25519, &["BEGIN PRIVATE KEY"]),
+    ] {
+        let mut files = Files::mint(kind);
+        for form in forms {
+            let traditional: &[&str] = if *form == "BEGIN PRIVATE KEY" { &[] } else { &["-traditional"] };
+            let key = files.folder.path("other.pem");
+            let made = run(openssl("pkey").args(["-in", &files.key, "-out", &key]).args(traditional));
+            assert_eq!(made.code, Some(0), "{}", made.stderr);
+            assert!(files.folder.read("other.pem").contains(form), "{kind:?} {form}");
+            let minted = std::mem::replace(&mut files.key, key);
+            server(&files, NONE, "", "");
+            files.key = minted;
+        }
+    }
+}
+
+#[test]
+fn a_minted_server_is_known_by_its_root() {
+    for kind in [KeyKind::Rsa, KeyKind::EcdsaP256, KeyKind::EcdsaP384, KeyKind::Ed25519] {
+        let files = Files::mint(kind);
+        let scenario = format!("server.cert={}", cert_name(kind));
+        let (running, address) = our_server(&[&scenario, "--json", "--count", "1", "--host", "lab.example.org"]);
+        let mut command = openssl("s_client");
+        command.args(["-connect", &address.to_string(), "-CAfile", &files.root, "-verify_return_error"]);
+        let mut theirs = start(command.args(["-verify_hostname", "lab.example.org"]));
+        theirs.line("Verify return code: 0 (ok)");
+        assert_eq!(theirs.end().code, Some(0));
+        assert_eq!(running.end().code, Some(0));
+    }
+}
+
+#[test]
+fn a_page_tells_what_was_agreed_on() {
+    let (running, address) = our_server(&["server.versions=1.2", "--www", "--count", "1"]);
+    let mut theirs = openssl("s_client").args(["-connect", &address.to_string(), "-quiet", "-crlf"]).spawned();
+    theirs.say("GET / HTTP/1.0\n\n");
+    theirs.line("HTTP/1.0 200 OK");
+    theirs.line("TLS 1.2");
+    theirs.line("</table>");
+    theirs.end();
+    assert_eq!(running.end().code, Some(0));
+}
+
+#[test]
+fn a_bad_chain_is_refused_and_told() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    let other = Files::mint(KeyKind::Rsa);
+    for (args, reason, alert) in [
+        (&["--roots", files.root.as_str(), "--host", "other.example.org"][..], "host_mismatch", "bad certificate"),
+        (&["--roots", &other.root, "--host", HOST], "unknown_issuer", "unknown ca"),
+        (&["--roots", &files.root, "--host", HOST, "time=2040-01-01T00:00:00Z"], "expired", "certificate expired"),
+    ] {
+        for version in ["-tls1_3", "-tls1_2"] {
+            let (server, address) = their_server(&[&files.for_s_server()[..], &["-naccept", "1", version]].concat());
+            let ended = run(handscope().args(["client", &address]).args(args));
+            assert_eq!(ended.code, Some(1), "{ended:#?}");
+            assert!(ended.stderr.contains(&format!("refused: {reason} (alert ")), "{ended:#?}");
+            let told = server.end();
+            assert!(told.stderr.contains(&format!("alert {alert}")), "{reason} {version}: {told:#?}");
+        }
+    }
+    // --insecure runs the same checks and enforces none.
+    let (server, address) = their_server(&[&files.for_s_server()[..], &["-naccept", "1", "-rev"]].concat());
+    let ended = run(handscope().args(["client", &address, "--insecure"]));
+    assert_eq!(ended.code, Some(0), "{ended:#?}");
+    assert!(ended.stdout.contains("chain REFUSED") && ended.stdout.contains("completed"), "{}", ended.stdout);
+    drop(server);
+}
+
+#[test]
+fn without_anything_in_common_both_say_so() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    let (server, address) = their_server(&[&files.for_s_server()[..], &["-naccept", "1", "-tls1_3"]].concat());
+    let ended = run(handscope().args(["client", &address, "client.versions=1.2", "--insecure"]));
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("told: the peer sent the alert protocol_version"), "{ended:#?}");
+    drop(server);
+
+    for (scenario, theirs, reason) in [
+        ("server.versions=1.2", &["-tls1_3"][..], "no_common_version"),
+        (
+            "server.suites=TLS_AES_256_GCM_SHA384",
+            &["-tls1_3", "-ciphersuites", "TLS_AES_128_GCM_SHA256"],
+            "no_common_suite",
+        ),
+        ("server.groups=secp384r1", &["-tls1_3", "-groups", "X25519"], "no_common_group"),
+    ] {
+        let (running, address) = our_server(&[scenario, "--count", "1"]);
+        let theirs = run(openssl("s_client").args(["-connect", &address.to_string()]).args(theirs));
+        assert_eq!(theirs.code, Some(1), "{theirs:#?}");
+        let ended = running.end();
+        assert!(ended.stderr.contains(&format!("refused: {reason} (alert ")), "{scenario}: {ended:#?}");
+    }
+}
+
+/// Starts what was put together in one expression.
+trait Spawned {
+    fn spawned(&mut self) -> Running;
+}
+
+impl Spawned for std::process::Command {
+    fn spawned(&mut self) -> Running {
+        start(self)
+    }
+}
