@@ -1,9 +1,10 @@
 //! The few things asked of the browser directly. Knows nothing of TLS.
 
-use leptos::prelude::*;
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, HtmlElement, Response};
+use web_sys::{Element, Event, EventTarget, HtmlElement, Response};
 
 /// The page's root element.
 pub fn root() -> Option<Element> {
@@ -41,7 +42,16 @@ pub fn number(element: &Element, attribute: &str) -> Option<usize> {
 
 /// The value of the control that an event comes from.
 pub fn value(event: &Event) -> String {
-    event_target_value(event)
+    event.target().map_or_else(String::new, |target| value_of(&target))
+}
+
+/// Calls back on every event of a name, as long as the page lives.
+pub fn listen(target: &EventTarget, name: &str, call: impl Fn(Event) + 'static) {
+    // One kind of closure for all, so that its glue is generated once.
+    let call: Box<dyn FnMut(Event)> = Box::new(call);
+    let closure = Closure::wrap(call);
+    let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    closure.forget();
 }
 
 /// Whether a media query holds.
@@ -89,10 +99,22 @@ pub fn timed<T>(name: &str, work: impl FnOnce() -> T) -> T {
 
 /// Whether the checkbox that an event comes from is checked.
 pub fn checked(event: &Event) -> bool {
-    event_target_checked(event)
+    event.target().is_some_and(|target| is_checked(&target))
 }
 
-/// The value of a text area or a select.
-pub fn value_of(element: &Element) -> String {
+/// Whether a checkbox is checked.
+pub fn is_checked(element: &EventTarget) -> bool {
+    js_sys::Reflect::get(element, &"checked".into()).ok().and_then(|on| on.as_bool()).unwrap_or(false)
+}
+
+/// The value of a control.
+pub fn value_of(element: &EventTarget) -> String {
     js_sys::Reflect::get(element, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+}
+
+/// Sets the text of the first element that a selector finds.
+pub fn say(selector: &str, text: &str) {
+    if let Some(element) = find(selector) {
+        element.set_text_content(Some(text));
+    }
 }

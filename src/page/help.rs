@@ -1,31 +1,22 @@
 //! Help: how to move, the keys (from the one table), what is modelled and what is not, whose work this is.
 
-use leptos::prelude::*;
-
 use super::html::Html;
 use super::keys::{TABLE, cap};
 use super::state::App;
 
 /// The help.
-#[component]
-pub fn Help(app: App) -> impl IntoView {
-    let html = Memo::new(move |_| markup(app).into_string());
-    view! {
-        <div class="inner-menu" inner_html=html></div>
-        <p class="field">
-            <label class="tick">
-                <input
-                    type="checkbox" prop:checked=move || app.letters.get()
-                    on:change=move |event| app.set_letters(event_target_checked(&event))
-                />
-                {move || app.t("page.letters")}
-            </label>
-        </p>
-        <div class="inner-menu" inner_html=move || scope(app).into_string()></div>
-    }
+pub fn html(app: App) -> Html {
+    let mut out = keys(app);
+    let checked = if app.letters.get() { ("checked", "") } else { ("", "") };
+    out.class("p", "field").open("label", &[("class", "tick")]);
+    out.open("input", &[("type", "checkbox"), ("id", "letters"), checked]).text(&app.t("page.letters"));
+    out.close("label").close("p");
+    section(app, &mut out, "page.help.scope");
+    section(app, &mut out, "page.help.privacy");
+    out
 }
 
-fn markup(app: App) -> Html {
+fn keys(app: App) -> Html {
     let mut out = Html::new();
     section(app, &mut out, "page.help.how");
     out.class("table", "keys").open("tbody", &[]);
@@ -37,13 +28,6 @@ fn markup(app: App) -> Html {
         out.close("th").el("td", "", &app.t(key.id)).close("tr");
     }
     out.close("tbody").close("table");
-    out
-}
-
-fn scope(app: App) -> Html {
-    let mut out = Html::new();
-    section(app, &mut out, "page.help.scope");
-    section(app, &mut out, "page.help.privacy");
     out
 }
 

@@ -1,6 +1,6 @@
 //! The keys: one table that both acts and makes the help. Knows no layout.
 
-use leptos::prelude::*;
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -65,36 +65,36 @@ pub fn cap(key: &str) -> &str {
 
 /// Listens for keys as long as the page lives. What a control wants for itself it has already taken.
 pub fn listen(app: App) {
-    let handle = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
+    dom::listen(&window(), "keydown", move |event| {
+        let event: KeyboardEvent = event.unchecked_into();
         if event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
         let Some(key) = TABLE.iter().find(|key| key.keys.contains(&event.key().as_str())) else { return };
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        if app.dialog.get_untracked().is_some() || target.is_some_and(|target| wants(&target, &event.key())) {
+        if app.dialog.now().is_some() || target.is_some_and(|target| wants(&target, &event.key())) {
             return;
         }
-        if key.is_character() && !app.letters.get_untracked() {
+        if key.is_character() && !app.letters.now() {
             return;
         }
         event.prevent_default();
         act(app, key.act);
     });
-    std::mem::forget(handle);
 }
 
 /// Does what a key says.
 pub fn act(app: App, act: Act) {
-    let at = app.at.get_untracked();
+    let at = app.at.now();
     match act {
         Act::Next => app.go(at + 1),
         Act::Back => app.go(at.saturating_sub(1)),
         Act::First => app.go(0),
         Act::Last => app.go(usize::MAX),
-        Act::Play => app.playing.update(|playing| *playing = !*playing),
+        Act::Play => app.playing.set(!app.playing.now()),
         Act::Fullscreen => fullscreen(),
-        Act::Language => app.set_lang(app.lang.get_untracked().other()),
-        Act::Theme => app.set_theme(app.theme.get_untracked().next()),
+        Act::Language => app.set_lang(app.lang.now().other()),
+        Act::Theme => app.set_theme(app.theme.now().next()),
         Act::Help => app.dialog.set(Some(Dialog::Help)),
         Act::Close => app.playing.set(false),
     }

@@ -1,9 +1,13 @@
 //! The address: `#` with the scenario's text form, then the view's keys, `~at=ANCHOR&~tab=PANE&~lang=&~theme=`.
 //! Stepping replaces the address, a new scenario adds to the history. Knows no key of a scenario.
 
-use leptos::prelude::*;
+use std::cell::Cell;
+
+use leptos::prelude::{untrack, window};
 use wasm_bindgen::JsValue;
 
+use super::dom;
+use super::live::watch;
 use super::state::{App, Bad, Lang, Pane, Theme};
 use handscope::lab::Scenario;
 
@@ -82,21 +86,21 @@ pub fn fragment(text: &str, view: &View) -> String {
 
 /// Keeps the address in step with the state, and the state with the address.
 pub fn bind(app: App) {
-    Effect::new(move |first: Option<()>| {
+    let settled = Cell::new(false);
+    watch(move || {
         let view = app.view();
         // A link that could not be read stays in the address until another scenario is chosen.
-        if first.is_some() && app.bad.with(Option::is_none) {
-            let text = app.shown.with_untracked(|shown| shown.text.clone());
+        if settled.replace(true) && app.bad.with(Option::is_none) {
+            let text = app.shown.peek(|shown| shown.text.clone());
             state(&fragment(&text, &view), false);
         }
     });
-    let handle = window_event_listener(leptos::ev::popstate, move |_| app.reload());
-    std::mem::forget(handle);
+    dom::listen(&window(), "popstate", move |_| app.reload());
 }
 
 /// Makes the shown scenario a new entry of the history.
 pub fn push(app: App) {
-    let text = app.shown.with_untracked(|shown| shown.text.clone());
+    let text = app.shown.peek(|shown| shown.text.clone());
     state(&fragment(&text, &untrack(|| app.view())), true);
 }
 

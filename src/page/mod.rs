@@ -2,12 +2,14 @@
 
 mod bytes;
 mod dom;
+mod events;
 mod header;
 mod help;
 mod html;
 mod keys;
 mod ladder;
 mod link;
+mod live;
 mod menus;
 mod player;
 mod stage;
@@ -16,71 +18,73 @@ mod text;
 mod wording;
 
 use leptos::prelude::*;
-use web_sys::TouchEvent;
 
-use header::{Banner, Header};
-use ladder::Ladder;
-use player::Player;
-use stage::Stage;
+use live::{nothing, part, watch};
 use state::{App, Theme};
+use wording::Wording;
 
 /// Puts the page into the document.
 pub fn start() {
-    leptos::mount::mount_to_body(Page);
+    leptos::mount::mount_to_body(page);
 }
 
-#[component]
-fn Page() -> impl IntoView {
+/// Every part of the page, each followed by what it is drawn from.
+fn page() -> impl IntoView {
     let app = App::new();
-    keys::listen(app);
-    link::bind(app);
-    Effect::new(move |_| dress(app.theme.get()));
-    let here = Memo::new(move |_| app.texts.with(|texts| texts.get("page.next").is_some()));
-    Effect::new(move |_| {
-        if here.get() {
-            // What waits for the page to be usable (tests, embedding pages) sees it here.
-            request_animation_frame(|| {
-                if let Some(root) = dom::root() {
-                    let _ = root.set_attribute("data-ready", "");
-                }
-            });
-        }
+    // After the parts are in the document.
+    request_animation_frame(move || {
+        events::listen(app);
+        keys::listen(app);
+        link::bind(app);
+        watch(move || dress(app));
+        watch(move || step(app));
+        watch(move || stage::look(app));
+        watch(move || stage::need(app));
+        watch(move || menus::show(app));
+        player::autoplay(app);
     });
-    move || here.get().then(|| view! { <Frame app/> })
-}
-
-#[component]
-fn Frame(app: App) -> impl IntoView {
-    let from = StoredValue::new(None::<(i32, i32)>);
-    let place = |event: &TouchEvent| event.changed_touches().get(0).map(|touch| (touch.client_x(), touch.client_y()));
-    let began = move |event: TouchEvent| {
-        // A finger on the bytes scrolls them.
-        let own = dom::closest(&event, ".box-hex, .scrub, [role=tablist], .scroll, input, dialog").is_some();
-        from.set_value(place(&event).filter(|_| !own && event.touches().length() == 1));
-    };
-    let ended = move |event: TouchEvent| {
-        let (Some((x, y)), Some((to_x, to_y))) = (from.get_value(), place(&event)) else { return };
-        let (by_x, by_y) = (to_x - x, to_y - y);
-        if by_x.abs() > 60 && by_x.abs() > 2 * by_y.abs() {
-            keys::act(app, if by_x < 0 { keys::Act::Next } else { keys::Act::Back });
-        }
-    };
     view! {
-        <div class="app" on:touchstart=began on:touchend=ended>
-            <Header app/>
-            <Banner app/>
-            <Ladder app/>
-            <Stage app/>
-            <Player app/>
+        <div class="app">
+            {part(app, "header", header::html, nothing)}
+            {part(app, "banner", header::banner, nothing)}
+            {part(app, "ladder", ladder::html, drawn)}
+            <main id="stage" tabindex="-1">
+                <div id="aloud" aria-live="polite"></div>
+                {part(app, "head", stage::html, nothing)}
+                {part(app, "tabs", stage::tabs, nothing)}
+                {part(app, "pane", stage::panel, stage::look)}
+            </main>
+            {part(app, "player", player::html, step)}
         </div>
-        <menus::Dialogs app/>
+        <dialog aria-labelledby="dialog-title">{part(app, "menu", menus::html, nothing)}</dialog>
     }
 }
 
+/// The ladder is drawn as wide as its pane, and marked.
+fn drawn(app: App) {
+    ladder::measure(app);
+    step(app);
+}
+
+/// Shows where the run stands, in everything that a step does not draw anew, and says it aloud.
+fn step(app: App) {
+    if !app.is_ready() {
+        return;
+    }
+    let at = app.at.get();
+    let aloud = app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, at, texts).aloud));
+    ladder::mark(app, at);
+    player::mark(app, at, &aloud);
+    live::tell("#stage", "class", &app.shown.with(|shown| format!("stage {}", stage::who(shown, at))));
+    dom::say("#aloud", &format!("{}. {aloud}", app.position()));
+    // What waits for the page to be usable (tests, embedding pages) sees it here.
+    live::tell("html", "data-ready", "");
+}
+
 /// Puts the theme on the document; the stylesheet does the rest.
-fn dress(theme: Theme) {
+fn dress(app: App) {
     let Some(root) = dom::root() else { return };
-    let _ = match theme {
+    let _ = match app.theme.get() {
         Theme::System => root.remove_attribute("data-theme"),
         chosen => root.set_attribute("data-theme", chosen.name()),
     };

@@ -1,13 +1,16 @@
 //! What the page holds: the run, where the reader stands in it, how it is shown. Everything else follows from it.
 //! Knows no markup.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::prelude::window;
 
 use super::bytes::Pick;
 use super::dom;
 use super::link::{self, View};
+use super::live::Live;
+use super::stage::{Key, List};
 use super::text::{self, Waiting};
 use handscope::explain::{Aftermath, Pack, aftermath};
 use handscope::lab::{Scenario, StepKind, Trace, run};
@@ -136,25 +139,31 @@ pub struct Shown {
 /// The page's state. It is copied freely: it holds signals only.
 #[derive(Clone, Copy)]
 pub struct App {
-    pub shown: RwSignal<Arc<Shown>>,
-    pub at: RwSignal<usize>,
-    pub pane: RwSignal<Pane>,
-    pub lang: RwSignal<Lang>,
-    pub theme: RwSignal<Theme>,
+    pub shown: Live<Arc<Shown>>,
+    pub at: Live<usize>,
+    pub pane: Live<Pane>,
+    pub lang: Live<Lang>,
+    pub theme: Live<Theme>,
     /// Whether the link names language and theme: once chosen, they travel along.
-    pub told: RwSignal<(bool, bool)>,
-    pub texts: RwSignal<Arc<Pack>>,
+    pub told: Live<(bool, bool)>,
+    pub texts: Live<Arc<Pack>>,
     /// Areas asked for, and the texts of the coming language as far as they are there.
-    pub areas: RwSignal<Vec<(Lang, &'static str)>>,
-    pub waiting: RwSignal<Waiting>,
-    pub dialog: RwSignal<Option<Dialog>>,
-    pub bad: RwSignal<Option<Bad>>,
-    pub playing: RwSignal<bool>,
+    pub areas: Live<Vec<(Lang, &'static str)>>,
+    pub waiting: Live<Waiting>,
+    pub dialog: Live<Option<Dialog>>,
+    pub bad: Live<Option<Bad>>,
+    pub playing: Live<bool>,
     /// Whether single characters act as keys.
-    pub letters: RwSignal<bool>,
+    pub letters: Live<bool>,
     /// The span that is looked at, and the one under the pointer.
-    pub pick: RwSignal<Option<Pick>>,
-    pub hover: RwSignal<Option<Pick>>,
+    pub pick: Live<Option<Pick>>,
+    pub hover: Live<Option<Pick>>,
+    /// The bits that a flip would change.
+    pub mask: Live<u8>,
+    /// The bytes that were shown last.
+    pub list: &'static RefCell<Option<(Key, List)>>,
+    /// The ladder's width in pixels.
+    pub wide: Live<u32>,
 }
 
 impl App {
@@ -166,21 +175,24 @@ impl App {
         let system = window().navigator().language().unwrap_or_default();
         let shown = Arc::new(Shown::of(&scenario));
         let app = Self {
-            at: RwSignal::new(shown.place(view.at.as_deref())),
-            shown: RwSignal::new(shown),
-            pane: RwSignal::new(view.pane.unwrap_or(Pane::Message)),
-            lang: RwSignal::new(view.lang.or_else(|| Lang::of(&system)).unwrap_or(Lang::En)),
-            theme: RwSignal::new(view.theme.unwrap_or(Theme::System)),
-            told: RwSignal::new(told),
-            texts: RwSignal::default(),
-            areas: RwSignal::default(),
-            waiting: RwSignal::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new() }),
-            dialog: RwSignal::new(None),
-            bad: RwSignal::new(bad),
-            playing: RwSignal::new(false),
-            letters: RwSignal::new(dom::recall("handscope.letters").is_none_or(|value| value != "off")),
-            pick: RwSignal::new(None),
-            hover: RwSignal::new(None),
+            at: Live::new(shown.place(view.at.as_deref())),
+            shown: Live::new(shown),
+            pane: Live::new(view.pane.unwrap_or(Pane::Message)),
+            lang: Live::new(view.lang.or_else(|| Lang::of(&system)).unwrap_or(Lang::En)),
+            theme: Live::new(view.theme.unwrap_or(Theme::System)),
+            told: Live::new(told),
+            texts: Live::new(Default::default()),
+            areas: Live::new(Default::default()),
+            waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new() }),
+            dialog: Live::new(None),
+            bad: Live::new(bad),
+            playing: Live::new(false),
+            letters: Live::new(dom::recall("handscope.letters").is_none_or(|value| value != "off")),
+            pick: Live::new(None),
+            hover: Live::new(None),
+            mask: Live::new(1),
+            list: Box::leak(Box::default()),
+            wide: Live::new(440),
         };
         app.need();
         app
@@ -189,14 +201,14 @@ impl App {
     /// Reads the address again, as after the back button.
     pub fn reload(self) {
         let (scenario, view, bad) = link::read(&link::current());
-        let same = bad.is_none() && link::write(&scenario) == self.shown.with_untracked(|shown| shown.text.clone());
+        let same = bad.is_none() && link::write(&scenario) == self.shown.peek(|shown| shown.text.clone());
         if !same {
             self.shown.set(Arc::new(Shown::of(&scenario)));
         }
         self.bad.set(bad);
-        self.at.set(self.shown.with_untracked(|shown| shown.place(view.at.as_deref())));
+        self.at.set(self.shown.peek(|shown| shown.place(view.at.as_deref())));
         self.pane.set(view.pane.unwrap_or(Pane::Message));
-        if let Some(lang) = view.lang.filter(|lang| *lang != self.lang.get_untracked()) {
+        if let Some(lang) = view.lang.filter(|lang| *lang != self.lang.now()) {
             self.lang.set(lang);
             self.areas.set(Vec::new());
         }
@@ -236,15 +248,46 @@ impl App {
         self.apply(&scenario);
     }
 
+    /// Whether there are words to speak with.
+    pub fn is_ready(self) -> bool {
+        self.texts.with(|texts| texts.get("page.next").is_some())
+    }
+
+    /// How many steps there are.
+    pub fn count(self) -> usize {
+        self.shown.with(|shown| shown.trace.steps.len())
+    }
+
+    /// `step 7 of 21`
+    pub fn position(self) -> String {
+        let vars = vec![("n", (self.at.get() + 1).to_string()), ("count", self.count().to_string())];
+        self.tf("page.position", &vars)
+    }
+
+    /// Opens the fault menu, and fetches what it says.
+    pub fn open_faults(self) {
+        text::need(self, "faults");
+        self.dialog.set(Some(Dialog::Faults));
+    }
+
+    /// Runs the scenario without one of its faults.
+    pub fn remove_fault(self, at: usize) {
+        let mut scenario = self.scenario();
+        if at < scenario.faults.len() {
+            scenario.faults.remove(at);
+            self.apply(&scenario);
+        }
+    }
+
     /// The scenario that is shown.
     pub fn scenario(self) -> Scenario {
-        self.shown.with_untracked(|shown| shown.trace.scenario.clone())
+        self.shown.peek(|shown| shown.trace.scenario.clone())
     }
 
     /// Goes to a step; beyond the last is the last.
     pub fn go(self, at: usize) {
-        let last = self.shown.with_untracked(|shown| shown.trace.steps.len().saturating_sub(1));
-        if self.at.get_untracked() != at.min(last) {
+        let last = self.shown.peek(|shown| shown.trace.steps.len().saturating_sub(1));
+        if self.at.now() != at.min(last) {
             self.at.set(at.min(last));
         }
         if at >= last {
@@ -254,7 +297,7 @@ impl App {
 
     /// Chooses the language.
     pub fn set_lang(self, lang: Lang) {
-        self.told.update(|told| told.0 = true);
+        self.told.set((true, self.told.now().1));
         self.lang.set(lang);
         self.areas.set(Vec::new());
         self.need();
@@ -262,7 +305,7 @@ impl App {
 
     /// Chooses the theme.
     pub fn set_theme(self, theme: Theme) {
-        self.told.update(|told| told.1 = true);
+        self.told.set((self.told.now().0, true));
         self.theme.set(theme);
     }
 
@@ -287,7 +330,7 @@ impl App {
     fn need(self) {
         text::need(self, "core");
         text::need(self, "ui");
-        if self.shown.with_untracked(|shown| shown.aftermath.is_some()) {
+        if self.shown.peek(|shown| shown.aftermath.is_some()) {
             text::need(self, "faults");
             text::need(self, "certificates");
         }

@@ -2,26 +2,30 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use super::dom;
 use super::state::{App, Lang};
 use handscope::explain::{Filled, Pack, Vars, fill};
 
 /// Fetches an area in the shown language, once; until it is there, what needs it shows ids or nothing.
 pub fn need(app: App, area: &'static str) {
-    let lang = app.lang.get_untracked();
-    if app.areas.with_untracked(|areas| areas.contains(&(lang, area))) {
+    let lang = app.lang.now();
+    if app.areas.peek(|areas| areas.contains(&(lang, area))) {
         return;
     }
-    app.areas.update(|areas| areas.push((lang, area)));
+    let mut areas = app.areas.now();
+    areas.push((lang, area));
+    app.areas.set(areas);
     leptos::task::spawn_local(async move {
         let version = dom::find("meta[name=texts-version]").and_then(|meta| meta.get_attribute("content"));
         let address = format!("text/{}/{area}.txt?{}", lang.tag(), version.unwrap_or_default());
         let pack = dom::fetch(&address).await.and_then(|packed| Pack::read(&packed).ok());
         match pack {
             Some(pack) => arrived(app, lang, area, pack),
-            None => app.areas.update(|areas| areas.retain(|known| *known != (lang, area))),
+            None => {
+                let mut areas = app.areas.now();
+                areas.retain(|known| *known != (lang, area));
+                app.areas.set(areas);
+            }
         }
     });
 }
@@ -29,10 +33,10 @@ pub fn need(app: App, area: &'static str) {
 /// Puts an area's texts in place. A change of language shows only when both areas of the first view are there, so
 /// that the page never shows two languages or bare ids.
 fn arrived(app: App, lang: Lang, area: &'static str, pack: Pack) {
-    if app.lang.get_untracked() != lang {
+    if app.lang.now() != lang {
         return;
     }
-    let mut waiting = app.waiting.get_untracked();
+    let mut waiting = app.waiting.now();
     if waiting.lang != lang {
         waiting = Waiting { lang, pack: Pack::default(), have: Vec::new() };
     }

@@ -169,7 +169,7 @@ describe('the page', () => {
     assert.match(banner, /1\.3, 1\.2/);
     assert.equal(await page.evaluate(() => location.hash), '#v=1&client.versions=1.9&seed=7');
     await page.fill('.banner input', 'v=1&client.versions=1.2&seed=7');
-    await page.click('.banner [type=submit]');
+    await page.click('.banner [data-act=retry]');
     await page.waitForSelector('.banner', { state: 'detached' });
     assert.match(await fragment(page), /client\.versions=1\.2.*seed=7/);
   });
@@ -178,13 +178,13 @@ describe('the page', () => {
     await open();
     await page.keyboard.press('?');
     await page.waitForSelector('dialog[open] .keys');
-    await page.click('dialog input[type=checkbox]');
+    await page.click('#letters');
     await page.keyboard.press('Escape');
     await page.keyboard.press('l');
     await page.keyboard.press('ArrowRight');
     assert.equal(await page.getAttribute('html', 'lang'), 'en');
-    await page.click('.bar [aria-haspopup=dialog] >> nth=2');
-    await page.click('dialog input[type=checkbox]');
+    await page.click('.bar [data-act=help]');
+    await page.click('#letters');
   });
 
   test('every pane of every kind of step shows something', async () => {

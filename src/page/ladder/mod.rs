@@ -4,72 +4,52 @@ mod draw;
 pub mod layout;
 mod measure;
 
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, MouseEvent};
+use leptos::prelude::document;
+use web_sys::Element;
 
 use super::dom;
+use super::html::Html;
 use super::link::{self, View};
 use super::state::{App, Shown};
 use super::wording::{self, Wording};
 use draw::{Drawing, Label, MARGIN};
 use layout::Shape;
 
-/// The pane with the party's names, the active faults and the drawing.
-#[component]
-pub fn Ladder(app: App) -> impl IntoView {
-    let wide = RwSignal::new(440_u32);
-    let pane = NodeRef::<leptos::html::Section>::new();
-    let measure = move || {
-        if let Some(pane) = pane.get_untracked() {
-            let new = u32::try_from(pane.client_width()).unwrap_or(440).clamp(300, 720);
-            if new != wide.get_untracked() {
-                wide.set(new);
-            }
-        }
-    };
-    std::mem::forget(window_event_listener(leptos::ev::resize, move |_| measure()));
-    Effect::new(move |_| {
-        pane.get();
-        measure();
-    });
-    let drawing = Memo::new(move |_| app.shown.with(|shown| draw(app, shown, wide.get())));
-    Effect::new(move |_| {
-        drawing.track();
-        mark(app.at.get());
-    });
-    let click = move |event: MouseEvent| {
-        let Some(step) = dom::closest(&event, "a[data-s]").and_then(|link| dom::number(&link, "data-s")) else {
-            return;
-        };
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            app.go(step);
-        }
-    };
-    view! {
-        <section class="ladder" node_ref=pane aria-label=move || app.t("page.ladder") on:click=click>
-            <super::menus::Active app/>
-            <div class="parties" inner_html=move || parties(app)></div>
-            <div class="drawing" inner_html=drawing></div>
-        </section>
-    }
-}
-
-/// The parties' names, and the state each is in at this step.
-fn parties(app: App) -> String {
-    let states = app.shown.with(|shown| wording::states(&shown.trace, app.at.get()));
-    let mut out = super::html::Html::new();
-    for (who, state) in ["client", "server"].into_iter().zip(states) {
+/// The pane with the active faults, the parties' names and the drawing.
+pub fn html(app: App) -> Html {
+    let mut out = Html::new();
+    out.open("section", &[("class", "ladder"), ("aria-label", &app.t("page.ladder"))]);
+    out.add(&super::menus::active(app));
+    out.class("div", "parties");
+    for who in ["client", "server"] {
         if who == "server" {
             out.el("span", "", &app.t("who.network"));
         }
-        out.class("div", who).el("b", "", &app.t(&format!("who.{who}"))).el("small", "", state).close("div");
+        out.class("div", who).el("b", "", &app.t(&format!("who.{who}"))).el("small", "", "").close("div");
     }
-    out.into_string()
+    out.close("div").add(&app.shown.with(|shown| draw(app, shown, app.wide.get()))).close("section");
+    out
 }
 
-fn draw(app: App, shown: &Shown, wide: u32) -> String {
+/// Takes the width that the pane has; the drawing follows.
+pub fn measure(app: App) {
+    let Some(pane) = dom::find(".ladder") else { return };
+    let wide = u32::try_from(pane.client_width()).unwrap_or(440).clamp(300, 720);
+    if wide != app.wide.now() {
+        app.wide.set(wide);
+    }
+}
+
+/// Shows where the run stands: each side's state, and the classes past, now and next.
+pub fn mark(app: App, at: usize) {
+    let states = app.shown.peek(|shown| wording::states(&shown.trace, at));
+    for (who, state) in ["client", "server"].into_iter().zip(states) {
+        dom::say(&format!(".parties .{who} small"), state);
+    }
+    steps(at);
+}
+
+fn draw(app: App, shown: &Shown, wide: u32) -> Html {
     let trace = &shown.trace;
     let room = wide - 2 * MARGIN - 44;
     let words =
@@ -95,7 +75,7 @@ fn draw(app: App, shown: &Shown, wide: u32) -> String {
     let (rows, tall) = layout::rows(trace, &lines);
     let frames = layout::frames(trace, &rows);
     let title = app.t("page.steps");
-    Drawing { rows: &rows, labels: &labels, frames: &frames, title: &title, wide, tall }.html().into_string()
+    Drawing { rows: &rows, labels: &labels, frames: &frames, title: &title, wide, tall }.html()
 }
 
 /// One line, or two where the record does not fit beside the name.
@@ -109,8 +89,8 @@ fn arrow_lines(words: &Wording, room: u32) -> Vec<String> {
     lines
 }
 
-/// Moves the classes past, now and next, and brings the current step into view.
-fn mark(at: usize) {
+/// Moves the classes, and brings the current step into view.
+fn steps(at: usize) {
     let Some(pane) = dom::find(".ladder") else { return };
     // Who walks along the ladder by keys stays on it.
     let within = document().active_element().is_some_and(|focused| focused.has_attribute("data-s"));
@@ -146,7 +126,5 @@ fn reveal(pane: &Element, element: &Element) {
     } else {
         return;
     };
-    if let Some(pane) = pane.dyn_ref::<HtmlElement>() {
-        pane.set_scroll_top(pane.scroll_top() + by as i32);
-    }
+    pane.set_scroll_top(pane.scroll_top() + by as i32);
 }

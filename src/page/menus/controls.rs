@@ -1,7 +1,7 @@
 //! The controls of one key of the text form: their markup, and the text that a change of them makes. They follow the
 //! table of keys, so that a control can only say what a link can say.
 
-use web_sys::Event;
+use web_sys::Element;
 
 use crate::page::dom;
 use crate::page::html::Html;
@@ -61,7 +61,14 @@ fn list(app: App, out: &mut Html, key: &str, label: &str, value: &str, options: 
             let id = format!("{id}-up");
             out.open(
                 "button",
-                &[("id", &id), ("data-up", key), ("data-item", item), ("aria-label", &label), ("title", &label)],
+                &[
+                    ("id", &id),
+                    ("data-act", "up"),
+                    ("data-up", key),
+                    ("data-item", item),
+                    ("aria-label", &label),
+                    ("title", &label),
+                ],
             );
             out.text("▲").close("button");
         }
@@ -70,20 +77,18 @@ fn list(app: App, out: &mut Html, key: &str, label: &str, value: &str, options: 
     out.close("ol").close("div");
 }
 
-/// What a change of a control makes of the scenario's text, and the control's id.
-pub fn changed(event: &Event, scenario: &Scenario) -> Option<(String, String)> {
-    let element = dom::closest(event, "[data-key], [data-list], [data-up]")?;
+/// What a change of a control makes of the scenario's text.
+pub fn changed(element: &Element, scenario: &Scenario) -> Option<String> {
     let attribute = |name: &str| element.get_attribute(name);
-    let id = element.id();
     if let Some(key) = attribute("data-key") {
         let checkbox = attribute("type").as_deref() == Some("checkbox");
         let new = match checkbox {
-            true if dom::checked(event) => "on".to_owned(),
+            true if dom::is_checked(element) => "on".to_owned(),
             true => "off".to_owned(),
             // Commas part the items of a list: those that the reader types stay.
-            false => encode(&dom::value(event)).replace("%2C", ","),
+            false => encode(&dom::value_of(element)).replace("%2C", ","),
         };
-        return Some((with(scenario, &key, &new), id));
+        return Some(with(scenario, &key, &new));
     }
     let key = attribute("data-list").or_else(|| attribute("data-up"))?;
     let item = attribute("data-item")?;
@@ -96,7 +101,7 @@ pub fn changed(event: &Event, scenario: &Scenario) -> Option<(String, String)> {
         (false, Some(at)) => drop(items.remove(at)),
         (false, None) => items.push(item),
     }
-    Some((with(scenario, &key, &items.join(",")), id))
+    Some(with(scenario, &key, &items.join(",")))
 }
 
 /// A value as it stands in a text, of a key as it stands there.
@@ -131,7 +136,6 @@ fn shown(value: &str) -> String {
 }
 
 fn option_name(app: App, key: &str, option: &str) -> String {
-    use leptos::prelude::With;
     let id = format!("page.option.{key}.{option}");
     app.texts.with(|texts| texts.get(&id).map_or_else(|| option.to_owned(), |text| text.title.clone()))
 }

@@ -1,36 +1,31 @@
 //! The fault menu: the catalogue, group by group, each fault with its parameters; a single byte is changed where it
 //! stands. Knows no fault.
 
-use leptos::prelude::*;
-use web_sys::{Element, Event};
+use web_sys::Element;
 
 use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::state::App;
-use crate::page::text;
 use crate::page::wording::message_name;
 use handscope::lab::catalogue::{Param, ParamKind};
 use handscope::lab::{Entry, Group, Trace, catalogue};
 use handscope::net::Fault;
 
 /// The menu.
-#[component]
-pub fn Menu(app: App) -> impl IntoView {
-    text::need(app, "faults");
-    let html = Memo::new(move |_| app.shown.with(|shown| markup(app, &shown.trace)).into_string());
-    let click = move |event: Event| {
-        let Some(button) = dom::closest(&event, "button[data-fault]") else { return };
-        let Some(Ok(fault)) = written(&button).map(|text| Fault::parse(&text)) else { return };
-        app.dialog.set(None);
-        // Choosing an active fault again takes it away.
-        let mut scenario = app.scenario();
-        match scenario.faults.iter().position(|known| *known == fault) {
-            Some(at) => drop(scenario.faults.remove(at)),
-            None => scenario.faults.push(fault),
-        }
-        app.apply(&scenario);
-    };
-    view! { <div class="inner-menu" inner_html=html on:click=move |event| click(event.into())></div> }
+pub fn html(app: App) -> Html {
+    app.shown.with(|shown| markup(app, &shown.trace))
+}
+
+/// Chooses the fault of a card; one that is active already is taken away.
+pub fn choose(app: App, button: &Element) {
+    let Some(Ok(fault)) = written(button).map(|text| Fault::parse(&text)) else { return };
+    app.dialog.set(None);
+    let mut scenario = app.scenario();
+    match scenario.faults.iter().position(|known| *known == fault) {
+        Some(at) => drop(scenario.faults.remove(at)),
+        None => scenario.faults.push(fault),
+    }
+    app.apply(&scenario);
 }
 
 /// A card's fault in the text form, with the parameters that are not as they would be anyway.
@@ -64,7 +59,10 @@ fn markup(app: App, trace: &Trace) -> Html {
 fn card(app: App, out: &mut Html, trace: &Trace, entry: &Entry) {
     let id = entry.id;
     let on = trace.scenario.faults.iter().any(|fault| matches!(fault, Fault::Named { id, .. } if id == entry.id));
-    out.class("div", "card").open("button", &[("data-fault", id), ("aria-pressed", if on { "true" } else { "false" })]);
+    out.class("div", "card").open(
+        "button",
+        &[("data-act", "fault"), ("data-fault", id), ("aria-pressed", if on { "true" } else { "false" })],
+    );
     let told = app.text(&format!("fault.{id}"));
     out.open("b", &[]).prose(told.as_ref().map_or(id, |told| told.title.as_str())).close("b");
     if let Some(paragraph) = told.iter().flat_map(|told| told.body.first()).next() {

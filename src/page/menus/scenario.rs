@@ -1,12 +1,8 @@
 //! The scenario menu: the gallery, what each side brings, the run's clock and seed, and the text form itself.
 
-use leptos::prelude::*;
-use web_sys::Event;
-
 use super::controls;
-use crate::page::dom;
 use crate::page::html::Html;
-use crate::page::state::{App, Dialog};
+use crate::page::state::App;
 use handscope::lab::{Scenario, gallery};
 use handscope::wire::Role;
 
@@ -33,43 +29,21 @@ const SIDES: &[&str] = &[
 ];
 
 /// The menu.
-#[component]
-pub fn Menu(app: App) -> impl IntoView {
-    let html =
-        Memo::new(move |_| app.shown.with(|shown| markup(app, &shown.trace.scenario, &shown.text)).into_string());
-    let change = move |event: Event| {
-        if let Some((text, id)) = controls::changed(&event, &app.scenario()) {
-            take(app, &text);
-            super::refocus(id);
-        }
-    };
-    let click = move |event: Event| {
-        let Some(button) = dom::closest(&event, "button") else { return };
-        if let Some(text) = button.get_attribute("data-text") {
-            app.dialog.set(None);
-            app.apply_text(&text);
-        } else if button.has_attribute("data-fresh") {
-            take(app, &controls::with(&app.scenario(), "seed", &fresh().to_string()));
-            super::refocus(button.id());
-        } else if button.has_attribute("data-up") {
-            change(event);
-        } else if button.has_attribute("data-run") {
-            if let Some(text) = dom::find("#scenario-text") {
-                take(app, &dom::value_of(&text));
-            }
-        } else if button.has_attribute("data-break") {
-            app.dialog.set(Some(Dialog::Faults));
-        }
-    };
-    view! { <div class="inner-menu" inner_html=html on:change=change on:click=move |event| click(event.into())></div> }
+pub fn html(app: App) -> Html {
+    app.shown.with(|shown| markup(app, &shown.trace.scenario, &shown.text))
 }
 
-fn take(app: App, text: &str) {
+/// Runs a text that a control made; what is wrong with it is told in the banner, behind the dialog.
+pub fn take(app: App, text: &str) {
     app.apply_text(text);
-    if app.bad.with_untracked(Option::is_some) {
-        // What is wrong is told in the banner, behind the dialog.
+    if app.bad.peek(Option::is_some) {
         app.dialog.set(None);
     }
+}
+
+/// Runs the scenario with another seed, one that nobody can foresee.
+pub fn reseed(app: App) {
+    take(app, &controls::with(&app.scenario(), "seed", &fresh().to_string()));
 }
 
 fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
@@ -78,7 +52,7 @@ fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
     let current = super::current(app);
     for example in gallery() {
         let here = if current == Some(example.id) { ("aria-current", "true") } else { ("", "") };
-        out.open("button", &[("data-text", example.text), here]);
+        out.open("button", &[("data-act", "example"), ("data-text", example.text), here]);
         let told = app.text(&format!("example.{}", example.id));
         out.open("b", &[]).prose(told.as_ref().map_or(example.id, |told| told.title.as_str())).close("b");
         for paragraph in told.iter().flat_map(|told| &told.body) {
@@ -101,7 +75,7 @@ fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
     for name in ["time", "seed"] {
         controls::control(app, &mut out, name, None, scenario);
     }
-    out.open("button", &[("class", "edged"), ("id", "fresh"), ("data-fresh", "")])
+    out.open("button", &[("class", "edged"), ("id", "fresh"), ("data-act", "fresh")])
         .text(&app.t("page.fresh"))
         .close("button");
     out.close("div").close("section").open("section", &[("class", "field")]);
@@ -110,7 +84,7 @@ fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
         .text(text)
         .close("textarea");
     out.class("div", "line")
-        .open("button", &[("class", "edged"), ("data-run", "")])
+        .open("button", &[("class", "edged"), ("data-act", "run")])
         .text(&app.t("page.text.run"))
         .close("button");
     out.close("div").close("section");

@@ -1,11 +1,6 @@
 //! What a fault came to, in three answers: who noticed first, by which check, what the other side was told.
 //! Shown from the step on at which it was noticed; before, only where to find it. Knows no fault.
 
-use web_sys::MouseEvent;
-
-use leptos::prelude::{Get, With};
-
-use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::state::App;
 use handscope::explain::{Aftermath, Noticed, Told, Vars};
@@ -53,13 +48,6 @@ pub fn html(app: App) -> Html {
         }
     });
     out
-}
-
-/// Follows a button of the panel.
-pub fn click(app: App, event: &MouseEvent) {
-    if let Some(step) = dom::closest(event, "[data-go]").and_then(|button| dom::number(&button, "data-go")) {
-        app.go(step);
-    }
 }
 
 fn who(app: App, out: &mut Html, after: &Aftermath) {
@@ -152,7 +140,9 @@ fn jump(app: App, out: &mut Html, noticed: usize, struck: Option<usize>) {
     let places = [(struck, "page.after.go_struck"), (Some(noticed), "page.after.go_noticed")];
     for (step, id) in places.into_iter().filter_map(|(step, id)| Some((step?, id))).filter(|(step, _)| *step != at) {
         let label = app.tf(id, &vec![("n", (step + 1).to_string())]);
-        out.open("button", &[("class", "chip"), ("data-go", &step.to_string())]).text(&label).close("button");
+        out.open("button", &[("class", "chip"), ("data-act", "go"), ("data-n", &step.to_string())])
+            .text(&label)
+            .close("button");
     }
     out.close("p");
 }

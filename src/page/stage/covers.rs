@@ -1,7 +1,5 @@
 //! The transcript: which messages, and which of their bytes, each hash known so far covers. Knows no schedule.
 
-use leptos::prelude::{Get, With};
-
 use crate::page::bytes::spaced;
 use crate::page::html::Html;
 use crate::page::state::App;

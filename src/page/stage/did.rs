@@ -1,7 +1,5 @@
 //! What a party did in this step, in words, line by line: chose, checked, judged, learned, refused. Knows no rule.
 
-use leptos::prelude::{Get, With};
-
 use crate::page::bytes::message_of;
 use crate::page::html::Html;
 use crate::page::state::App;

@@ -3,8 +3,6 @@
 
 use std::ops::Range;
 
-use leptos::prelude::With;
-
 use crate::page::bytes::{Bytes, Pick};
 use crate::page::html::Html;
 use crate::page::state::App;

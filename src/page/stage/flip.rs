@@ -1,81 +1,96 @@
 //! Changing one byte: which byte of the field, which of its bits, on the wire or before sealing.
 //! Knows how to name a fault, nothing of what will come of it.
 
-use std::sync::Arc;
+use leptos::prelude::untrack;
 
-use leptos::prelude::*;
-
-use crate::page::bytes::{Aim, Bytes, Pick, push_hex};
+use super::inspect::{List, list, looked};
+use crate::page::bytes::{Aim, Pick, push_hex};
+use crate::page::html::Html;
 use crate::page::state::App;
 use handscope::net::Fault;
 
-/// The controls below an explanation.
-#[component]
-pub fn Flip(app: App, list: Signal<Arc<Vec<(String, Bytes)>>>, pick: Signal<Option<Pick>>) -> impl IntoView {
-    let mask = RwSignal::new(1_u8);
-    let byte = Memo::new(move |_| {
-        let pick = pick.get()?;
-        list.with(|list| {
-            let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
-            let span = bytes.tree.spans.get(pick.span)?;
-            let value = *bytes.bytes.get(pick.byte as usize)?;
-            let sealed = matches!(bytes.aim, Aim::Alter(_));
-            let reach = bytes.aim != Aim::Never && !span.range.is_empty();
-            reach.then_some((value, pick.byte, span.range.start, span.range.end, sealed))
-        })
-    });
-    let go = move |_| {
-        let fault = pick.get_untracked().and_then(|pick| {
-            list.with_untracked(|list| {
-                let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
-                bytes.fault(pick, mask.get_untracked())
-            })
-        });
-        if let Some(fault) = fault {
-            app.add_fault(fault);
-        }
+/// The controls below an explanation; none where no fault reaches the byte.
+pub fn html(app: App, list: &List, pick: Pick) -> Html {
+    let mut out = Html::new();
+    let Some((value, sealed)) = byte(list, pick) else { return out };
+    let mask = app.mask.get();
+    out.open("div", &[("class", "flip"), ("role", "group"), ("aria-label", &app.t("page.flip"))]);
+    out.class("span", "step");
+    let step = |out: &mut Html, by: &str, id: &str, sign: &str| {
+        out.open("button", &[("data-act", "byte"), ("data-n", by), ("aria-label", &app.t(id))])
+            .text(sign)
+            .close("button");
     };
-    let shift = move |by: i64| {
-        move |_| {
-            let (Some(pick), Some((_, at, start, end, _))) = (pick.get_untracked(), byte.get_untracked()) else {
-                return;
-            };
-            let to = (i64::from(at) + by).clamp(i64::from(start), i64::from(end) - 1);
-            app.pick.set(Some(Pick { byte: to as u32, ..pick }));
-        }
-    };
-    let value = move || byte.get().map_or(0, |byte| byte.0);
-    let bit = move |n: u8| {
-        let flag = 1 << n;
-        view! {
-            <button
-                aria-pressed=move || (mask.get() & flag != 0).to_string()
-                aria-label=move || app.tf("page.flip.bit", &vec![("n", n.to_string())])
-                on:click=move |_| mask.update(|mask| *mask ^= flag)
-            >{move || if (value() ^ mask.get()) & flag == 0 { "0" } else { "1" }}</button>
-        }
-    };
-    let result = move || {
-        let (mut old, mut new) = (String::new(), String::new());
-        push_hex(&mut old, value());
-        push_hex(&mut new, value() ^ mask.get());
-        vec![("old", old), ("new", new)]
-    };
-    let sealed = move || byte.get().is_some_and(|byte| byte.4);
-    view! {
-        <Show when=move || byte.get().is_some()>
-            <div class="flip" role="group" aria-label=move || app.t("page.flip")>
-                <span class="step">
-                    <button aria-label=move || app.t("page.flip.before") on:click=shift(-1)>"‹"</button>
-                    <span>{move || app.tf("page.flip.byte", &vec![("n", byte.get().map_or(0, |byte| byte.1).to_string())])}</span>
-                    <button aria-label=move || app.t("page.flip.after") on:click=shift(1)>"›"</button>
-                </span>
-                <span class="bits">{(0..8).rev().map(bit).collect_view()}</span>
-                <button class="go" disabled=move || mask.get() == 0 on:click=go>{move || app.tf(if sealed() { "page.flip.alter" } else { "page.flip.go" }, &result())}</button>
-                <Show when=sealed><span class="soft">{move || app.t("page.flip.sealed")}</span></Show>
-            </div>
-        </Show>
+    step(&mut out, "-1", "page.flip.before", "‹");
+    out.el("span", "", &app.tf("page.flip.byte", &vec![("n", pick.byte.to_string())]));
+    step(&mut out, "1", "page.flip.after", "›");
+    out.close("span").class("span", "bits");
+    for n in (0..8_u8).rev() {
+        let (flag, name) = (1 << n, n.to_string());
+        let label = app.tf("page.flip.bit", &vec![("n", name.clone())]);
+        let pressed = if mask & flag != 0 { "true" } else { "false" };
+        out.open(
+            "button",
+            &[("data-act", "bit"), ("data-n", &name), ("aria-label", &label), ("aria-pressed", pressed)],
+        );
+        out.text(if (value ^ mask) & flag == 0 { "0" } else { "1" }).close("button");
     }
+    let (mut old, mut new) = (String::new(), String::new());
+    push_hex(&mut old, value);
+    push_hex(&mut new, value ^ mask);
+    let id = if sealed { "page.flip.alter" } else { "page.flip.go" };
+    out.close("span").open("button", &[("class", "go"), ("data-act", "flip")]);
+    out.text(&app.tf(id, &vec![("old", old), ("new", new)])).close("button");
+    if sealed {
+        out.el("span", "soft", &app.t("page.flip.sealed"));
+    }
+    out.close("div");
+    out
+}
+
+/// The byte that is picked, and whether only its sender can change it.
+fn byte(list: &List, pick: Pick) -> Option<(u8, bool)> {
+    let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
+    let span = bytes.tree.spans.get(pick.span).filter(|span| !span.range.is_empty() && bytes.aim != Aim::Never)?;
+    let at = pick.byte.clamp(span.range.start, span.range.end - 1);
+    Some((*bytes.bytes.get(at as usize)?, matches!(bytes.aim, Aim::Alter(_))))
+}
+
+/// Changes the byte that is picked.
+pub fn flip(app: App) {
+    let fault = picked(app).and_then(|(list, pick)| {
+        let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
+        bytes.fault(pick, app.mask.now()).filter(|_| app.mask.now() != 0)
+    });
+    if let Some(fault) = fault {
+        app.add_fault(fault);
+    }
+}
+
+/// Picks the byte before or after, within the field.
+pub fn shift(app: App, by: i64) {
+    let moved = picked(app).and_then(|(list, pick)| {
+        let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
+        let range = bytes.tree.spans.get(pick.span)?.range.clone();
+        let to = (i64::from(pick.byte) + by).clamp(i64::from(range.start), i64::from(range.end) - 1);
+        Some(Pick { byte: to as u32, ..pick })
+    });
+    if moved.is_some() {
+        app.pick.set(moved);
+    }
+}
+
+/// Takes a bit into the change, or out of it.
+pub fn toggle(app: App, bit: usize) {
+    app.mask.set(app.mask.now() ^ 1_u8.checked_shl(bit as u32).unwrap_or(0));
+}
+
+fn picked(app: App) -> Option<(List, Pick)> {
+    untrack(|| {
+        let list = list(app);
+        let pick = looked(app, &list).0?;
+        Some((list, pick))
+    })
 }
 
 /// A fault's aim in the text form, as links write it.

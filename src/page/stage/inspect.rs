@@ -2,101 +2,113 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 use web_sys::{Event, KeyboardEvent};
 
-use super::light::{light, open};
+use super::light::light;
 use super::moves::{by_byte, by_item, hit};
-use super::{explain, flip::Flip, markup};
+use super::{explain, markup};
 use crate::page::bytes::{Bytes, Pick, message_of, of_message, of_record};
 use crate::page::dom;
 use crate::page::html::Html;
-use crate::page::state::App;
-use crate::page::wording::message_name;
+use crate::page::live::put;
+use crate::page::state::{App, Pane};
+use crate::page::wording::{captions, message_name};
 use handscope::lab::{MessageId, Phase, Step, StepKind, Trace};
 use handscope::tls::Effect as Did;
 
 /// What an inspector shows: blobs with a caption each.
 pub type List = Arc<Vec<(String, Bytes)>>;
 
-/// The message of the step, or its records.
-#[component]
-pub fn Inspector(app: App, record: bool) -> impl IntoView {
-    let list = Memo::new(move |_| {
-        Arc::new(app.shown.with(|shown| {
-            app.texts.with(|texts| {
-                let place = focus(&shown.trace, app.at.get());
-                place.map_or(Vec::new(), |place| crate::page::wording::captions(&shown.trace, place, record, texts))
+/// What a list was made for: the run and the texts, by address, the message, and whether its records.
+pub type Key = (usize, usize, Option<(MessageId, bool)>, bool);
+
+/// The message of the step, or its records: made once, however often it is looked at.
+pub fn list(app: App) -> List {
+    let record = app.pane.get() == Pane::Record;
+    app.shown.with(|shown| {
+        app.texts.with(|texts| {
+            let place = focus(&shown.trace, app.at.get());
+            let key: Key = (Arc::as_ptr(shown) as usize, Arc::as_ptr(texts) as usize, place, record);
+            let known = app.list.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, list)| list.clone());
+            known.unwrap_or_else(|| {
+                let made = place.map_or(Vec::new(), |place| captions(&shown.trace, place, record, texts));
+                let list = Arc::new(made);
+                app.list.replace(Some((key, list.clone())));
+                list
             })
-        }))
-    });
-    let per = if dom::narrow() { 8 } else { 16 };
-    let trees = Memo::new(move |_| joined(app, &list.get(), |bytes, nth, name| markup::tree(bytes, nth, name)));
-    let grids = Memo::new(move |_| joined(app, &list.get(), |bytes, nth, name| markup::hex(bytes, nth, per, name)));
-    let looked = Memo::new(move |_| {
-        let list = list.get();
-        let known = |pick: &Pick| list.iter().any(|(_, bytes)| bytes.blob == pick.blob);
-        let first = list.first().map(|(_, bytes)| Pick { blob: bytes.blob, span: 0, byte: 0 });
-        (app.pick.get().filter(known).or(first), app.hover.get().filter(known))
-    });
-    let area = NodeRef::<leptos::html::Div>::new();
-    Effect::new(move |_| {
-        trees.track();
-        grids.track();
-        if let Some(area) = area.get() {
-            light(&area, &list.get_untracked(), looked.get());
-        }
-    });
-    let why = Memo::new(move |_| {
-        let (pick, hover) = looked.get();
-        hover.or(pick).map_or(String::new(), |pick| explain::html(app, &list.get(), pick).into_string())
-    });
-    let over = move |event: Event| app.hover.set(hit(&event, &list.get_untracked()).map(|(pick, _)| pick));
-    let click = move |event: Event| {
-        let Some((pick, element)) = hit(&event, &list.get_untracked()) else { return };
-        if dom::closest(&event, ".tw").is_some() {
-            open(&element, None);
-        }
-        app.pick.set(Some(pick));
-    };
-    let press = move |event: KeyboardEvent| {
-        let list = list.get_untracked();
-        let moved = match looked.get_untracked().0 {
-            Some(pick) if dom::closest(&event, ".box-hex").is_some() => by_byte(&event, &list, pick),
-            _ => dom::closest(&event, "[role=treeitem]").and_then(|item| by_item(&event, &list, &item)),
-        };
-        if let Some(pick) = moved {
-            event.prevent_default();
-            app.hover.set(None);
-            app.pick.set(Some(pick));
-        }
-    };
-    view! {
-        <div class="wrap" inner_html=move || aside(app)></div>
-        <div class="inspect" class:empty=move || list.get().is_empty() node_ref=area
-            on:mouseover=move |event| over(event.into()) on:mouseleave=move |_| app.hover.set(None)
-            on:click=move |event| click(event.into()) on:keydown=press>
-            <div class="trees" inner_html=trees></div>
-            <div class="bytes">
-                <div class="wrap grids" inner_html=grids></div>
-                <div class="why">
-                    <div inner_html=why></div>
-                    <Flip app list=Signal::derive(move || list.get()) pick=Signal::derive(move || looked.get().0)/>
-                </div>
-            </div>
-        </div>
-    }
+        })
+    })
 }
 
-fn joined(app: App, list: &List, each: impl Fn(&Bytes, usize, &str) -> Html) -> String {
-    let mut out = Html::new();
+/// Trees, grids, and room for the explanation, which [`look`] fills.
+pub fn html(app: App) -> Html {
+    let list = list(app);
+    let mut out = aside(app);
+    if list.is_empty() {
+        return out;
+    }
+    out.class("div", "inspect").class("div", "trees");
+    joined(app, &mut out, &list, |bytes, nth, name, _| markup::tree(bytes, nth, name));
+    out.close("div").class("div", "bytes").class("div", "grids");
+    joined(app, &mut out, &list, |bytes, nth, name, per| markup::hex(bytes, nth, per, name));
+    out.close("div").class("div", "why").open("div", &[("id", "said")]).close("div");
+    out.open("div", &[("id", "flip")]).close("div").close("div").close("div").close("div");
+    out
+}
+
+/// What is picked, and what is under the pointer, in the present list.
+pub fn looked(app: App, list: &List) -> (Option<Pick>, Option<Pick>) {
+    let known = |pick: &Pick| list.iter().any(|(_, bytes)| bytes.blob == pick.blob);
+    let first = list.first().map(|(_, bytes)| Pick { blob: bytes.blob, span: 0, byte: 0 });
+    (app.pick.get().filter(known).or(first), app.hover.get().filter(known))
+}
+
+/// Lights what is looked at, explains it, and offers to change it.
+pub fn look(app: App) {
+    if !matches!(app.pane.get(), Pane::Message | Pane::Record) || !app.is_ready() {
+        return;
+    }
+    let list = list(app);
+    let (pick, hover) = looked(app, &list);
+    let Some(area) = dom::find(".inspect") else { return };
+    light(&area, &list, (pick, hover));
+    let fill = |id: &str, html: Html| {
+        if let Some(element) = dom::find(id) {
+            put(&element, &html.into_string());
+        }
+    };
+    fill("#said", hover.or(pick).map_or(Html::new(), |pick| explain::html(app, &list, pick)));
+    fill("#flip", pick.map_or(Html::new(), |pick| super::flip::html(app, &list, pick)));
+}
+
+/// What an event points at: a span, or the leaf of a byte.
+pub fn pick_at(app: App, event: &Event) -> Option<Pick> {
+    hit(event, &untrack(|| list(app)))
+}
+
+/// A key on a tree or on the bytes; whether it was one of theirs.
+pub fn press(app: App, event: &KeyboardEvent) -> bool {
+    let list = untrack(|| list(app));
+    let moved = match untrack(|| looked(app, &list)).0 {
+        Some(pick) if dom::closest(event, ".box-hex").is_some() => by_byte(event, &list, pick),
+        _ => dom::closest(event, "[role=treeitem]").and_then(|item| by_item(event, &list, &item)),
+    };
+    if let Some(pick) = moved {
+        app.hover.set(None);
+        app.pick.set(Some(pick));
+    }
+    moved.is_some()
+}
+
+fn joined(app: App, out: &mut Html, list: &List, each: fn(&Bytes, usize, &str, usize) -> Html) {
+    let per = if dom::narrow() { 8 } else { 16 };
     for (nth, (caption, bytes)) in list.iter().enumerate() {
         if list.len() > 1 {
             out.el("p", "cap", caption);
         }
-        out.add(&each(bytes, nth, &format!("{} · {caption}", app.t("page.bytes"))));
+        out.add(&each(bytes, nth, &format!("{} · {caption}", app.t("page.bytes")), per));
     }
-    out.into_string()
 }
 
 /// The message that a step is about, and whether as it arrived.
@@ -126,7 +138,7 @@ fn read(trace: &Trace, step: &Step) -> Option<(MessageId, bool)> {
 }
 
 /// What is said where nothing travels, and which message is at hand where none travels now.
-fn aside(app: App) -> String {
+fn aside(app: App) -> Html {
     let mut out = Html::new();
     app.shown.with(|shown| {
         let at = app.at.get();
@@ -142,7 +154,7 @@ fn aside(app: App) -> String {
             (_, None) => drop(out.paragraph("soft", &app.t("page.nothing"))),
         }
     });
-    out.into_string()
+    out
 }
 
 /// The blobs of a message, or of the records that carry it.

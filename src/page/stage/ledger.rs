@@ -1,8 +1,6 @@
 //! Both ledgers as one list: what each side knows by now, by which formula, what is new, what both hold alike.
 //! Knows no formula.
 
-use leptos::prelude::{Get, With};
-
 use crate::page::bytes::spaced;
 use crate::page::html::Html;
 use crate::page::state::App;

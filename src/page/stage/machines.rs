@@ -1,8 +1,6 @@
 //! Both state machines: the states each side passes in this run, where it stands, the edge just taken, and what it
 //! did in this step. Knows no state.
 
-use leptos::prelude::{Get, With};
-
 use crate::page::bytes::message_of;
 use crate::page::html::Html;
 use crate::page::state::App;

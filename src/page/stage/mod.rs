@@ -12,7 +12,6 @@ mod machines;
 mod markup;
 mod moves;
 
-use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::dom;
@@ -21,62 +20,16 @@ use super::ladder::layout::{Shape, shape};
 use super::state::{App, Pane, Shown};
 use super::text;
 use super::wording::Wording;
-pub use flip::name as fault_name;
+pub use flip::{flip, name as fault_name, shift, toggle};
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
-use inspect::Inspector;
-pub use inspect::blobs;
+pub use inspect::{Key, List, blobs, look, pick_at, press};
+pub use light::open;
 
-/// The main part of the page.
-#[component]
-pub fn Stage(app: App) -> impl IntoView {
-    let words = Memo::new(move |_| {
-        app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, app.at.get(), texts)))
-    });
-    let who = Memo::new(move |_| {
-        app.shown.with(|shown| {
-            shown.trace.steps.get(app.at.get()).map_or("", |step| match shape(&shown.trace, &step.kind).0 {
-                Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) | Shape::End(Role::Client) => {
-                    "client"
-                }
-                Shape::Strike => "network",
-                _ => "server",
-            })
-        })
-    });
-    Effect::new(move |_| {
-        let judged = |effect: &Did| matches!(effect, Did::Judged(_));
-        let step = |shown: &std::sync::Arc<Shown>| {
-            shown.trace.steps.get(app.at.get()).is_some_and(|step| step.effects.iter().any(judged))
-        };
-        if app.shown.with(step) {
-            text::need(app, "certificates");
-        }
-    });
-    // What is read aloud at a step waits for nothing and moves no focus.
-    let spoken = move || {
-        let vars = vec![
-            ("n", (app.at.get() + 1).to_string()),
-            ("count", app.shown.with(|shown| shown.trace.steps.len()).to_string()),
-        ];
-        format!("{}. {}", app.tf("page.position", &vars), words.with(|words| words.aloud.clone()))
-    };
-    view! {
-        <main id="stage" class=move || format!("stage {}", who.get()) tabindex="-1">
-            <div class="unseen" aria-live="polite">{spoken}</div>
-            <div inner_html=move || words.with(head)></div>
-            <div class="wrap" inner_html=move || aftermath::html(app).into_string() on:click=move |event| aftermath::click(app, &event)></div>
-            <Tabs app/>
-            <div role="tabpanel" id="panel" tabindex="-1" aria-labelledby=move || format!("tab-{}", app.pane.get().name())>
-                {move || panel(app, app.pane.get())}
-            </div>
-        </main>
-    }
-}
-
-/// Kicker, headline, and why.
-fn head(words: &Wording) -> String {
+/// The main part of the page, but for the panel.
+pub fn html(app: App) -> Html {
     let mut out = Html::new();
+    let words = app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, app.at.get(), texts)));
     out.el("p", "kick", &words.kicker);
     match &words.text {
         Some(text) => {
@@ -87,77 +40,100 @@ fn head(words: &Wording) -> String {
         }
         None => drop(out.el("h1", "", &words.label)),
     }
-    out.into_string()
+    out.add(&aftermath::html(app));
+    out
 }
 
-fn panel(app: App, pane: Pane) -> AnyView {
+/// Whose step it is: a class that gives the stage its colour.
+pub fn who(shown: &Shown, at: usize) -> &'static str {
+    shown.trace.steps.get(at).map_or("", |step| match shape(&shown.trace, &step.kind).0 {
+        Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) | Shape::End(Role::Client) => "client",
+        Shape::Strike => "network",
+        _ => "server",
+    })
+}
+
+/// The tabs.
+pub fn tabs(app: App) -> Html {
+    let learned = app.shown.with(|shown| {
+        let step = shown.trace.steps.get(app.at.get());
+        let news = |effect: &&Did| matches!(effect, Did::Learned { .. });
+        step.map_or(0, |step| step.effects.iter().filter(news).count())
+    });
+    let mut out = Html::new();
+    out.open("div", &[("role", "tablist"), ("aria-label", &app.t("page.panes"))]);
+    for pane in Pane::ALL {
+        let on = app.pane.get() == pane;
+        let (id, selected) = (format!("tab-{}", pane.name()), if on { "true" } else { "false" });
+        let index = if on { "0" } else { "-1" };
+        out.open(
+            "button",
+            &[
+                ("role", "tab"),
+                ("id", &id),
+                ("aria-controls", "panel"),
+                ("aria-selected", selected),
+                ("tabindex", index),
+            ],
+        );
+        out.text(&app.t(&format!("page.tab.{}", pane.name())));
+        if pane == Pane::Keys && learned > 0 {
+            out.el("span", "n", &format!("+{learned}"));
+        }
+        out.close("button");
+    }
+    out.close("div");
+    out
+}
+
+/// What the chosen tab shows.
+pub fn panel(app: App) -> Html {
+    let pane = app.pane.get();
+    let id = format!("tab-{}", pane.name());
+    let mut out = Html::new();
+    out.open("div", &[("role", "tabpanel"), ("id", "panel"), ("tabindex", "-1"), ("aria-labelledby", &id)]);
     match pane {
-        Pane::Message => view! {
-            <div class="wrap" inner_html=move || did::html(app).into_string()></div>
-            <Inspector app record=false/>
-        }
-        .into_any(),
-        Pane::Record => view! { <Inspector app record=true/> }.into_any(),
-        Pane::Keys => scroll(app, "page.tab.keys", ledger::html),
-        Pane::Transcript => scroll(app, "page.tab.transcript", covers::html),
-        Pane::State => scroll(app, "page.tab.state", machines::html),
+        Pane::Message => drop(out.add(&did::html(app)).add(&inspect::html(app))),
+        Pane::Record => drop(out.add(&inspect::html(app))),
+        Pane::Keys => scroll(app, &mut out, pane, ledger::html),
+        Pane::Transcript => scroll(app, &mut out, pane, covers::html),
+        Pane::State => scroll(app, &mut out, pane, machines::html),
+    }
+    out.close("div");
+    out
+}
+
+fn scroll(app: App, out: &mut Html, pane: Pane, html: fn(App) -> Html) {
+    let label = app.t(&format!("page.tab.{}", pane.name()));
+    out.open("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", &label)]);
+    out.add(&html(app)).close("div");
+}
+
+/// Fetches the texts of certificates once a chain is judged.
+pub fn need(app: App) {
+    let judged = |effect: &Did| matches!(effect, Did::Judged(_));
+    let here = |shown: &std::sync::Arc<Shown>| {
+        shown.trace.steps.get(app.at.get()).is_some_and(|step| step.effects.iter().any(judged))
+    };
+    if app.shown.with(here) {
+        text::need(app, "certificates");
     }
 }
 
-/// A pane that is markup only.
-fn scroll(app: App, label: &'static str, html: fn(App) -> Html) -> AnyView {
-    let html = Memo::new(move |_| html(app).into_string());
-    view! { <div class="scroll" tabindex="0" role="region" aria-label=move || app.t(label) inner_html=html></div> }
-        .into_any()
-}
-
-#[component]
-fn Tabs(app: App) -> impl IntoView {
-    let fresh =
-        Memo::new(move |_| {
-            app.shown.with(|shown| {
-                shown.trace.steps.get(app.at.get()).map_or(0, |step| {
-                    step.effects.iter().filter(|effect| matches!(effect, Did::Learned { .. })).count()
-                })
-            })
-        });
-    let press = move |event: KeyboardEvent| {
-        let at = Pane::ALL.iter().position(|pane| *pane == app.pane.get_untracked()).unwrap_or(0);
-        let last = Pane::ALL.len() - 1;
-        let to = match event.key().as_str() {
-            "ArrowRight" => {
-                if at == last {
-                    0
-                } else {
-                    at + 1
-                }
-            }
-            "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
-            "Home" => 0,
-            "End" => last,
-            _ => return,
-        };
-        event.prevent_default();
-        app.pane.set(Pane::ALL[to]);
-        dom::focus(&format!("#tab-{}", Pane::ALL[to].name()));
+/// The keys of the tabs (ARIA Authoring Practices, tabs with automatic activation).
+pub fn tab_key(app: App, event: &KeyboardEvent) -> bool {
+    let last = Pane::ALL.len() - 1;
+    let at = Pane::ALL.iter().position(|pane| *pane == app.pane.now()).unwrap_or(0);
+    let to = match event.key().as_str() {
+        "ArrowRight" if at == last => 0,
+        "ArrowRight" => at + 1,
+        "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
+        "Home" => 0,
+        "End" => last,
+        _ => return false,
     };
-    let tab = move |pane: Pane| {
-        let name = pane.name();
-        view! {
-            <button
-                role="tab" id=format!("tab-{name}") aria-controls="panel"
-                aria-selected=move || (app.pane.get() == pane).to_string()
-                tabindex=move || if app.pane.get() == pane { "0" } else { "-1" }
-                on:click=move |_| app.pane.set(pane)
-            >
-                {move || app.t(&format!("page.tab.{name}"))}
-                {move || (pane == Pane::Keys && fresh.get() > 0).then(|| view! { <span class="n">"+"{fresh.get()}</span> })}
-            </button>
-        }
-    };
-    view! {
-        <div role="tablist" aria-label=move || app.t("page.panes") on:keydown=press>
-            {Pane::ALL.map(tab).collect_view()}
-        </div>
-    }
+    app.pane.set(Pane::ALL[to]);
+    // The tabs are drawn anew at the end of this task.
+    leptos::prelude::request_animation_frame(move || dom::focus(&format!("#tab-{}", Pane::ALL[to].name())));
+    true
 }

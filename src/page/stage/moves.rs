@@ -9,15 +9,14 @@ use crate::page::bytes::{Bytes, Pick};
 use crate::page::dom;
 
 /// The span under an event: of a tree's item, or the leaf of a byte.
-pub fn hit(event: &Event, list: &List) -> Option<(Pick, Element)> {
+pub fn hit(event: &Event, list: &List) -> Option<Pick> {
     let element = dom::closest(event, "[data-i], b[data-o]")?;
     let (_, bytes) = list.get(dom::number(&element.closest("[data-b]").ok()??, "data-b")?)?;
-    let pick = match (dom::number(&element, "data-i"), dom::number(&element, "data-o")) {
-        (Some(span), _) => Pick { blob: bytes.blob, span, byte: bytes.tree.spans.get(span)?.range.start },
-        (_, Some(offset)) => at_byte(bytes, offset as u32)?,
-        _ => return None,
-    };
-    Some((pick, element))
+    match (dom::number(&element, "data-i"), dom::number(&element, "data-o")) {
+        (Some(span), _) => Some(Pick { blob: bytes.blob, span, byte: bytes.tree.spans.get(span)?.range.start }),
+        (_, Some(offset)) => at_byte(bytes, offset as u32),
+        _ => None,
+    }
 }
 
 fn at_byte(bytes: &Bytes, byte: u32) -> Option<Pick> {

@@ -1,0 +1,168 @@
+//! From what the reader does to what the page does: one listener per kind of event, for the whole document.
+//! Controls say by attributes what they do; nothing is listened to that is drawn anew.
+
+use std::cell::Cell;
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent};
+
+use super::dom;
+use super::keys::{self, Act};
+use super::menus::{controls, faults, scenario};
+use super::stage;
+use super::state::{App, Dialog, Pane};
+use super::{ladder, player};
+
+/// Listens as long as the page lives.
+pub fn listen(app: App) {
+    let document = document();
+    dom::listen(&document, "click", move |event| click(app, &event.unchecked_into()));
+    dom::listen(&document, "change", move |event| change(app, &event));
+    dom::listen(&document, "mouseover", move |event| {
+        let pick = dom::closest(&event, ".inspect").and_then(|_| stage::pick_at(app, &event));
+        if pick != app.hover.now() {
+            app.hover.set(pick);
+        }
+    });
+    dom::listen(&document, "keydown", move |event| press(app, &event.unchecked_into()));
+    dom::listen(&document, "pointerdown", move |event| {
+        let event: PointerEvent = event.unchecked_into();
+        player::grab(app, &event);
+    });
+    dom::listen(&document, "pointermove", move |event| {
+        let event: PointerEvent = event.unchecked_into();
+        if event.buttons() & 1 == 1 && dom::closest(&event, "#scrub").is_some() {
+            player::seek(app, &event);
+        }
+    });
+    dom::listen(&window(), "resize", move |_| ladder::measure(app));
+    swipe(app);
+    if let Some(dialog) = dom::find("dialog") {
+        // Escape closes the dialog by itself.
+        dom::listen(&dialog, "close", move |_| app.dialog.set(None));
+    }
+}
+
+fn click(app: App, event: &MouseEvent) {
+    if let Some(button) = dom::closest(event, "[data-act]") {
+        return act(app, &button);
+    }
+    if let Some(tab) = dom::closest(event, "[role=tab]") {
+        return app.pane.set(Pane::of(tab.id().trim_start_matches("tab-")).unwrap_or(Pane::Message));
+    }
+    if let Some(step) = dom::closest(event, "a[data-s]").and_then(|link| dom::number(&link, "data-s")) {
+        // With a modifier it is a link like any other.
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            app.go(step);
+        }
+        return;
+    }
+    if let Some(pick) = stage::pick_at(app, event) {
+        if let (Some(item), Some(_)) = (dom::closest(event, "[role=treeitem]"), dom::closest(event, ".tw")) {
+            stage::open(&item, None);
+        }
+        return app.pick.set(Some(pick));
+    }
+    // A click on the dialog's own box is one on the backdrop: all that is inside has boxes of its own.
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if target.is_some_and(|target| target.tag_name() == "DIALOG") {
+        app.dialog.set(None);
+    }
+}
+
+/// What a button says that it does.
+fn act(app: App, button: &Element) {
+    let number = dom::number(button, "data-n");
+    let text = |id: &str| dom::find(id).map(|control| dom::value_of(&control)).unwrap_or_default();
+    match button.get_attribute("data-act").unwrap_or_default().as_str() {
+        "first" => keys::act(app, Act::First),
+        "back" => keys::act(app, Act::Back),
+        "next" => keys::act(app, Act::Next),
+        "last" => keys::act(app, Act::Last),
+        "play" => keys::act(app, Act::Play),
+        "language" => keys::act(app, Act::Language),
+        "theme" => keys::act(app, Act::Theme),
+        "help" => keys::act(app, Act::Help),
+        "scenario" => app.dialog.set(Some(Dialog::Scenario)),
+        "faults" => app.open_faults(),
+        "close" => app.dialog.set(None),
+        "skip" => dom::focus("#stage"),
+        "go" => app.go(number.unwrap_or(0)),
+        "bit" => stage::toggle(app, number.unwrap_or(0)),
+        "byte" => stage::shift(app, if button.get_attribute("data-n").as_deref() == Some("1") { 1 } else { -1 }),
+        "flip" => stage::flip(app),
+        "remove" => app.remove_fault(number.unwrap_or(usize::MAX)),
+        "fault" => faults::choose(app, button),
+        "example" => {
+            app.dialog.set(None);
+            app.apply_text(&button.get_attribute("data-text").unwrap_or_default());
+        }
+        "fresh" => scenario::reseed(app),
+        "up" => control(app, button),
+        "run" => scenario::take(app, &text("#scenario-text")),
+        "retry" => app.apply_text(&text("#bad-link")),
+        "start" => app.apply_text(""),
+        _ => {}
+    }
+}
+
+fn change(app: App, event: &Event) {
+    match event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        Some(control) if control.id() == "letters" => app.set_letters(dom::checked(event)),
+        Some(element) => control(app, &element),
+        None => {}
+    }
+}
+
+/// A control of the scenario menu.
+fn control(app: App, element: &Element) {
+    if let Some(text) = controls::changed(element, &app.scenario()) {
+        scenario::take(app, &text);
+    }
+}
+
+/// Keys that belong to a widget; what it takes goes no further.
+fn press(app: App, event: &KeyboardEvent) {
+    let on = |selector: &str| dom::closest(event, selector).is_some();
+    let taken = match event.key().as_str() {
+        "Enter" if on("#bad-link") => {
+            app.apply_text(&dom::value(event));
+            true
+        }
+        _ if on("[role=tablist]") => stage::tab_key(app, event),
+        _ if on("[role=tree], .box-hex") => stage::press(app, event),
+        // On a slider up means more (ARIA Authoring Practices); elsewhere down is the way of time.
+        "ArrowUp" if on("#scrub") => {
+            keys::act(app, Act::Next);
+            true
+        }
+        "ArrowDown" if on("#scrub") => {
+            keys::act(app, Act::Back);
+            true
+        }
+        _ => false,
+    };
+    if taken {
+        event.prevent_default();
+    }
+}
+
+/// A swipe on a touch screen steps; a finger on what scrolls sideways scrolls it.
+fn swipe(app: App) {
+    let place = |event: &TouchEvent| event.changed_touches().get(0).map(|touch| (touch.client_x(), touch.client_y()));
+    let from: &'static Cell<Option<(i32, i32)>> = Box::leak(Box::default());
+    dom::listen(&document(), "touchstart", move |event| {
+        let event: TouchEvent = event.unchecked_into();
+        let own = dom::closest(&event, ".box-hex, .scrub, [role=tablist], .scroll, input, dialog").is_some();
+        from.set(place(&event).filter(|_| !own && event.touches().length() == 1));
+    });
+    dom::listen(&document(), "touchend", move |event| {
+        let (Some((x, y)), Some((to_x, to_y))) = (from.take(), place(&event.unchecked_into())) else { return };
+        let (by_x, by_y) = (to_x - x, to_y - y);
+        if by_x.abs() > 60 && by_x.abs() > 2 * by_y.abs() {
+            keys::act(app, if by_x < 0 { Act::Next } else { Act::Back });
+        }
+    });
+}

@@ -1,0 +1,112 @@
+//! Values that the page follows, and the parts of it that are drawn from them. Knows nothing of what is drawn.
+//!
+//! Every part is one function from the state to markup. It is drawn again when a value that it read has changed, and
+//! the document is touched only where the markup differs. That keeps what Leptos must generate to one kind of effect.
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::dom;
+use super::html::Html;
+use super::state::App;
+
+/// A value that lives as long as the page. Reading it while a part is drawn makes the part follow it.
+pub struct Live<T: 'static> {
+    value: &'static RefCell<T>,
+    changed: Trigger,
+}
+
+impl<T> Clone for Live<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Live<T> {}
+
+impl<T> Live<T> {
+    /// A value; its memory is never given back, as the page's state is needed until the page goes.
+    pub fn new(value: T) -> Self {
+        Self { value: Box::leak(Box::new(RefCell::new(value))), changed: Trigger::new() }
+    }
+
+    /// Reads the value, following it.
+    pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
+        self.changed.track();
+        read(&self.value.borrow())
+    }
+
+    /// Reads the value as it is now.
+    pub fn peek<R>(self, read: impl FnOnce(&T) -> R) -> R {
+        read(&self.value.borrow())
+    }
+
+    /// Changes the value.
+    pub fn set(self, value: T) {
+        *self.value.borrow_mut() = value;
+        self.changed.notify();
+    }
+}
+
+impl<T: Clone> Live<T> {
+    /// The value, followed.
+    pub fn get(self) -> T {
+        self.with(T::clone)
+    }
+
+    /// The value as it is now.
+    pub fn now(self) -> T {
+        self.peek(T::clone)
+    }
+}
+
+/// Runs something now, and again whenever a value that it read has changed.
+pub fn watch(run: impl Fn() + 'static) {
+    let run: Box<dyn Fn()> = Box::new(run);
+    Effect::new(move |_| run());
+}
+
+/// A part of the page: an element that holds what `draw` gives, and what is to be done once it is drawn.
+pub fn part(app: App, id: &'static str, draw: fn(App) -> Html, after: fn(App)) -> impl IntoView {
+    let drawn = RefCell::new(String::new());
+    watch(move || {
+        if !app.is_ready() {
+            return;
+        }
+        let html = draw(app).into_string();
+        if *drawn.borrow() != html {
+            if let Some(element) = document().get_element_by_id(id) {
+                put(&element, &html);
+            }
+            drawn.replace(html);
+            untrack(|| after(app));
+        }
+    });
+    view! { <div class="part" id=id></div> }
+}
+
+/// Puts markup into an element. What has the focus keeps it, found again by its id or by what it does.
+pub fn put(element: &Element, html: &str) {
+    let focused = document().active_element().filter(|focused| element.contains(Some(focused)));
+    let name = focused.and_then(|focused| {
+        let by = |attribute: &str| focused.get_attribute(attribute).map(|value| format!("[{attribute}=\"{value}\"]"));
+        Some(format!("{}{}", by("id").or_else(|| by("data-act"))?, by("data-n").unwrap_or_default()))
+    });
+    element.set_inner_html(html);
+    if let Some(again) = name.and_then(|name| element.query_selector(&name).ok().flatten()) {
+        let _ = again.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Nothing to be done.
+pub fn nothing(_: App) {}
+
+/// Sets an attribute of the first element that a selector finds.
+pub fn tell(selector: &str, attribute: &str, value: &str) {
+    if let Some(element) = dom::find(selector) {
+        let _ = element.set_attribute(attribute, value);
+    }
+}
