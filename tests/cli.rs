@@ -144,6 +144,9 @@ fn our_client_talks_to_our_server() {
             messages.filter(from).map(|message| message[key].clone()).collect::<Vec<_>>()
         };
         assert_eq!(wire(&client, "sent"), wire(&server, "arrived"), "{scenario}");
+        let retry = scenario.contains("groups");
+        let answer = if retry { "<hello_retry_request" } else { "<server_hello" };
+        assert_eq!(messages(&client)[..2], [">client_hello", answer], "in order of time");
         assert_eq!(client["connections"][0]["outcome"]["server"]["ending"], "unknown");
         let names: Vec<&str> =
             client["actors"].as_array().expect("actors").iter().filter_map(|a| a["name"].as_str()).collect();

@@ -1,11 +1,11 @@
-//! The messages and records of a trace. First what was sent, then what of it arrived.
+//! The messages and records of a trace, in order of time, each as sent and as arrived.
 
 use std::collections::BTreeMap;
 
 use super::matching;
 use crate::lab::log::{Log, What};
 use crate::lab::trace::{Message, MessageId, Opened, Record, RecordId};
-use crate::net::{Fate, Numbers, Struck};
+use crate::net::{Fate, Flight, Numbers, Passage, Struck};
 use crate::tls::{OpenedRecord, Output, SentRecord, Wrote};
 use crate::wire::{ActorId, BlobId, Blobs, ConnId, ContentType, Piece, Role};
 
@@ -37,10 +37,19 @@ struct Side {
 impl Tables {
     /// The tables of a log.
     pub fn of(log: &Log) -> Self {
-        let mut tables = Self::default();
-        tables.sent(log);
-        tables.passed(log);
-        tables.arrived(log);
+        let (mut tables, mut numbers) = (Self::default(), BTreeMap::new());
+        // In order of time, so that what a peer of whom nothing is known sent stands where it came.
+        for entry in &log.entries {
+            match &entry.what {
+                What::Turn { role, outputs, .. } => {
+                    let side = |role| Side { conn: entry.conn, role, actor: actor(log, entry.conn, role) };
+                    tables.arrived(side(role.peer()), outputs, &log.blobs);
+                    tables.sent(side(*role), outputs, numbers.entry(entry.conn).or_default());
+                }
+                What::Passed { flight, passage } => tables.passed(flight, passage),
+                What::Tcp(_) | What::Ended { .. } => {}
+            }
+        }
         tables.number();
         tables
     }
@@ -50,21 +59,16 @@ impl Tables {
         self.message_of.get(&blob).and_then(|id| self.messages.get(id.0 as usize))
     }
 
-    fn sent(&mut self, log: &Log) {
-        let mut numbers: BTreeMap<ConnId, Numbers> = BTreeMap::new();
-        for entry in &log.entries {
-            let What::Turn { role, outputs, .. } = &entry.what else { continue };
-            let side = Side { conn: entry.conn, role: *role, actor: actor(log, entry.conn, *role) };
-            for output in outputs {
-                if let Output::Record(record) = output {
-                    self.send_record(side, record);
-                }
+    fn sent(&mut self, side: Side, outputs: &[Output], numbers: &mut Numbers) {
+        for output in outputs {
+            if let Output::Record(record) = output {
+                self.send_record(side, record);
             }
-            for output in outputs {
-                if let Output::Wrote(wrote) = output {
-                    let nth = numbers.entry(entry.conn).or_default().next(*role, wrote.name);
-                    self.send_message(side, wrote, nth);
-                }
+        }
+        for output in outputs {
+            if let Output::Wrote(wrote) = output {
+                let nth = numbers.next(side.role, wrote.name);
+                self.send_message(side, wrote, nth);
             }
         }
     }
@@ -105,32 +109,24 @@ impl Tables {
         });
     }
 
-    fn passed(&mut self, log: &Log) {
-        for entry in &log.entries {
-            let What::Passed { flight, passage } = &entry.what else { continue };
-            let ids = flight.messages.iter().map(|message| self.message_of.get(&message.blob).copied());
-            let ids = ids.collect::<Vec<_>>();
-            for (id, fate) in ids.iter().zip(&passage.messages) {
-                self.fates.extend(id.map(|id| (id, *fate)));
-            }
-            for struck in &passage.struck {
-                let Some(id) = struck.message.and_then(|at| *ids.get(at)?) else { continue };
-                self.strikes.entry(id).or_default().push(struck.clone());
-            }
+    fn passed(&mut self, flight: &Flight, passage: &Passage) {
+        let ids = flight.messages.iter().map(|message| self.message_of.get(&message.blob).copied());
+        let ids = ids.collect::<Vec<_>>();
+        for (id, fate) in ids.iter().zip(&passage.messages) {
+            self.fates.extend(id.map(|id| (id, *fate)));
+        }
+        for struck in &passage.struck {
+            let Some(id) = struck.message.and_then(|at| *ids.get(at)?) else { continue };
+            self.strikes.entry(id).or_default().push(struck.clone());
         }
     }
 
-    fn arrived(&mut self, log: &Log) {
-        for entry in &log.entries {
-            let What::Turn { role, outputs, .. } = &entry.what else { continue };
-            let peer = role.peer();
-            let from = Side { conn: entry.conn, role: peer, actor: actor(log, entry.conn, peer) };
-            for output in outputs {
-                match output {
-                    Output::Opened(opened) => self.open_record(from, opened, &log.blobs),
-                    Output::Arrived { name, blob, pieces } => self.take_message(from, name, *blob, pieces, &log.blobs),
-                    _ => {}
-                }
+    fn arrived(&mut self, from: Side, outputs: &[Output], blobs: &Blobs) {
+        for output in outputs {
+            match output {
+                Output::Opened(opened) => self.open_record(from, opened, blobs),
+                Output::Arrived { name, blob, pieces } => self.take_message(from, name, *blob, pieces, blobs),
+                _ => {}
             }
         }
     }
