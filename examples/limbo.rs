@@ -6,7 +6,7 @@
 use std::io::Read;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use handscope::pki::{Certificate, GeneralName, Policy, Purpose, Rules, der, judge, pem};
+use handscope::pki::{Certificate, GeneralName, Policy, Purpose, Revocation, Rules, der, judge, pem};
 use serde_json::{Value, json};
 
 fn main() {
@@ -60,7 +60,13 @@ fn outcome(case: &Value, now: i64) -> Result<Result<(), String>, String> {
         Some("SERVER") => Purpose::Server,
         other => return Err(format!("validation of kind {other:?}")),
     };
-    let rules = Rules { max_intermediates: case["max_chain_depth"].as_u64(), ..Rules::default() };
+    let crls = match list("crls") {
+        Ok(crls) => crls,
+        Err(why) => return Err(format!("a revocation list: {why}")),
+    };
+    let revocation = if crls.is_empty() { Revocation::Ignore } else { Revocation::HardFail };
+    let max_intermediates = case["max_chain_depth"].as_u64();
+    let rules = Rules { max_intermediates, revocation, crls, ..Rules::default() };
     let judgement = judge(&chain, &Policy { roots, host, now, purpose, rules });
     if let Some(check) = judgement.decisive_check() {
         let reason = check.refusal.as_ref().map(|r| r.to_string()).unwrap_or_default();

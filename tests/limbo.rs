@@ -82,15 +82,6 @@ const DIFFERENCES: &[(&str, &[&str])] = &[
             "webpki::san::public-suffix-private-namespace-wildcard-san",
         ],
     ),
-    (
-        "Revocation lists are not read yet.",
-        &[
-            "crl::revoked-certificate-with-crl",
-            "crl::crlnumber-missing",
-            "crl::crlnumber-critical",
-            "crl::issuer-missing-crlsign",
-        ],
-    ),
 ];
 
 /// The folder of the vectors, beside the repository or beside its worktrees.

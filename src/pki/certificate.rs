@@ -10,6 +10,7 @@ use super::der::{DerError, DerErrorKind, Oid, Reader, tag};
 use super::extension::{Body, Extension, GeneralName, KeyUsage, NameConstraints};
 use super::name::Name;
 use super::oids;
+use super::signed::{self, Signed, field};
 use crate::crypto::{CryptoError, PublicKey};
 
 /// The largest certificate read, in bytes.
@@ -96,13 +97,7 @@ impl Certificate {
         let extensions = read_extensions(&mut f, version)?;
         f.finish().map_err(field("tbsCertificate"))?;
 
-        let signature_algorithm = AlgorithmId::read(&mut whole).map_err(field("signatureAlgorithm"))?;
-        let signature = whole.expect(tag::BIT_STRING).map_err(field("signatureValue"))?;
-        let bits = signature.bit_string().map_err(field("signatureValue"))?;
-        if bits.unused != 0 {
-            let offset = signature.content.start;
-            return Err(ReadError { offset, field: "signatureValue", kind: ReadErrorKind::OddSignature });
-        }
+        let signed = Signed::read(&tbs, &mut whole)?;
         whole.finish().map_err(field("Certificate"))?;
         Ok(Certificate {
             der: der.to_vec(),
@@ -116,14 +111,23 @@ impl Certificate {
             subject,
             spki,
             extensions,
-            signature_algorithm,
-            signature: bits.bytes.to_vec(),
+            signature_algorithm: signed.algorithm,
+            signature: signed.signature,
         })
     }
 
     /// The bytes the issuer signed.
     pub fn tbs_der(&self) -> &[u8] {
         self.der.get(self.tbs.clone()).unwrap_or_default()
+    }
+
+    /// The signed part with its signature.
+    pub fn signed(&self) -> Signed {
+        Signed {
+            part: self.tbs_der().to_vec(),
+            algorithm: self.signature_algorithm.clone(),
+            signature: self.signature.clone(),
+        }
     }
 
     pub fn public_key(&self) -> Result<PublicKey, CryptoError> {
@@ -217,10 +221,6 @@ impl fmt::Display for ReadErrorKind {
     }
 }
 
-fn field(field: &'static str) -> impl Fn(DerError) -> ReadError {
-    move |DerError { offset, kind }| ReadError { offset, field, kind: ReadErrorKind::Der(kind) }
-}
-
 /// `[0] EXPLICIT INTEGER DEFAULT v1(0)`
 fn read_version(f: &mut Reader<'_>) -> Result<u8, ReadError> {
     let Some(explicit) = f.optional(tag::constructed(0)).map_err(field("version"))? else { return Ok(1) };
@@ -249,27 +249,12 @@ fn read_validity(f: &mut Reader<'_>) -> Result<(i64, i64), DerError> {
 fn read_extensions(f: &mut Reader<'_>, version: u8) -> Result<Vec<Extension>, ReadError> {
     let in_field = field("extensions");
     let Some(explicit) = f.optional(tag::constructed(3)).map_err(&in_field)? else { return Ok(Vec::new()) };
-    let stop = |offset, kind| ReadError { offset, field: "extensions", kind };
     if version < 3 {
-        return Err(stop(explicit.header.start, ReadErrorKind::VersionTooLow(version)));
+        let (offset, kind) = (explicit.header.start, ReadErrorKind::VersionTooLow(version));
+        return Err(ReadError { offset, field: "extensions", kind });
     }
     let mut wrapper = f.enter(&explicit).map_err(&in_field)?;
-    let mut items = wrapper.inside(tag::SEQUENCE).map_err(&in_field)?;
+    let all = signed::extensions(&mut wrapper, "extensions")?;
     wrapper.finish().map_err(&in_field)?;
-    if items.is_empty() {
-        return Err(stop(items.at(), ReadErrorKind::Der(DerErrorKind::Empty)));
-    }
-    let mut all: Vec<Extension> = Vec::new();
-    while !items.is_empty() {
-        let at = items.at();
-        let next = Extension::read(&mut items).map_err(&in_field)?;
-        if all.iter().any(|e| e.body.oid() == next.body.oid()) {
-            return Err(stop(at, ReadErrorKind::DuplicateExtension(next.body.oid().to_vec())));
-        }
-        if all.len() == MAX_EXTENSIONS {
-            return Err(stop(at, ReadErrorKind::TooManyExtensions));
-        }
-        all.push(next);
-    }
     Ok(all)
 }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::algorithm::write_scheme;
 use super::der::{Reader, tag, write};
 use super::extension::Extension;
 use super::name::Name;
+use super::signed;
 use crate::crypto::{CryptoError, Hash, PrivateKey, Scheme};
 
 /// All that goes into a version 3 certificate, apart from the signature.
@@ -41,7 +41,7 @@ pub enum MintError {
 
 /// The DER of the certificate, signed by `issuer_key`.
 pub fn mint(spec: &Spec, issuer_key: &PrivateKey, scheme: Scheme) -> Result<Vec<u8>, MintError> {
-    let algorithm = write_scheme(scheme).ok_or(MintError::UnwritableScheme(scheme))?;
+    let algorithm = signed::algorithm(scheme)?;
     let time = |seconds| write::time(seconds).ok_or(MintError::UnwritableTime(seconds));
     let extensions: Vec<u8> = spec.extensions.iter().flat_map(Extension::write).collect();
     let extensions = match spec.extensions.as_slice() {
@@ -58,20 +58,24 @@ pub fn mint(spec: &Spec, issuer_key: &PrivateKey, scheme: Scheme) -> Result<Vec<
         &spec.spki,
         &extensions,
     ]);
-    let signature = issuer_key.sign(scheme, &tbs, &[]).map_err(MintError::Crypto)?;
-    Ok(write::sequence(&[&tbs, &algorithm, &write::bit_string(0, &signature)]))
+    Ok(write::sequence(&[&signed::sign(&tbs, issuer_key, scheme)?]))
 }
 
 /// A key identifier, 20 bytes: the leftmost 160 bits of SHA-256 over the key's bits (RFC 7093 section 2, method 1).
 pub fn key_id(spki: &[u8]) -> Vec<u8> {
+    let mut id = Hash::Sha256.digest(&[key_bits(spki)]);
+    id.truncate(20);
+    id
+}
+
+/// The content of a SubjectPublicKeyInfo's BIT STRING; all of what is none.
+pub(super) fn key_bits(spki: &[u8]) -> &[u8] {
     let bits = || {
         let mut fields = Reader::new(spki).inside(tag::SEQUENCE).ok()?;
         fields.expect(tag::SEQUENCE).ok()?;
         Some(fields.expect(tag::BIT_STRING).ok()?.bit_string().ok()?.bytes)
     };
-    let mut id = Hash::Sha256.digest(&[bits().unwrap_or(spki)]);
-    id.truncate(20);
-    id
+    bits().unwrap_or(spki)
 }
 
 impl fmt::Display for MintError {

@@ -3,6 +3,7 @@
 
 mod algorithm;
 mod certificate;
+mod crl;
 pub mod der;
 mod extension;
 mod hierarchy;
@@ -10,12 +11,15 @@ mod host;
 mod judge;
 mod mint;
 mod name;
+pub mod ocsp;
 pub mod oids;
 pub mod pem;
 mod recipe;
+mod signed;
 
 pub use algorithm::AlgorithmId;
 pub use certificate::{Certificate, MAX_CERTIFICATE_LEN, MAX_EXTENSIONS, ReadError, ReadErrorKind};
+pub use crl::{Crl, CrlReason, CrlSpec, MAX_CRL_LEN, Revoked, mint_crl};
 pub use extension::{
     AccessDescription, Body, DistributionPoint, Extension, GeneralName, KeyUsage, NameConstraints, PolicyConstraints,
     Subtree,
@@ -23,9 +27,10 @@ pub use extension::{
 pub use hierarchy::Hierarchy;
 pub use host::Host;
 pub use judge::{
-    Check, CheckId, Judgement, MAX_CERTIFICATES, MAX_NAME_COMPARISONS, MAX_PATH, MAX_SIGNATURES, MAX_STEPS, Place,
-    Policy, Purpose, Reason, Rules, Verdict, judge,
+    Check, CheckId, Judgement, MAX_CERTIFICATES, MAX_NAME_COMPARISONS, MAX_PATH, MAX_SIGNATURES, MAX_STATEMENTS,
+    MAX_STEPS, Place, Policy, Problem, Purpose, Reason, Revocation, Rules, Staple, Verdict, judge, judge_stapled,
 };
 pub use mint::{MintError, Spec, key_id, mint};
 pub use name::{Attribute, Name};
 pub use recipe::{Flaw, Recipe};
+pub use signed::Signed;

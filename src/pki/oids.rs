@@ -24,6 +24,20 @@ pub const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
 pub const TLS_FEATURE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 24];
 pub const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37];
 
+/// Extensions of revocation lists and of their entries (RFC 5280 5.2, 5.3).
+pub const CRL_NUMBER: &[u8] = &[0x55, 29, 20];
+pub const CRL_REASON: &[u8] = &[0x55, 29, 21];
+pub const ISSUING_DISTRIBUTION_POINT: &[u8] = &[0x55, 29, 28];
+
+pub const OCSP: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1];
+pub const CA_ISSUERS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 2];
+pub const OCSP_BASIC: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 1];
+
+pub const SHA1: &[u8] = &[0x2b, 14, 3, 2, 26];
+pub const SHA256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+pub const SHA384: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2];
+pub const SHA512: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3];
+
 pub const ANY_EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37, 0];
 pub const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
 pub const CLIENT_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
@@ -90,6 +104,18 @@ const NAMES: &[(&[u8], &str)] = &[
     (AUTHORITY_INFO_ACCESS, "authorityInfoAccess"),
     (TLS_FEATURE, "tlsfeature"),
     (&[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2], "signedCertificateTimestampList"),
+    (CRL_NUMBER, "cRLNumber"),
+    (CRL_REASON, "cRLReason"),
+    (&[0x55, 29, 24], "invalidityDate"),
+    (&[0x55, 29, 27], "deltaCRLIndicator"),
+    (ISSUING_DISTRIBUTION_POINT, "issuingDistributionPoint"),
+    (&[0x55, 29, 29], "certificateIssuer"),
+    // Services.
+    (OCSP, "ocsp"),
+    (CA_ISSUERS, "caIssuers"),
+    (OCSP_BASIC, "id-pkix-ocsp-basic"),
+    (&[0x2b, 6, 1, 5, 5, 7, 48, 1, 2], "id-pkix-ocsp-nonce"),
+    (&[0x2b, 6, 1, 5, 5, 7, 48, 1, 5], "id-pkix-ocsp-nocheck"),
     // Purposes.
     (ANY_EXTENDED_KEY_USAGE, "anyExtendedKeyUsage"),
     (SERVER_AUTH, "serverAuth"),
@@ -99,6 +125,10 @@ const NAMES: &[(&[u8], &str)] = &[
     (&[0x2b, 6, 1, 5, 5, 7, 3, 8], "timeStamping"),
     (OCSP_SIGNING, "OCSPSigning"),
     // Algorithms.
+    (SHA1, "sha1"),
+    (SHA256, "sha256"),
+    (SHA384, "sha384"),
+    (SHA512, "sha512"),
     (RSA_ENCRYPTION, "rsaEncryption"),
     (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4], "md5WithRSAEncryption"),
     (SHA1_WITH_RSA, "sha1WithRSAEncryption"),

@@ -172,6 +172,9 @@ fn chain(reason: &pki::Reason) -> (A, Clause) {
             A::unsupported_certificate
         }
         R::TooManyIntermediates | R::TooManyNames => A::unknown_ca,
+        R::Revoked => A::certificate_revoked,
+        R::StapleMissing | R::BadStaple(_) => A::bad_certificate_status_response,
+        R::RevocationUnknown => A::certificate_unknown,
         _ => A::bad_certificate,
     };
     (alert, Clause::new(8446, "6.2"))

@@ -67,6 +67,17 @@ pub fn time(seconds: i64) -> Option<Vec<u8>> {
     Some(tlv(if utc { tag::UTC_TIME } else { tag::GENERALIZED_TIME }, &[text.as_bytes()]))
 }
 
+/// GeneralizedTime, which CRLs and OCSP responses also use where certificates do not; `None` outside the years 0 to 9999.
+pub fn generalized_time(seconds: i64) -> Option<Vec<u8>> {
+    let (utc, text) = time::written(seconds)?;
+    let century = match utc {
+        false => "",
+        true if text.as_bytes() < b"5".as_slice() => "20",
+        true => "19",
+    };
+    Some(tlv(tag::GENERALIZED_TIME, &[century.as_bytes(), text.as_bytes()]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +87,16 @@ mod tests {
         assert_eq!(tlv(4, &[&[0; 127]]).get(..2), Some(&[4, 127][..]));
         assert_eq!(tlv(4, &[&[0; 128]]).get(..3), Some(&[4, 0x81, 128][..]));
         assert_eq!(tlv(4, &[&[0; 256]]).get(..4), Some(&[4, 0x82, 1, 0][..]));
+    }
+
+    #[test]
+    fn generalized_times_read_back() {
+        for seconds in [-631_152_000, 0, 1_767_225_600, 2_524_607_999, 2_524_608_000, -62_167_219_200] {
+            let written = generalized_time(seconds).unwrap();
+            assert_eq!(written.len(), 17);
+            assert_eq!(crate::pki::der::Reader::new(&written).any().and_then(|t| t.time()), Ok(seconds));
+        }
+        assert_eq!(generalized_time(i64::MAX), None);
     }
 
     #[test]

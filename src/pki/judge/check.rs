@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::statement::Problem;
 use crate::pki::certificate::ReadError;
 use crate::wire::Clause;
 
@@ -71,6 +72,14 @@ pub enum CheckId {
     NameConstraints,
     /// The leaf names the host.
     HostName,
+    /// No revocation list of its issuer lists it.
+    Crl,
+    /// No OCSP response says it is revoked.
+    Ocsp,
+    /// The response sent along is sound and good, and is there if the certificate promises one.
+    Staple,
+    /// Somebody vouches that it has not been revoked, if the client insists on that.
+    Revocation,
 }
 
 /// Why a certificate is refused.
@@ -126,6 +135,13 @@ pub enum Reason {
     /// Without a subjectAltName a certificate names no host at all.
     NoSubjectAltName,
     HostMismatch,
+    /// A revocation list, an OCSP response or the staple says so.
+    Revoked,
+    /// The certificate promises a staple, the client asked, and there is none.
+    StapleMissing,
+    BadStaple(Problem),
+    /// Nobody vouches for it, and the client insists.
+    RevocationUnknown,
 }
 
 /// What was compared, for people.
@@ -150,7 +166,7 @@ impl Check {
 }
 
 impl CheckId {
-    pub const ALL: [CheckId; 16] = [
+    pub const ALL: [CheckId; 20] = [
         CheckId::Decode,
         CheckId::Issuer,
         CheckId::Signature,
@@ -167,6 +183,10 @@ impl CheckId {
         CheckId::CriticalExtensions,
         CheckId::NameConstraints,
         CheckId::HostName,
+        CheckId::Crl,
+        CheckId::Ocsp,
+        CheckId::Staple,
+        CheckId::Revocation,
     ];
 
     pub fn id(self) -> &'static str {
@@ -187,6 +207,10 @@ impl CheckId {
             CheckId::CriticalExtensions => "critical_extensions",
             CheckId::NameConstraints => "name_constraints",
             CheckId::HostName => "host_name",
+            CheckId::Crl => "crl",
+            CheckId::Ocsp => "ocsp",
+            CheckId::Staple => "staple",
+            CheckId::Revocation => "revocation",
         }
     }
 
@@ -206,13 +230,17 @@ impl CheckId {
             CheckId::ExtendedKeyUsage => Clause::new(5280, "4.2.1.12"),
             CheckId::CriticalExtensions => Clause::new(5280, "4.2"),
             CheckId::HostName => Clause::new(9525, "6.3"),
+            CheckId::Crl => Clause::new(5280, "6.3.3"),
+            CheckId::Ocsp => Clause::new(6960, "3.2"),
+            CheckId::Staple => Clause::new(6066, "8"),
+            CheckId::Revocation => Clause::new(5280, "6.1.3"),
         }
     }
 }
 
 impl Reason {
     /// Every id, for explanations.
-    pub const IDS: [&'static str; 31] = [
+    pub const IDS: [&'static str; 37] = [
         "empty_chain",
         "too_many_certificates",
         "undecodable",
@@ -244,6 +272,12 @@ impl Reason {
         "too_many_names",
         "no_subject_alt_name",
         "host_mismatch",
+        "revoked",
+        "staple_missing",
+        "staple_stale",
+        "staple_forged",
+        "bad_staple",
+        "revocation_unknown",
     ];
 
     pub fn id(&self) -> &'static str {
@@ -279,6 +313,12 @@ impl Reason {
             Reason::TooManyNames => "too_many_names",
             Reason::NoSubjectAltName => "no_subject_alt_name",
             Reason::HostMismatch => "host_mismatch",
+            Reason::Revoked => "revoked",
+            Reason::StapleMissing => "staple_missing",
+            Reason::BadStaple(Problem::Stale | Problem::NotYetValid) => "staple_stale",
+            Reason::BadStaple(Problem::BadSignature | Problem::Unauthorized) => "staple_forged",
+            Reason::BadStaple(_) => "bad_staple",
+            Reason::RevocationUnknown => "revocation_unknown",
         }
     }
 }
@@ -287,6 +327,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::Undecodable(e) => write!(f, "undecodable: {e}"),
+            Reason::BadStaple(problem) => write!(f, "{}: {}", self.id(), problem.id()),
             other => f.write_str(other.id()),
         }
     }

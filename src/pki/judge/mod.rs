@@ -3,19 +3,24 @@
 //!
 //! The work is bounded: [`MAX_CERTIFICATES`] certificates are read, [`MAX_PATH`] of them may form a path,
 //! [`MAX_STEPS`] issuers are tried, [`MAX_SIGNATURES`] signatures verified and names compared with constraints
-//! [`MAX_NAME_COMPARISONS`] times. A chain that needs more is refused.
+//! [`MAX_NAME_COMPARISONS`] times. A chain that needs more is refused. Of revocation lists and of OCSP responses
+//! [`MAX_STATEMENTS`] each are heard; their signatures are counted with the others.
 
 mod authority;
 mod check;
 mod constraints;
 mod names;
 mod path;
+mod revocation;
 mod rules;
+mod statement;
 
 pub use check::{Check, CheckId, Place, Reason, Verdict};
+pub use statement::{MAX_STATEMENTS, Problem};
 
 use super::certificate::{Certificate, ReadError};
 use path::Search;
+use statement::Statements;
 
 /// How many of the certificates sent are read; the others are refused.
 pub const MAX_CERTIFICATES: usize = 128;
@@ -59,11 +64,46 @@ pub struct Rules {
     pub min_rsa_bits: usize,
     /// Whether signatures made with SHA-1 or MD5 are let pass.
     pub allow_weak_hashes: bool,
+    pub revocation: Revocation,
+    /// The DER of the revocation lists at hand; one that cannot be read says nothing. At most [`MAX_STATEMENTS`] count.
+    pub crls: Vec<Vec<u8>>,
+    /// The DER of the OCSP responses at hand, the stapled one apart. At most [`MAX_STATEMENTS`] count.
+    pub responses: Vec<Vec<u8>>,
+}
+
+/// What a client makes of revocation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Revocation {
+    /// It does not ask. A stapled response is looked at all the same.
+    Ignore,
+    /// Who is revoked is refused; who is not known to be revoked is accepted.
+    #[default]
+    SoftFail,
+    /// Somebody must vouch for every certificate below the root that it has not been revoked.
+    HardFail,
+}
+
+/// The OCSP response in the handshake (status_request, RFC 6066 section 8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Staple<T> {
+    /// The client did not ask for one, so there can be none.
+    #[default]
+    NotAsked,
+    /// It asked, and got none.
+    Absent,
+    Given(T),
 }
 
 impl Default for Rules {
     fn default() -> Rules {
-        Rules { max_intermediates: None, min_rsa_bits: 2048, allow_weak_hashes: false }
+        Rules {
+            max_intermediates: None,
+            min_rsa_bits: 2048,
+            allow_weak_hashes: false,
+            revocation: Revocation::default(),
+            crls: Vec::new(),
+            responses: Vec::new(),
+        }
     }
 }
 
@@ -89,13 +129,30 @@ impl Judgement {
     }
 }
 
-/// Judges a chain as sent, the leaf first, the others in any order.
+impl Revocation {
+    /// A stable name, for explanations and text forms.
+    pub fn id(self) -> &'static str {
+        match self {
+            Revocation::Ignore => "ignore",
+            Revocation::SoftFail => "soft_fail",
+            Revocation::HardFail => "hard_fail",
+        }
+    }
+}
+
+/// Judges a chain as sent, the leaf first, the others in any order, by a client that asked for no staple.
 pub fn judge(chain: &[Vec<u8>], policy: &Policy) -> Judgement {
+    judge_stapled(chain, Staple::NotAsked, policy)
+}
+
+/// Judges a chain and the OCSP response (DER) that came with it.
+pub fn judge_stapled(chain: &[Vec<u8>], staple: Staple<&[u8]>, policy: &Policy) -> Judgement {
     let sent: Vec<_> = chain.iter().enumerate().map(|(i, der)| read(i, der)).collect();
     let mut checks = rules::decode(&sent);
     let certificates: Vec<_> = sent.iter().map(|read| read.as_ref().ok()).collect();
     let roots: Vec<_> = policy.roots.iter().map(|der| Certificate::read(der).ok()).collect();
-    let mut search = Search::new(&certificates, &roots);
+    let statements = Statements::read(policy, staple);
+    let mut search = Search::new(&certificates, &roots, &statements);
     let found = search.run(policy);
     checks.extend(found.checks);
     let decisive = checks.iter().position(|c| c.verdict == Verdict::Fail);

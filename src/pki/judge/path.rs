@@ -9,13 +9,18 @@ use std::collections::HashMap;
 
 use super::check::{Check, Place, Reason, Verdict};
 use super::constraints::Finding;
+use super::revocation::revocation;
 use super::rules;
+use super::statement::Statements;
 use super::{MAX_NAME_COMPARISONS, MAX_PATH, MAX_SIGNATURES, MAX_STEPS, Policy};
+use crate::crypto::PublicKey;
 use crate::pki::certificate::Certificate;
+use crate::pki::signed::Signed;
 
 pub struct Search<'a> {
     sent: &'a [Option<&'a Certificate>],
     roots: &'a [Option<Certificate>],
+    statements: &'a Statements,
     /// The links verified so far, from a certificate to its issuer.
     links: HashMap<(Place, Place), Result<(), Reason>>,
     signatures: usize,
@@ -25,6 +30,8 @@ pub struct Search<'a> {
     /// What each authority's nameConstraints say of each certificate, and how many comparisons are left.
     constrained: HashMap<(Place, Place), Finding>,
     comparisons: usize,
+    /// What is said of each certificate under each issuer.
+    revocation: HashMap<(Place, Place), Vec<Check>>,
     /// Whether a limit cut the search short.
     pub exhausted: bool,
 }
@@ -49,10 +56,16 @@ pub struct Found {
 }
 
 impl<'a> Search<'a> {
-    pub fn new(sent: &'a [Option<&'a Certificate>], roots: &'a [Option<Certificate>]) -> Self {
+    pub fn new(
+        sent: &'a [Option<&'a Certificate>],
+        roots: &'a [Option<Certificate>],
+        statements: &'a Statements,
+    ) -> Self {
         Search {
             sent,
             roots,
+            statements,
+            revocation: HashMap::new(),
             links: HashMap::new(),
             signatures: 0,
             steps: 0,
@@ -181,22 +194,46 @@ impl<'a> Search<'a> {
         finding
     }
 
+    /// What is said about the revocation of `child` under `issuer`, asked once.
+    pub fn revocation(&mut self, child: Place, issuer: Place, policy: &Policy) -> Vec<Check> {
+        if let Some(known) = self.revocation.get(&(child, issuer)) {
+            return known.clone();
+        }
+        let checks = match (self.certificate(child), self.certificate(issuer)) {
+            (Some(c), Some(i)) => revocation((child, c), (issuer, i), self.statements, self, policy),
+            _ => Vec::new(),
+        };
+        self.revocation.insert((child, issuer), checks.clone());
+        checks
+    }
+
+    /// Whether `signer` has signed a statement; no, once there have been too many signatures.
+    pub fn verify(&mut self, statement: &Signed, signer: &Certificate) -> bool {
+        let good = |key: PublicKey| statement.verify(&key).is_ok();
+        self.may_verify() && signer.public_key().is_ok_and(good)
+    }
+
     /// Whether `issuer` has signed `child`.
     pub fn link(&mut self, child: Place, issuer: Place) -> Result<(), Reason> {
         if let Some(known) = self.links.get(&(child, issuer)) {
             return known.clone();
         }
-        if self.signatures >= MAX_SIGNATURES {
-            self.exhausted = true;
+        if !self.may_verify() {
             return Err(Reason::SearchExhausted);
         }
-        self.signatures += 1;
         let verdict = match (self.certificate(child), self.certificate(issuer)) {
             (Some(child), Some(issuer)) => verify(child, issuer),
             _ => Err(Reason::UnknownIssuer),
         };
         self.links.insert((child, issuer), verdict.clone());
         verdict
+    }
+
+    fn may_verify(&mut self) -> bool {
+        let room = self.signatures < MAX_SIGNATURES;
+        self.signatures += usize::from(room);
+        self.exhausted |= !room;
+        room
     }
 }
 

@@ -37,6 +37,13 @@ pub fn path(path: &[Place], search: &mut Search<'_>, policy: &Policy) -> Vec<Che
         checks.extend(in_path(&certificates, index, search, policy));
     }
     checks.push(host_name(leaf, policy.host.as_deref()));
+    for pair in path.windows(2) {
+        if let [child, issuer] = pair
+            && !search.is_trusted(*child)
+        {
+            checks.extend(search.revocation(*child, *issuer, policy));
+        }
+    }
     // Stable: within one check the leaf comes first.
     checks.sort_by_key(|check| check.id);
     checks
