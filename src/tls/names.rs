@@ -23,6 +23,8 @@ macro_rules! names {
 names! {
     ClientRandom = "client_random",
     ServerRandom = "server_random",
+    /// The 24 bytes before the mark, where a server writes one.
+    ServerRandomHead = "server_random_head",
     /// The last 8 bytes of a ServerHello's random that confess a lower version.
     DowngradeSentinel = "downgrade_sentinel",
     Cookie = "cookie",

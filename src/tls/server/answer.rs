@@ -29,7 +29,7 @@ pub fn random(session: &mut Session) -> Result<(EntryId, [u8; 32]), Refusal> {
         && session.negotiated.version == Some(Version::Tls12);
     let entry = match marked {
         true => {
-            let head = session.random(Name::ServerRandom, 24)?;
+            let head = session.random(Name::ServerRandomHead, 24)?;
             let mark = session.give(Name::DowngradeSentinel, DOWNGRADE_TLS12.to_vec());
             session.learn(Name::ServerRandom, crate::crypto::ledger::Formula::Join(vec![head, mark]))?
         }
