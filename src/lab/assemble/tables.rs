@@ -1,4 +1,4 @@
-//! The messages and records of a trace, in order of time, each as sent and as arrived.
+//! The messages and records of a trace, each as sent and as arrived.
 
 use std::collections::BTreeMap;
 
@@ -38,16 +38,25 @@ impl Tables {
     /// The tables of a log.
     pub fn of(log: &Log) -> Self {
         let (mut tables, mut numbers) = (Self::default(), BTreeMap::new());
-        // In order of time, so that what a peer of whom nothing is known sent stands where it came.
-        for entry in &log.entries {
-            match &entry.what {
-                What::Turn { role, outputs, .. } => {
-                    let side = |role| Side { conn: entry.conn, role, actor: actor(log, entry.conn, role) };
-                    tables.arrived(side(role.peer()), outputs, &log.blobs);
-                    tables.sent(side(*role), outputs, numbers.entry(entry.conn).or_default());
+        // What a remote peer sent is known by its arrival alone: there, time is the only order. In a run, what was
+        // sent comes first, and what the network made stands behind it; the order of records is part of old links.
+        let remote = log.actors.iter().any(|actor| actor.name == "remote");
+        let passes: &[(bool, bool)] = if remote { &[(true, true)] } else { &[(true, false), (false, true)] };
+        for (sending, arriving) in passes {
+            for entry in &log.entries {
+                let side = |role| Side { conn: entry.conn, role, actor: actor(log, entry.conn, role) };
+                match &entry.what {
+                    What::Turn { role, outputs, .. } => {
+                        if *arriving {
+                            tables.arrived(side(role.peer()), outputs, &log.blobs);
+                        }
+                        if *sending {
+                            tables.sent(side(*role), outputs, numbers.entry(entry.conn).or_default());
+                        }
+                    }
+                    What::Passed { flight, passage } if *sending => tables.passed(flight, passage),
+                    What::Passed { .. } | What::Tcp(_) | What::Ended { .. } => {}
                 }
-                What::Passed { flight, passage } => tables.passed(flight, passage),
-                What::Tcp(_) | What::Ended { .. } => {}
             }
         }
         tables.number();
