@@ -52,7 +52,7 @@ fn page() -> impl IntoView {
                 <div id="aloud" aria-live="polite"></div>
                 {part(app, "head", stage::html, nothing)}
                 {part(app, "tabs", stage::tabs, nothing)}
-                {part(app, "pane", stage::panel, stage::look)}
+                {part(app, "pane", stage::panel, stage::drawn)}
             </main>
             {part(app, "player", player::html, step)}
         </div>

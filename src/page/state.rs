@@ -1,7 +1,7 @@
 //! What the page holds: the run, where the reader stands in it, how it is shown. Everything else follows from it.
 //! Knows no markup.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use leptos::prelude::window;
@@ -10,7 +10,7 @@ use super::bytes::Pick;
 use super::dom;
 use super::link::{self, View};
 use super::live::Live;
-use super::stage::{Key, List};
+use super::stage::{Key, List, Lit};
 use super::text::{self, Waiting};
 use handscope::explain::{Aftermath, Pack, aftermath};
 use handscope::lab::{Scenario, StepKind, Trace, run};
@@ -162,6 +162,7 @@ pub struct App {
     pub mask: Live<u8>,
     /// The bytes that were shown last.
     pub list: &'static RefCell<Option<(Key, List)>>,
+    pub lit: &'static Cell<Option<Lit>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
 }
@@ -192,6 +193,7 @@ impl App {
             hover: Live::new(None),
             mask: Live::new(1),
             list: Box::leak(Box::default()),
+            lit: Box::leak(Box::default()),
             wide: Live::new(440),
         };
         app.need();

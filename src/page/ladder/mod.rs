@@ -66,7 +66,8 @@ fn draw(app: App, shown: &Shown, wide: u32) -> Html {
                 _ => measure::wrap(&words.label, 13, room + 30),
             };
             let view = View { at: Some(step.anchor.to_string()), ..View::default() };
-            let aloud = format!("{}. {}", at + 1, words.aloud);
+            // What is seen comes first, so that it can be asked for by voice (WCAG 2.2, 2.5.3).
+            let aloud = format!("{} {}. {}. {}", lines.join(" "), words.sub, at + 1, words.aloud);
             let part = app.tf("page.connection", &vec![("n", (step.conn.0 + 1).to_string())]);
             Label { lines, sub: words.sub, aloud, href: link::fragment(&shown.text, &view), part }
         })

@@ -27,13 +27,14 @@ pub fn html(app: App, list: &List, pick: Pick) -> Html {
     out.close("span").class("span", "bits");
     for n in (0..8_u8).rev() {
         let (flag, name) = (1 << n, n.to_string());
-        let label = app.tf("page.flip.bit", &vec![("n", name.clone())]);
+        let shown = if (value ^ mask) & flag == 0 { "0" } else { "1" };
+        let label = app.tf("page.flip.bit", &vec![("n", name.clone()), ("value", shown.to_owned())]);
         let pressed = if mask & flag != 0 { "true" } else { "false" };
         out.open(
             "button",
             &[("data-act", "bit"), ("data-n", &name), ("aria-label", &label), ("aria-pressed", pressed)],
         );
-        out.text(if (value ^ mask) & flag == 0 { "0" } else { "1" }).close("button");
+        out.text(shown).close("button");
     }
     let (mut old, mut new) = (String::new(), String::new());
     push_hex(&mut old, value);

@@ -20,6 +20,9 @@ use handscope::tls::Effect as Did;
 /// What an inspector shows: blobs with a caption each.
 pub type List = Arc<Vec<(String, Bytes)>>;
 
+/// What was lit last: the list by its address, what is picked, what is under the pointer, the bits of a flip.
+pub type Lit = (usize, Option<Pick>, Option<Pick>, u8);
+
 /// What a list was made for: the run and the texts, by address, the message, and whether its records.
 pub type Key = (usize, usize, Option<(MessageId, bool)>, bool);
 
@@ -64,6 +67,12 @@ pub fn looked(app: App, list: &List) -> (Option<Pick>, Option<Pick>) {
     (app.pick.get().filter(known).or(first), app.hover.get().filter(known))
 }
 
+/// The panel was drawn anew: what was lit is dark again.
+pub fn drawn(app: App) {
+    app.lit.set(None);
+    look(app);
+}
+
 /// Lights what is looked at, explains it, and offers to change it.
 pub fn look(app: App) {
     if !matches!(app.pane.get(), Pane::Message | Pane::Record) || !app.is_ready() {
@@ -71,7 +80,8 @@ pub fn look(app: App) {
     }
     let list = list(app);
     let (pick, hover) = looked(app, &list);
-    let Some(area) = dom::find(".inspect") else { return };
+    let lit = (Arc::as_ptr(&list) as usize, pick, hover, app.mask.get());
+    let Some(area) = dom::find(".inspect").filter(|_| app.lit.replace(Some(lit)) != Some(lit)) else { return };
     light(&area, &list, (pick, hover));
     let fill = |id: &str, html: Html| {
         if let Some(element) = dom::find(id) {

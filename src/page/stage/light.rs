@@ -1,7 +1,8 @@
 //! Showing what is looked at: classes on the items of trees and on bytes, groups opened, boxes scrolled.
 //! Knows no meaning.
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Node};
 
 use super::inspect::List;
 use crate::page::bytes::{Bytes, Pick};
@@ -72,23 +73,25 @@ pub fn light(area: &Element, list: &List, (pick, hover): (Option<Pick>, Option<P
 
 /// Lights the bytes of a span. A whole message lights none: everything would shine.
 fn cells(grid: &Element, bytes: &Bytes, looked: Option<Pick>, pick: Option<Pick>) {
-    let cells = dom::all(grid, "b");
+    // Only the bytes that are lit are fetched: a certificate has a thousand.
+    let Ok(cells) = grid.query_selector_all("b") else { return };
+    let cell = |at: u32| cells.item(at).map(Node::unchecked_into::<Element>);
     let Some(span) = looked.filter(|looked| looked.span > 0).and_then(|looked| bytes.tree.spans.get(looked.span))
     else {
         return;
     };
     for at in span.range.clone() {
-        let Some(cell) = cells.get(at as usize) else { continue };
+        let Some(cell) = cell(at) else { continue };
         let _ = cell.class_list().add_1("on");
         if at == span.range.start {
             let _ = cell.class_list().add_1("head");
-            nearest(cell);
+            nearest(&cell);
         }
         if at + 1 == span.range.end {
             let _ = cell.class_list().add_1("tail");
         }
     }
-    if let Some(cell) = pick.and_then(|pick| cells.get(pick.byte as usize)) {
+    if let Some(cell) = pick.and_then(|pick| cell(pick.byte)) {
         let _ = cell.class_list().add_1("spot");
     }
 }

@@ -23,7 +23,7 @@ use super::wording::Wording;
 pub use flip::{flip, name as fault_name, shift, toggle};
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
-pub use inspect::{Key, List, blobs, look, pick_at, press};
+pub use inspect::{Key, List, Lit, blobs, drawn, look, pick_at, press};
 pub use light::open;
 
 /// The main part of the page, but for the panel.
