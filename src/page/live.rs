@@ -101,6 +101,11 @@ pub fn put(element: &Element, html: &str) {
     }
 }
 
+/// Does something before the next frame is painted.
+pub fn soon(run: fn()) {
+    request_animation_frame(run);
+}
+
 /// Nothing to be done.
 pub fn nothing(_: App) {}
 

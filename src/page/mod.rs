@@ -77,8 +77,15 @@ fn step(app: App) {
     player::mark(app, at, &aloud);
     live::tell("#stage", "class", &app.shown.with(|shown| format!("stage {}", stage::who(shown, at))));
     dom::say("#aloud", &format!("{}. {aloud}", app.position()));
+    live::soon(settle);
     // What waits for the page to be usable (tests, embedding pages) sees it here.
     live::tell("html", "data-ready", "");
+}
+
+/// Scrolls to what is looked at. Asking where things stand makes the browser lay the page out: once, when all is drawn.
+fn settle() {
+    ladder::settle();
+    stage::settle();
 }
 
 /// Puts the theme on the document; the stylesheet does the rest.

@@ -5,7 +5,6 @@ pub mod layout;
 mod measure;
 
 use leptos::prelude::document;
-use web_sys::Element;
 
 use super::dom;
 use super::html::Html;
@@ -90,7 +89,7 @@ fn arrow_lines(words: &Wording, room: u32) -> Vec<String> {
     lines
 }
 
-/// Moves the classes, and brings the current step into view.
+/// Moves the classes, and the focus with them.
 fn steps(at: usize) {
     let Some(pane) = dom::find(".ladder") else { return };
     // Who walks along the ladder by keys stays on it.
@@ -107,7 +106,6 @@ fn steps(at: usize) {
             if within {
                 dom::focus("a[data-s][tabindex=\"0\"][aria-current]");
             }
-            reveal(&pane, &link);
         } else {
             let _ = link.remove_attribute("aria-current");
             let _ = link.set_attribute("tabindex", "-1");
@@ -115,9 +113,10 @@ fn steps(at: usize) {
     }
 }
 
-/// Scrolls the pane, never the page, until an element stands between a third and two thirds of it or at its end.
-fn reveal(pane: &Element, element: &Element) {
-    let (outer, inner) = (pane.get_bounding_client_rect(), element.get_bounding_client_rect());
+/// Scrolls the pane, never the page, until the current step stands well within it.
+pub fn settle() {
+    let (Some(pane), Some(step)) = (dom::find(".ladder"), dom::find(".ladder a.now")) else { return };
+    let (outer, inner) = (pane.get_bounding_client_rect(), step.get_bounding_client_rect());
     let (above, below) = (inner.top() - outer.top(), outer.bottom() - inner.bottom());
     let (head, foot) = (outer.height() * 0.25, outer.height() * 0.3);
     let by = if above < head {

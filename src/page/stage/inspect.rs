@@ -5,13 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::untrack;
 use web_sys::{Event, KeyboardEvent};
 
-use super::light::light;
+use super::light::{light, settle};
 use super::moves::{by_byte, by_item, hit};
 use super::{explain, markup};
 use crate::page::bytes::{Bytes, Pick, message_of, of_message, of_record};
 use crate::page::dom;
 use crate::page::html::Html;
-use crate::page::live::put;
+use crate::page::live::{put, soon};
 use crate::page::state::{App, Pane};
 use crate::page::wording::{captions, message_name};
 use handscope::lab::{MessageId, Phase, Step, StepKind, Trace};
@@ -88,6 +88,7 @@ pub fn look(app: App) {
             put(&element, &html.into_string());
         }
     };
+    soon(settle);
     fill("#said", hover.or(pick).map_or(Html::new(), |pick| explain::html(app, &list, pick)));
     fill("#flip", pick.map_or(Html::new(), |pick| super::flip::html(app, &list, pick)));
 }

@@ -59,13 +59,9 @@ pub fn light(area: &Element, list: &List, (pick, hover): (Option<Pick>, Option<P
         }
         if let Some(item) = item(roving) {
             let _ = item.set_attribute("tabindex", "0");
-            if pick.is_some() && hover.is_none() {
-                nearest(&item);
-            }
         }
         if let Some(item) = hover.and_then(|hover| item(hover.span)) {
             let _ = item.class_list().add_1("on");
-            nearest(&item);
         }
         cells(&grid, bytes, hover.or(pick), pick);
     }
@@ -85,7 +81,6 @@ fn cells(grid: &Element, bytes: &Bytes, looked: Option<Pick>, pick: Option<Pick>
         let _ = cell.class_list().add_1("on");
         if at == span.range.start {
             let _ = cell.class_list().add_1("head");
-            nearest(&cell);
         }
         if at + 1 == span.range.end {
             let _ = cell.class_list().add_1("tail");
@@ -96,10 +91,17 @@ fn cells(grid: &Element, bytes: &Bytes, looked: Option<Pick>, pick: Option<Pick>
     }
 }
 
-/// Scrolls the nearest scrolling box, never the page, until an element is seen.
-fn nearest(element: &Element) {
-    let Some(pane) = element.closest(".box-hex, .trees").ok().flatten() else { return };
-    let (outer, inner) = (pane.get_bounding_client_rect(), element.get_bounding_client_rect());
-    let by = (inner.top() - outer.top() - 30.0).min(0.0) + (inner.bottom() - outer.bottom() + 30.0).max(0.0);
-    pane.set_scroll_top(pane.scroll_top() + by as i32);
+/// Scrolls boxes, never the page, until what is lit is seen; not the box that the pointer is in, which would move
+/// under it.
+pub fn settle() {
+    for item in [".trees .on", ".trees [aria-selected=true]", ".box-hex .head"] {
+        let Some(element) = dom::find(item) else { continue };
+        let Some(pane) = element.closest(".box-hex, .trees").ok().flatten() else { continue };
+        if pane.matches(":hover").unwrap_or(false) || (item.ends_with("=true]") && dom::find(".trees .on").is_some()) {
+            continue;
+        }
+        let (outer, inner) = (pane.get_bounding_client_rect(), element.get_bounding_client_rect());
+        let by = (inner.top() - outer.top() - 30.0).min(0.0) + (inner.bottom() - outer.bottom() + 30.0).max(0.0);
+        pane.set_scroll_top(pane.scroll_top() + by as i32);
+    }
 }

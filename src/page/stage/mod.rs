@@ -24,7 +24,7 @@ pub use flip::{flip, name as fault_name, shift, toggle};
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
 pub use inspect::{Key, List, Lit, blobs, drawn, look, pick_at, press};
-pub use light::open;
+pub use light::{open, settle};
 
 /// The main part of the page, but for the panel.
 pub fn html(app: App) -> Html {
