@@ -1,6 +1,7 @@
 //! The page: showing a trace, choosing a scenario. Knows how to lay out, never how to compute anything else.
 
 mod bytes;
+mod choices;
 mod dom;
 mod events;
 mod header;

@@ -57,7 +57,7 @@ impl Drawing<'_> {
         let (Some(first), Some(last)) = (self.rows.get(frame.first), self.rows.get(frame.last)) else { return };
         let class = match frame.kind {
             Kind::Sealed => "box",
-            Kind::Application => "box app",
+            Kind::Application => "box data",
             // One clear message in one record needs no frame.
             _ if frame.first == frame.last => return,
             _ => "box plain",
@@ -192,5 +192,7 @@ impl Drawing<'_> {
     fn text(&self, out: &mut Html, class: &str, at: (u32, u32), anchor: &str, text: &str) {
         let (x, y) = (at.0.to_string(), at.1.to_string());
         out.open("text", &[("class", class), ("x", &x), ("y", &y), ("text-anchor", anchor)]).text(text).close("text");
+        // Else two texts of one step would read as one word.
+        out.text(" ");
     }
 }

@@ -51,9 +51,11 @@ pub fn html(app: App) -> Html {
 }
 
 fn who(app: App, out: &mut Html, after: &Aftermath) {
-    let text = app.text(after.who_id());
-    out.open("div", &[]).el("dt", "", &app.t("page.after.who")).open("dd", &[]);
-    out.prose(text.as_ref().map_or("", |text| text.title.as_str())).close("dd").close("div");
+    let who = match &after.noticed {
+        Some(noticed) => app.name("who", noticed.by.name()),
+        None => app.t(after.who_id()),
+    };
+    out.open("div", &[]).el("dt", "", &app.t("page.after.who")).open("dd", &[]).prose(&who).close("dd").close("div");
 }
 
 fn check(app: App, out: &mut Html, noticed: &Noticed) {

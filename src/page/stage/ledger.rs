@@ -17,8 +17,11 @@ struct Row {
     fresh: bool,
 }
 
+/// Whether a value of an id belongs to a stage.
+type Holds = fn(&str) -> bool;
+
 /// The stages of the key schedule, by the id of their heading, and what belongs to each.
-const GROUPS: &[(&str, fn(&str) -> bool)] = &[
+const GROUPS: &[(&str, Holds)] = &[
     ("page.keys.exchange", |id| {
         id.starts_with("ephemeral")
             || id.starts_with("peer_")

@@ -65,8 +65,8 @@ fn closed(bytes: &Bytes) -> Vec<usize> {
     };
     let extensions = |at: usize| spans[at].name == Name::Field("extensions");
     (1..spans.len())
-        .filter(|at| !bytes.tree.is_leaf(*at) && !(extensions(*at) && spans[*at].depth == 1))
-        .filter(|at| spans[*at].depth >= 2 || long(*at) || bytes.shown(*at).1 != "")
+        .filter(|at| !(bytes.tree.is_leaf(*at) || extensions(*at) && spans[*at].depth == 1))
+        .filter(|at| spans[*at].depth >= 2 || long(*at) || !bytes.shown(*at).1.is_empty())
         .collect()
 }
 

@@ -30,7 +30,7 @@ pub use light::{open, settle};
 pub fn html(app: App) -> Html {
     let mut out = Html::new();
     let words = app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, app.at.get(), texts)));
-    out.el("p", "kick", &words.kicker);
+    out.class("div", "head").el("p", "kick", &words.kicker);
     match &words.text {
         Some(text) => {
             out.open("h1", &[]).prose(&text.title).close("h1");
@@ -40,7 +40,7 @@ pub fn html(app: App) -> Html {
         }
         None => drop(out.el("h1", "", &words.label)),
     }
-    out.add(&aftermath::html(app));
+    out.close("div").add(&aftermath::html(app));
     out
 }
 
