@@ -60,7 +60,7 @@ proptest! {
         which in 0usize..3,
     ) {
         let (h, mut policy) = minted(KeyKind::EcdsaP256);
-        let mut chain = vec![h.leaf_der, h.intermediate_der, h.root_der];
+        let mut chain = vec![h.leaf_der, h.intermediates[0].clone(), h.root_der];
         let der = &mut chain[which];
         let start = at % der.len();
         let end = (start + remove).min(der.len());

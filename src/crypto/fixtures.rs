@@ -12,10 +12,14 @@ macro_rules! fixtures {
 pub const FIXTURES: &[(&str, &[u8])] = fixtures![
     "root-rsa2048", "root-p256", "root-p384", "root-ed25519",
     "intermediate-rsa2048", "intermediate-p256", "intermediate-p384", "intermediate-ed25519",
+    "intermediate2-rsa2048", "intermediate2-p256", "intermediate2-p384", "intermediate2-ed25519",
+    "intermediate3-rsa2048", "intermediate3-p256", "intermediate3-p384", "intermediate3-ed25519",
     "leaf-rsa2048", "leaf-p256", "leaf-p384", "leaf-ed25519",
+    "leaf-rsa512", "leaf-rsa1024", "leaf-rsa3072", "leaf-rsa4096",
 ];
 
-/// The PKCS#8 DER of a named key: role (root, intermediate, leaf), "-", kind (rsa2048, p256, p384, ed25519).
+/// The PKCS#8 DER of a named key: role (root, intermediate, intermediate2, intermediate3, leaf), "-", kind (rsa2048,
+/// p256, p384, ed25519; for leaves also rsa512, rsa1024, rsa3072, rsa4096).
 pub fn fixture(name: &str) -> Option<&'static [u8]> {
     FIXTURES.iter().find(|(known, _)| *known == name).map(|&(_, der)| der)
 }
@@ -31,19 +35,20 @@ mod tests {
         for &(name, der) in FIXTURES {
             let key = PrivateKey::from_pkcs8_der(der).unwrap_or_else(|error| panic!("{name}: {error}"));
             let kind = match name.rsplit('-').next() {
-                Some("rsa2048") => KeyKind::Rsa,
+                Some(rsa) if rsa.starts_with("rsa") => KeyKind::Rsa,
                 Some("p256") => KeyKind::EcdsaP256,
                 Some("p384") => KeyKind::EcdsaP384,
                 _ => KeyKind::Ed25519,
             };
             assert_eq!(key.kind(), kind, "{name}");
+            assert!(kind != KeyKind::Rsa || name.ends_with(&format!("rsa{}", key.public().bits())), "{name}");
             assert_eq!(key.to_pkcs8_der(), der, "{name}");
             let public = key.public().to_spki_der();
             assert!(!seen.contains(&public), "{name}");
             seen.push(public);
             assert_eq!(fixture(name), Some(der));
         }
-        assert_eq!(seen.len(), 12);
+        assert_eq!(seen.len(), 24);
         assert_eq!(fixture("leaf-dsa"), None);
     }
 }

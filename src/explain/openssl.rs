@@ -71,6 +71,7 @@ pub fn openssl_command(trace: &Trace, actor: ActorId, id: EntryId) -> Option<Str
 
 fn digest(hash: Hash) -> &'static str {
     match hash {
+        Hash::Md5 => "MD5",
         Hash::Sha1 => "SHA1",
         Hash::Sha256 => "SHA256",
         Hash::Sha384 => "SHA384",

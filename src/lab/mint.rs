@@ -28,12 +28,11 @@ impl Mints {
     pub fn chain(&mut self, certificate: &Certificate, time: i64, seed: Seed) -> Option<Arc<Hierarchy>> {
         let at = |days: i32| time.saturating_add(i64::from(days) * DAY);
         let recipe = Recipe {
-            leaf: certificate.kind,
             names: certificate.names.clone(),
-            now: time,
             not_before: at(certificate.days.0),
             not_after: at(certificate.days.1),
             flaws: certificate.flaws.clone(),
+            ..Recipe::new(certificate.kind, "", time)
         };
         let key = (recipe, seed);
         if let Some((_, known)) = self.0.iter().find(|(known, _)| *known == key) {

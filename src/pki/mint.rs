@@ -34,8 +34,14 @@ pub enum MintError {
     UnwritableScheme(Scheme),
     /// Not ASCII, so it does not fit into a dNSName; names in other scripts are written as A-labels (RFC 5890).
     NotAscii(String),
-    /// No key of this name is built in.
-    NoKey(&'static str),
+    /// No key of this name is built in: role and kind.
+    NoKey(String),
+    /// MD5 and SHA-1 signatures were made with RSA alone.
+    HashNeedsRsa(Hash),
+    /// More than [`MAX_INTERMEDIATES`](super::MAX_INTERMEDIATES).
+    TooManyIntermediates(usize),
+    /// Neither a DNS name nor a network such as `192.0.2.0/24`.
+    BadSubtree(String),
     Crypto(CryptoError),
 }
 
@@ -85,6 +91,11 @@ impl fmt::Display for MintError {
             MintError::UnwritableScheme(s) => write!(f, "no certificate signature algorithm for {s:?}"),
             MintError::NotAscii(name) => write!(f, "{name:?} is not ASCII, which a dNSName must be"),
             MintError::NoKey(name) => write!(f, "no key named {name}"),
+            MintError::HashNeedsRsa(hash) => write!(f, "{} signatures are for RSA authorities alone", hash.name()),
+            MintError::TooManyIntermediates(n) => write!(f, "{n} intermediates, but there are keys for three"),
+            MintError::BadSubtree(text) => {
+                write!(f, "{text:?} is neither a DNS name nor a network such as 192.0.2.0/24")
+            }
             MintError::Crypto(e) => write!(f, "{e}"),
         }
     }

@@ -2,6 +2,7 @@
 //! list of named checks ([`judge`]). Knows nothing of connections, messages or alerts.
 
 mod algorithm;
+mod authority;
 mod certificate;
 mod crl;
 pub mod der;
@@ -9,6 +10,7 @@ mod extension;
 mod hierarchy;
 mod host;
 mod judge;
+mod leaf;
 mod mint;
 mod name;
 pub mod ocsp;
@@ -16,6 +18,7 @@ pub mod oids;
 pub mod pem;
 mod recipe;
 mod signed;
+mod status;
 
 pub use algorithm::AlgorithmId;
 pub use certificate::{Certificate, MAX_CERTIFICATE_LEN, MAX_EXTENSIONS, ReadError, ReadErrorKind};
@@ -32,5 +35,5 @@ pub use judge::{
 };
 pub use mint::{MintError, Spec, key_id, mint};
 pub use name::{Attribute, Name};
-pub use recipe::{Flaw, Recipe};
+pub use recipe::{Flaw, MAX_INTERMEDIATES, Profile, Recipe, Validation};
 pub use signed::Signed;

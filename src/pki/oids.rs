@@ -1,9 +1,15 @@
 //! The object identifiers X.509 uses, as content bytes, with the names people know them by.
 
 use super::der::Oid;
+use crate::crypto::Hash;
 
 pub const COMMON_NAME: &[u8] = &[0x55, 4, 3];
 pub const COUNTRY: &[u8] = &[0x55, 4, 6];
+pub const LOCALITY: &[u8] = &[0x55, 4, 7];
+pub const STATE: &[u8] = &[0x55, 4, 8];
+pub const SUBJECT_SERIAL_NUMBER: &[u8] = &[0x55, 4, 5];
+pub const BUSINESS_CATEGORY: &[u8] = &[0x55, 4, 15];
+pub const JURISDICTION_COUNTRY: &[u8] = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 3];
 pub const ORGANIZATION: &[u8] = &[0x55, 4, 10];
 pub const ORGANIZATIONAL_UNIT: &[u8] = &[0x55, 4, 11];
 pub const EMAIL_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
@@ -16,6 +22,10 @@ pub const NAME_CONSTRAINTS: &[u8] = &[0x55, 29, 30];
 pub const CRL_DISTRIBUTION_POINTS: &[u8] = &[0x55, 29, 31];
 pub const CERTIFICATE_POLICIES: &[u8] = &[0x55, 29, 32];
 pub const ANY_POLICY: &[u8] = &[0x55, 29, 32, 0];
+/// What the CA/Browser Forum reserves for certificates validated by domain, by organization, and extendedly (7.1.6.1).
+pub const DOMAIN_VALIDATED: &[u8] = &[0x67, 0x81, 0x0c, 1, 2, 1];
+pub const ORGANIZATION_VALIDATED: &[u8] = &[0x67, 0x81, 0x0c, 1, 2, 2];
+pub const EXTENDED_VALIDATION: &[u8] = &[0x67, 0x81, 0x0c, 1, 1];
 pub const POLICY_MAPPINGS: &[u8] = &[0x55, 29, 33];
 pub const AUTHORITY_KEY_ID: &[u8] = &[0x55, 29, 35];
 pub const POLICY_CONSTRAINTS: &[u8] = &[0x55, 29, 36];
@@ -44,6 +54,9 @@ pub const CLIENT_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
 pub const OCSP_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
 
 pub const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
+pub const MD5_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4];
+pub const MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];
+pub const RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
 pub const SHA1_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5];
 pub const SHA256_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11];
 pub const SHA384_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12];
@@ -52,6 +65,10 @@ pub const ECDSA_WITH_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
 pub const ECDSA_WITH_SHA384: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
 pub const ECDSA_WITH_SHA512: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
 pub const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
+
+/// The identifiers of hashes that X.509 names alone (RFC 5754).
+pub const HASHES: [(&[u8], Hash); 4] =
+    [(SHA1, Hash::Sha1), (SHA256, Hash::Sha256), (SHA384, Hash::Sha384), (SHA512, Hash::Sha512)];
 
 /// The usual short name (`CN`, `basicConstraints`, `serverAuth`), if there is one.
 pub fn name(oid: &[u8]) -> Option<&'static str> {
@@ -68,15 +85,15 @@ const NAMES: &[(&[u8], &str)] = &[
     // Attributes of names: RFC 4514 section 3, RFC 5280 A.1, and the CA/Browser Forum's for EV subjects.
     (COMMON_NAME, "CN"),
     (&[0x55, 4, 4], "SN"),
-    (&[0x55, 4, 5], "serialNumber"),
+    (SUBJECT_SERIAL_NUMBER, "serialNumber"),
     (COUNTRY, "C"),
-    (&[0x55, 4, 7], "L"),
-    (&[0x55, 4, 8], "ST"),
+    (LOCALITY, "L"),
+    (STATE, "ST"),
     (&[0x55, 4, 9], "STREET"),
     (ORGANIZATION, "O"),
     (ORGANIZATIONAL_UNIT, "OU"),
     (&[0x55, 4, 12], "title"),
-    (&[0x55, 4, 15], "businessCategory"),
+    (BUSINESS_CATEGORY, "businessCategory"),
     (&[0x55, 4, 17], "postalCode"),
     (&[0x55, 4, 42], "GN"),
     (&[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 25], "DC"),
@@ -84,7 +101,7 @@ const NAMES: &[(&[u8], &str)] = &[
     (EMAIL_ADDRESS, "emailAddress"),
     (&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 1], "jurisdictionL"),
     (&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 2], "jurisdictionST"),
-    (&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 3], "jurisdictionC"),
+    (JURISDICTION_COUNTRY, "jurisdictionC"),
     // Extensions.
     (SUBJECT_KEY_ID, "subjectKeyIdentifier"),
     (KEY_USAGE, "keyUsage"),
@@ -95,6 +112,9 @@ const NAMES: &[(&[u8], &str)] = &[
     (CRL_DISTRIBUTION_POINTS, "cRLDistributionPoints"),
     (CERTIFICATE_POLICIES, "certificatePolicies"),
     (ANY_POLICY, "anyPolicy"),
+    (DOMAIN_VALIDATED, "domain-validated"),
+    (ORGANIZATION_VALIDATED, "organization-validated"),
+    (EXTENDED_VALIDATION, "extended-validation"),
     (POLICY_MAPPINGS, "policyMappings"),
     (AUTHORITY_KEY_ID, "authorityKeyIdentifier"),
     (POLICY_CONSTRAINTS, "policyConstraints"),
@@ -130,9 +150,10 @@ const NAMES: &[(&[u8], &str)] = &[
     (SHA384, "sha384"),
     (SHA512, "sha512"),
     (RSA_ENCRYPTION, "rsaEncryption"),
-    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4], "md5WithRSAEncryption"),
+    (MD5_WITH_RSA, "md5WithRSAEncryption"),
+    (MGF1, "id-mgf1"),
     (SHA1_WITH_RSA, "sha1WithRSAEncryption"),
-    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10], "id-RSASSA-PSS"),
+    (RSASSA_PSS, "id-RSASSA-PSS"),
     (SHA256_WITH_RSA, "sha256WithRSAEncryption"),
     (SHA384_WITH_RSA, "sha384WithRSAEncryption"),
     (SHA512_WITH_RSA, "sha512WithRSAEncryption"),

@@ -1,14 +1,15 @@
 //! What chain to mint: plain values, which a scenario can hold and compare. [`Hierarchy`](super::Hierarchy) mints it.
 
 use super::der::{TIME_MAX, TIME_MIN};
-use crate::crypto::KeyKind;
+use crate::crypto::{Hash, KeyKind};
 
 const DAY: i64 = 86_400;
 
 /// What to mint.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Recipe {
-    /// The leaf's key. RSA leaves stand under RSA authorities, all others under P-256 ones.
+    /// The leaf's key. Unless the profile says otherwise, RSA leaves stand under RSA authorities, all others under
+    /// P-256 ones.
     pub leaf: KeyKind,
     /// DNS names (the leftmost label may be `*`) and IP addresses for the leaf; the first is its common name too.
     pub names: Vec<String>,
@@ -17,7 +18,49 @@ pub struct Recipe {
     /// The leaf's validity, in seconds since 1970.
     pub not_before: i64,
     pub not_after: i64,
+    pub profile: Profile,
     pub flaws: Vec<Flaw>,
+}
+
+/// What kind of chain it is; the default is what most of the web has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Profile {
+    /// The size of an RSA leaf's modulus: 512, 1024, 2048, 3072 or 4096 bits.
+    pub rsa_bits: usize,
+    /// The keys of the authorities; RSA ones have 2048 bits.
+    pub authorities: Option<KeyKind>,
+    /// How many authorities stand between root and leaf: 0 to [`MAX_INTERMEDIATES`].
+    pub intermediates: usize,
+    /// The hash that is signed. MD5 and SHA-1 are for RSA alone. Ed25519 has its own and does not look at this;
+    /// without it ECDSA and RSA take SHA-256, P-384 SHA-384.
+    pub hash: Option<Hash>,
+    /// RSA authorities sign by PSS instead of PKCS#1 v1.5.
+    pub pss: bool,
+    /// What the subject says, and by which policy.
+    pub validation: Option<Validation>,
+    /// What the leaf's issuer may vouch for alone: DNS names with all below them, networks such as `192.0.2.0/24`.
+    pub permitted: Vec<String>,
+    /// What the leaf's issuer must not vouch for.
+    pub excluded: Vec<String>,
+    /// The leaf says where its revocation list is, and where OCSP is answered.
+    pub crl: bool,
+    pub ocsp: bool,
+    /// The leaf promises a stapled OCSP response.
+    pub must_staple: bool,
+}
+
+/// The most authorities between root and leaf that can be minted: so many keys are built in.
+pub const MAX_INTERMEDIATES: usize = 3;
+
+/// How the subject was validated, as the CA/Browser Forum distinguishes it (7.1.6.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Validation {
+    /// Only that the domain is under the applicant's control: no other subject than the name.
+    Domain,
+    /// Also that the organization exists.
+    Organization,
+    /// Also where it is registered, and under which number.
+    Extended,
 }
 
 /// What is wrong with the chain. Flaws combine where that makes sense.
@@ -43,10 +86,28 @@ pub enum Flaw {
     UnknownCriticalExtension,
     /// The leaf names its host in the common name alone.
     CommonNameOnly,
+    /// The server sends its certificates upside down: the leaf last.
+    WrongOrder,
+    /// The leaf's key is RSA of 1024 bits.
+    ShortKey,
+    /// The leaf is signed over SHA-1, by an RSA authority.
+    WeakSignature,
+    /// The leaf's issuer may only vouch for names under `handscope.invalid`.
+    NameNotPermitted,
+    /// The leaf may sign certificates.
+    LeafIsCa,
+    /// The issuer has revoked the leaf: its list and its OCSP responses say so.
+    Revoked,
+    /// List and response have expired.
+    StatusStale,
+    /// List and response are signed by the leaf's own key instead of the issuer's.
+    StatusForged,
+    /// The responder does not know the leaf.
+    StatusUnknown,
 }
 
 impl Flaw {
-    pub const ALL: [Flaw; 10] = [
+    pub const ALL: [Flaw; 19] = [
         Flaw::MissingIntermediate,
         Flaw::SelfSigned,
         Flaw::UntrustedRoot,
@@ -57,7 +118,34 @@ impl Flaw {
         Flaw::ClientOnly,
         Flaw::UnknownCriticalExtension,
         Flaw::CommonNameOnly,
+        Flaw::WrongOrder,
+        Flaw::ShortKey,
+        Flaw::WeakSignature,
+        Flaw::NameNotPermitted,
+        Flaw::LeafIsCa,
+        Flaw::Revoked,
+        Flaw::StatusStale,
+        Flaw::StatusForged,
+        Flaw::StatusUnknown,
     ];
+}
+
+impl Default for Profile {
+    fn default() -> Profile {
+        Profile {
+            rsa_bits: 2048,
+            authorities: None,
+            intermediates: 1,
+            hash: None,
+            pss: false,
+            validation: None,
+            permitted: Vec::new(),
+            excluded: Vec::new(),
+            crl: false,
+            ocsp: false,
+            must_staple: false,
+        }
+    }
 }
 
 impl Recipe {
@@ -69,6 +157,7 @@ impl Recipe {
             now,
             not_before: around(now, -30 * DAY),
             not_after: around(now, 60 * DAY - 1),
+            profile: Profile::default(),
             flaws: Vec::new(),
         }
     }

@@ -47,7 +47,12 @@ impl Signed {
 
 /// The three elements, for a part whose own `signature` field, if it has one, is [`algorithm`].
 pub fn sign(part: &[u8], key: &PrivateKey, scheme: Scheme) -> Result<Vec<u8>, MintError> {
-    let signature = key.sign(scheme, part, &[]).map_err(MintError::Crypto)?;
+    // PSS wants a salt: one that depends on the part alone keeps minting deterministic.
+    let salt = match scheme {
+        Scheme::RsaPss(hash) => hash.digest(&[b"salt", part]),
+        _ => Vec::new(),
+    };
+    let signature = key.sign(scheme, part, &salt).map_err(MintError::Crypto)?;
     Ok([part, &algorithm(scheme)?, &write::bit_string(0, &signature)].concat())
 }
 

@@ -227,7 +227,9 @@ fn key_size((at, c): Placed<'_>, rules: &Rules) -> Check {
 fn signature_strength((at, c): Placed<'_>, trusted: bool, rules: &Rules) -> Check {
     let compared: Compared = vec![("algorithm", c.signature_algorithm.to_string())];
     let weak = match c.signature_algorithm.scheme() {
-        Some(Scheme::RsaPkcs1(hash) | Scheme::RsaPss(hash) | Scheme::Ecdsa(hash)) => hash == Hash::Sha1,
+        Some(Scheme::RsaPkcs1(hash) | Scheme::RsaPss(hash) | Scheme::Ecdsa(hash)) => {
+            matches!(hash, Hash::Md5 | Hash::Sha1)
+        }
         Some(Scheme::Ed25519) => false,
         None => return Check::skip(CheckId::SignatureStrength, at, compared),
     };

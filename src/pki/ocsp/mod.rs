@@ -84,7 +84,7 @@ impl CertId {
     /// The certificate with this serial number, of the issuer of this name (DER) with this key (SubjectPublicKeyInfo).
     /// `None` for a hash that X.509 does not name here.
     pub fn new(hash: Hash, issuer: &Name, issuer_spki: &[u8], serial: &[u8]) -> Option<CertId> {
-        let (oid, _) = HASHES.iter().find(|(_, known)| *known == hash)?;
+        let (oid, _) = oids::HASHES.iter().find(|(_, known)| *known == hash)?;
         Some(CertId {
             hash: Oid::from_content(oid)?,
             issuer_name_hash: hash.digest(&[&issuer.der]),
@@ -95,7 +95,7 @@ impl CertId {
 
     /// Whether this certificate of this issuer is meant, by whatever hash the responder chose.
     pub fn names(&self, issuer: &Name, issuer_spki: &[u8], serial: &[u8]) -> bool {
-        let hash = HASHES.iter().find(|(oid, _)| *oid == self.hash.as_bytes()).map(|(_, hash)| *hash);
+        let hash = oids::HASHES.iter().find(|(oid, _)| *oid == self.hash.as_bytes()).map(|(_, hash)| *hash);
         hash.and_then(|hash| CertId::new(hash, issuer, issuer_spki, serial)).is_some_and(|id| id == *self)
     }
 }
@@ -125,10 +125,3 @@ impl std::fmt::Display for Status {
         })
     }
 }
-
-const HASHES: [(&[u8], Hash); 4] = [
-    (oids::SHA1, Hash::Sha1),
-    (oids::SHA256, Hash::Sha256),
-    (oids::SHA384, Hash::Sha384),
-    (oids::SHA512, Hash::Sha512),
-];
