@@ -16,12 +16,12 @@ pub fn openssl_command(trace: &Trace, actor: ActorId, id: EntryId) -> Option<Str
     match &ledger.get(id)?.formula {
         Formula::TranscriptHash { hash, covered } => {
             let bytes = covering(trace, ledger, covered)?;
-            Some(format!("printf '{}' | openssl dgst -{}", escaped(&bytes), digest(*hash).to_lowercase()))
+            Some(format!("printf '{}' | openssl dgst -{}", escaped(&bytes), digest(*hash).to_ascii_lowercase()))
         }
         Formula::Hmac { hash, key, data } => Some(format!(
             "printf '{}' | openssl dgst -{} -mac HMAC -macopt hexkey:{}",
             escaped(value(data)?),
-            digest(*hash).to_lowercase(),
+            digest(*hash).to_ascii_lowercase(),
             hex(value(key)?)
         )),
         Formula::Extract { hash, salt, ikm } => {

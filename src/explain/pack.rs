@@ -1,6 +1,7 @@
 //! A pack of texts in one language, as scripts/pack-text.mjs writes it. Knows nothing of what the ids mean.
 
 use super::fill::{Vars, fill, fits};
+use crate::short;
 
 /// One text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,15 +46,17 @@ impl Pack {
             }
         });
         let mut pack = Self { texts: texts.collect::<Result<_, _>>()? };
-        pack.sort();
+        short::sort_by(&mut pack.texts, |a, b| a.id < b.id);
         Ok(pack)
     }
 
     /// Adds another pack's texts; where both have an id, the other's wins.
     pub fn merge(&mut self, other: Self) {
         self.texts.retain(|text| other.get(&text.id).is_none());
-        self.texts.extend(other.texts);
-        self.sort();
+        for text in other.texts {
+            let at = self.texts.partition_point(|own| own.id < text.id);
+            self.texts.insert(at, text);
+        }
     }
 
     /// The text of an id.
@@ -87,10 +90,6 @@ impl Pack {
     /// All texts, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Text> {
         self.texts.iter()
-    }
-
-    fn sort(&mut self) {
-        self.texts.sort_by(|a, b| a.id.cmp(&b.id));
     }
 }
 

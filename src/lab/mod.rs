@@ -27,3 +27,8 @@ pub use trace::{
     Actor, Anchor, Connection, Message, MessageId, Opened, Outcome, Phase, Record, RecordId, Step, StepKind, Trace,
 };
 pub use world::World;
+
+/// A line for the command line and the documentation. The page has texts of its own, and need not load it.
+const fn told(doc: &'static str) -> &'static str {
+    if cfg!(target_arch = "wasm32") { "" } else { doc }
+}

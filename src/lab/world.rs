@@ -11,6 +11,7 @@ use super::trace::{Actor, Connection, Outcome};
 use crate::crypto::Seed;
 use crate::crypto::ledger::{Draws, Ledger};
 use crate::net::{DELAY, Flight, Hand, Numbers, Tcp, pass};
+use crate::short;
 use crate::tls::{Config, Ending, Name, Party};
 use crate::wire::{ActorId, ConnId, Role};
 
@@ -74,7 +75,7 @@ impl World {
         let on_wire = faults.iter().filter(|(_, fault)| fault.on_wire());
         let mut hands: Vec<Hand> = on_wire.map(|(at, fault)| Hand::Fault(*at, fault.clone())).collect();
         hands.extend(taps.iter().map(|(at, attacker)| Hand::Attacker(*at, attacker.clone())));
-        hands.sort_by_key(Hand::fault);
+        short::sort_by(&mut hands, |a, b| a.fault() < b.fault());
         Self {
             configs: Arc::new(mints.configs(resolved)),
             draws: Arc::new(Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() }),

@@ -1,7 +1,7 @@
 //! What one side writes at once: records, and the messages they carry. Knows where each byte of a
 //! message stands on the wire; knows nothing of what becomes of it on the way.
 
-use std::collections::BTreeMap;
+use crate::short::Map;
 use std::ops::Range;
 
 use super::fault::Target;
@@ -47,12 +47,12 @@ pub struct Stretch {
 
 /// How many messages and records of each name either side has sent on a connection.
 #[derive(Clone, Debug, Default)]
-pub struct Numbers(BTreeMap<(Role, &'static str), u32>);
+pub struct Numbers(Map<(Role, &'static str), u32>);
 
 impl Numbers {
     /// The number of the next of that name from that side, from 1.
     pub fn next(&mut self, from: Role, name: &'static str) -> u32 {
-        let count = self.0.entry((from, name)).or_default();
+        let count = self.0.slot((from, name));
         *count += 1;
         *count
     }

@@ -2,6 +2,7 @@
 
 use super::der::{DerError, DerErrorKind, Oid, Reader, Tlv, tag, write};
 use super::oids;
+use crate::short;
 
 /// The issuer or subject of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,7 +60,7 @@ impl Name {
                 attributes.push(Attribute { kind, value });
             }
             // A set: the order of its attributes says nothing.
-            folded_rdn.sort();
+            short::sort_by(&mut folded_rdn, |a, b| a < b);
             canonical.push(folded_rdn.concat());
         }
         Ok(Name { der: whole.der.to_vec(), attributes, canonical })

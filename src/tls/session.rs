@@ -1,7 +1,7 @@
 //! What a party keeps besides its state: ledger, transcript, keys, and the flight it is writing.
 //! A refused party still has all of it, so that its alert can be sealed. Knows no order of messages.
 
-use std::collections::BTreeMap;
+use crate::short::Map;
 use std::sync::Arc;
 
 use super::config::{Act, Config};
@@ -40,8 +40,8 @@ pub struct Session {
     pub partial: bool,
     out: Vec<Output>,
     pending: Vec<Pending>,
-    sent: BTreeMap<&'static str, u32>,
-    drawn: BTreeMap<&'static str, u32>,
+    sent: Map<&'static str, u32>,
+    drawn: Map<&'static str, u32>,
 }
 
 /// A message written but not yet packed into records.
@@ -81,8 +81,8 @@ impl Session {
             partial: false,
             out: Vec::new(),
             pending: Vec::new(),
-            sent: BTreeMap::new(),
-            drawn: BTreeMap::new(),
+            sent: Map::default(),
+            drawn: Map::default(),
         }
     }
 
@@ -122,7 +122,7 @@ impl Session {
 
     /// The label of a draw of this side.
     pub fn draw(&mut self, label: &'static str) -> DrawId {
-        let n = self.drawn.entry(label).or_default();
+        let n = self.drawn.slot(label);
         let draw = DrawId { conn: self.conn, actor: self.role.name(), label, n: *n };
         *n += 1;
         draw
@@ -227,7 +227,7 @@ impl Session {
 
     /// Queues a message, unless a quirk withholds it, as a quirk may have changed it.
     fn put(&mut self, name: &'static str, blob: BlobId, content_type: ContentType) {
-        let nth = self.sent.entry(name).or_default();
+        let nth = self.sent.slot(name);
         *nth += 1;
         let (config, nth) = (self.config.clone(), *nth);
         let mut blob = blob;

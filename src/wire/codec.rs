@@ -113,30 +113,65 @@ impl<'a> Reader<'a> {
 
     /// Reads one span under any name. Whatever happens inside, the span is kept.
     pub fn named<T: Wire>(&mut self, owner: &'static str, name: Name) -> Result<T, DecodeError> {
+        let opened = self.open(owner, name);
+        let read = T::read(self);
+        let shown = match &read {
+            Ok(value) if self.spans.is_some() => Ok(value.show()),
+            Ok(_) => Ok(Value::Group),
+            Err(error) => Err(*error),
+        };
+        self.close(opened, shown);
+        read
+    }
+
+    /// Reads the length of a vector `<min..max>` as one named field of `owner`.
+    #[inline(never)]
+    pub fn length(&mut self, owner: &'static str, min: usize, max: usize) -> Result<usize, DecodeError> {
+        let opened = self.open(owner, Name::Field("length"));
+        let read = self.number(min, max);
+        self.close(opened, read.map(|length| Value::Length(length as u64)));
+        read
+    }
+
+    fn number(&mut self, min: usize, max: usize) -> Result<usize, DecodeError> {
+        let found = self.take(width(max))?.iter().fold(0, |n, byte| n << 8 | usize::from(*byte));
+        match (min..=max).contains(&found) {
+            true => Ok(found),
+            false => Err(DecodeError::Length { found: found as u32, min: min as u32, max: max as u32 }),
+        }
+    }
+
+    /// Begins a span: where it starts, and its place among the spans.
+    #[inline(never)]
+    fn open(&mut self, owner: &'static str, name: Name) -> (usize, usize) {
         let start = self.at;
         let slot = self.push(owner, name, start, start, Value::Group);
         self.depth = self.depth.saturating_add(1);
-        let read = T::read(self);
+        (start, slot)
+    }
+
+    /// Ends a span with what it shows where it has no children.
+    #[inline(never)]
+    fn close(&mut self, (start, slot): (usize, usize), shown: Result<Value, DecodeError>) {
         self.depth = self.depth.saturating_sub(1);
         let (at, end) = (self.at, self.end);
-        let Some(spans) = &mut self.spans else { return read };
+        let Some(spans) = &mut self.spans else { return };
         let childless = spans.len() == slot + 1;
         let covered = spans.last().map_or(start as u32, |last| last.range.end);
-        let Some(span) = spans.get_mut(slot) else { return read };
-        match &read {
+        let Some(span) = spans.get_mut(slot) else { return };
+        match shown {
             Ok(_) if childless && at == start => spans.truncate(slot), // nothing was there: an empty span says nothing
             Ok(value) => {
                 span.range.end = at as u32;
-                span.value = if childless { value.show() } else { Value::Group };
+                span.value = if childless { value } else { Value::Group };
             }
             Err(error) if childless => {
                 // A leaf that took its bytes keeps them; one that could not take them claims the rest of its scope.
                 span.range.end = if at > start { at as u32 } else { end as u32 };
-                span.value = Value::Broken(*error);
+                span.value = Value::Broken(error);
             }
             Err(_) => span.range.end = covered.max(span.range.start),
         }
-        read
     }
 
     /// Renames the span being read, once a code inside it tells what it is.
@@ -156,22 +191,34 @@ impl<'a> Reader<'a> {
         len: usize,
         body: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
+        let outer = self.enter(len)?;
+        let result = body(self);
+        let rest = self.leave(outer, result.is_ok());
+        result.and_then(|value| rest.map(|()| value))
+    }
+
+    /// Narrows the scope to the next `len` bytes. Returns where it ended before.
+    #[inline(never)]
+    fn enter(&mut self, len: usize) -> Result<usize, DecodeError> {
         if len > self.left() {
             let error = DecodeError::Short { need: len as u32, have: self.left() as u32 };
             self.rest("value", error);
             return Err(error);
         }
-        let outer = std::mem::replace(&mut self.end, self.at + len);
-        let result = body(self).and_then(|value| match self.left() {
-            0 => Ok(value),
-            left => {
-                let error = DecodeError::Trailing { left: left as u32 };
-                self.rest("trailing", error);
-                Err(error)
-            }
-        });
+        Ok(std::mem::replace(&mut self.end, self.at + len))
+    }
+
+    /// Widens the scope again; once all in it has read well, nothing may be left over.
+    #[inline(never)]
+    fn leave(&mut self, outer: usize, well: bool) -> Result<(), DecodeError> {
+        let left = self.left();
+        let error = DecodeError::Trailing { left: left as u32 };
+        let over = well && left > 0;
+        if over {
+            self.rest("trailing", error);
+        }
         self.end = outer;
-        result
+        if over { Err(error) } else { Ok(()) }
     }
 
     /// Keeps a broken leaf over all that is left in the scope.
@@ -187,6 +234,23 @@ impl<'a> Reader<'a> {
         spans.push(Span { depth, owner, name, range: start as u32..end as u32, value });
         spans.len() - 1
     }
+}
+
+/// The width in bytes of a vector's length: what its ceiling needs (RFC 8446, 3.4).
+fn width(max: usize) -> usize {
+    match max {
+        0..=0xff => 1,
+        0x100..=0xffff => 2,
+        _ => 3,
+    }
+}
+
+/// Appends what `body` writes, behind its length, which is as wide as a vector of at most `max` bytes has it. A length
+/// too large for its width is cut to it: writers build vectors within bounds.
+pub(super) fn write_vector(out: &mut Vec<u8>, max: usize, body: &[u8]) {
+    let length = (body.len() as u32).to_be_bytes();
+    out.extend(length.iter().skip(4 - width(max)));
+    out.extend_from_slice(body);
 }
 
 /// Reads a whole `T` without spans; bytes left over are an error.

@@ -2,12 +2,12 @@
 //! (RFC 8446, 4; RFC 5246, 7.4). Knows no order of messages.
 
 use super::blob::{KeyExchange, Version};
-use super::codec::{DecodeError, Reader, Wire};
+use super::codec::{DecodeError, Reader, Wire, write_vector};
 use super::codes::HandshakeType;
 use super::extensions::Empty;
 use super::hello::{ClientHello, HelloRetryRequest, RETRY_RANDOM, ServerHello};
 use super::tree::Name;
-use super::vectors::{Len, Rest};
+use super::vectors::Rest;
 use super::{tls12, tls13};
 
 /// The largest body a handshake header can announce, in bytes.
@@ -76,7 +76,7 @@ impl Wire for Handshake {
             code => code.name().unwrap_or("unknown_handshake"),
         };
         reader.rename(|_| false, |_| Name::Field(name));
-        let Len::<0, MAX_BODY>(len) = reader.field("Handshake", "length")?;
+        let len = reader.length("Handshake", 0, MAX_BODY)?;
         reader.within(len, |reader| body(code, name, reader))
     }
 
@@ -102,8 +102,7 @@ impl Wire for Handshake {
             Self::Unknown(_, body) => body.to_bytes(),
         };
         self.msg_type().write(out);
-        Len::<0, MAX_BODY>(body.len()).write(out);
-        out.extend_from_slice(&body);
+        write_vector(out, MAX_BODY, &body);
     }
 }
 

@@ -95,7 +95,7 @@ macro_rules! wire_extensions {
         impl $crate::wire::Wire for $name {
             fn read(reader: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::DecodeError> {
                 let code: $crate::wire::ExtensionType = $crate::wire::extensions::open(reader)?;
-                let $crate::wire::vectors::Len::<0, 0xffff>(len) = reader.field("Extension", "length")?;
+                let len = reader.length("Extension", 0, 0xffff)?;
                 reader.within(len, |reader| {
                     Ok(match code {
                         $($crate::wire::ExtensionType::$variant => Self::$variant(<$body>::read(reader)?),)*
@@ -109,8 +109,7 @@ macro_rules! wire_extensions {
                     $(Self::$variant(body) => body.to_bytes(),)*
                     Self::Unknown(_, body) => body.to_bytes(),
                 };
-                $crate::wire::vectors::Len::<0, 0xffff>(body.len()).write(out);
-                out.extend_from_slice(&body);
+                $crate::wire::codec::write_vector(out, 0xffff, &body);
             }
         }
     };

@@ -4,7 +4,7 @@
 use super::blob::Protection;
 use super::codec::{DecodeError, Reader, Wire};
 use super::codes::{ContentType, ProtocolVersion};
-use super::vectors::{Len, Rest};
+use super::vectors::Rest;
 
 /// The length of a record's header in bytes.
 pub const HEADER_LEN: usize = 5;
@@ -27,7 +27,7 @@ impl Wire for Header {
         Ok(Self {
             content_type: reader.field("Record", "type")?,
             legacy_record_version: reader.field("Record", "legacy_record_version")?,
-            length: reader.field::<Len<0, 0xffff>>("Record", "length")?.0 as u16,
+            length: reader.length("Record", 0, 0xffff)? as u16,
         })
     }
     fn write(&self, out: &mut Vec<u8>) {

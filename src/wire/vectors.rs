@@ -1,6 +1,6 @@
 //! The presentation language of RFC 8446, section 3, as types: numbers, fixed arrays, vectors.
 
-use super::codec::{DecodeError, Reader, Wire};
+use super::codec::{DecodeError, Reader, Wire, write_vector};
 use super::tree::{Name, Value};
 
 macro_rules! uint {
@@ -47,35 +47,6 @@ impl<const N: usize> Wire for [u8; N] {
     }
 }
 
-/// The width in bytes of a vector's length: what its ceiling needs (RFC 8446, 3.4).
-const fn width(max: usize) -> usize {
-    match max {
-        0..=0xff => 1,
-        0x100..=0xffff => 2,
-        _ => 3,
-    }
-}
-
-/// The length of a vector `<MIN..MAX>`.
-pub struct Len<const MIN: usize, const MAX: usize>(pub usize);
-
-impl<const MIN: usize, const MAX: usize> Wire for Len<MIN, MAX> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let found = reader.take(width(MAX))?.iter().fold(0, |n, byte| n << 8 | usize::from(*byte));
-        match (MIN..=MAX).contains(&found) {
-            true => Ok(Self(found)),
-            false => Err(DecodeError::Length { found: found as u32, min: MIN as u32, max: MAX as u32 }),
-        }
-    }
-    /// A value too large for its width is cut to it: writers build vectors within bounds.
-    fn write(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&(self.0 as u32).to_be_bytes()[4 - width(MAX)..]);
-    }
-    fn show(&self) -> Value {
-        Value::Length(self.0 as u64)
-    }
-}
-
 /// All bytes left in the scope: a body whose length its container gives.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rest(pub Vec<u8>);
@@ -117,15 +88,21 @@ macro_rules! opaque {
 
         impl<const MIN: usize, const MAX: usize> Wire for $name<MIN, MAX> {
             fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let Len::<MIN, MAX>(len) = reader.field("vector", "length")?;
-                if len == 0 {
-                    return Ok(Self::default());
-                }
-                reader.within(len, |reader| reader.field::<$rest>("vector", "value").map(|rest| Self(rest.0)))
+                $rest::vector(reader, MIN, MAX).map(|rest| Self(rest.0))
             }
             fn write(&self, out: &mut Vec<u8>) {
-                Len::<MIN, MAX>(self.0.len()).write(out);
-                out.extend_from_slice(&self.0);
+                write_vector(out, MAX, &self.0);
+            }
+        }
+
+        impl $rest {
+            /// Such a vector's value; none of its own where it is empty.
+            #[inline(never)]
+            fn vector(reader: &mut Reader<'_>, min: usize, max: usize) -> Result<Self, DecodeError> {
+                match reader.length("vector", min, max)? {
+                    0 => Ok(Self::default()),
+                    len => reader.within(len, |reader| reader.field("vector", "value")),
+                }
             }
         }
     };
@@ -145,26 +122,29 @@ pub struct List<T, const MIN: usize, const MAX: usize>(pub Vec<T>);
 
 impl<T: Wire, const MIN: usize, const MAX: usize> Wire for List<T, MIN, MAX> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let Len::<MIN, MAX>(len) = reader.field("vector", "length")?;
-        reader.within(len, |reader| {
-            let mut items = Vec::new();
-            while reader.left() > 0 {
-                let before = reader.left();
-                let name = Name::Index(items.len() as u32);
-                items.push(reader.named("vector", name)?);
-                if reader.left() == before {
-                    return Err(DecodeError::Illegal);
-                }
-            }
-            Ok(Self(items))
-        })
+        items(reader, MIN, MAX).map(Self)
     }
     fn write(&self, out: &mut Vec<u8>) {
         let mut body = Vec::new();
         self.0.iter().for_each(|item| item.write(&mut body));
-        Len::<MIN, MAX>(body.len()).write(out);
-        out.extend_from_slice(&body);
+        write_vector(out, MAX, &body);
     }
+}
+
+fn items<T: Wire>(reader: &mut Reader<'_>, min: usize, max: usize) -> Result<Vec<T>, DecodeError> {
+    let len = reader.length("vector", min, max)?;
+    reader.within(len, |reader| {
+        let mut items = Vec::new();
+        while reader.left() > 0 {
+            let before = reader.left();
+            let name = Name::Index(items.len() as u32);
+            items.push(reader.named("vector", name)?);
+            if reader.left() == before {
+                return Err(DecodeError::Illegal);
+            }
+        }
+        Ok(items)
+    })
 }
 
 /// A last field that may be absent altogether, such as the extensions of a TLS 1.2 hello.

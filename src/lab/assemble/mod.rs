@@ -5,8 +5,6 @@ mod matching;
 mod steps;
 mod tables;
 
-use std::collections::BTreeSet;
-
 use super::log::Log;
 use super::scenario::Scenario;
 use super::trace::{Step, StepKind, Trace};
@@ -16,7 +14,7 @@ use crate::tls::Effect;
 pub fn assemble(scenario: Scenario, log: Log) -> Trace {
     let tables = tables::Tables::of(&log);
     let steps = steps::steps(&log, &tables);
-    let struck = steps.iter().flat_map(strikes).collect::<BTreeSet<_>>();
+    let struck = steps.iter().flat_map(strikes).collect::<Vec<_>>();
     let unstruck = (0..scenario.faults.len()).filter(|fault| !struck.contains(fault)).collect();
     let tables::Tables { messages, records, .. } = tables;
     let Log { blobs, actors, connections, segments, .. } = log;

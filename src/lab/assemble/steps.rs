@@ -1,8 +1,6 @@
 //! The steps of a trace, in the order a reader wants them: a party's turn in its own order, each message
 //! it writes as an arrow where it writes it, then the peer's turn.
 
-use std::collections::BTreeSet;
-
 use super::tables::Tables;
 use crate::lab::log::{Cause, Entry, Log, What};
 use crate::lab::trace::{Anchor, Message, MessageId, Phase, Step, StepKind};
@@ -12,7 +10,7 @@ use crate::wire::{ConnId, Role};
 
 /// The steps of a log.
 pub fn steps(log: &Log, tables: &Tables) -> Vec<Step> {
-    let mut builder = Builder { log, tables, steps: Vec::new(), used: BTreeSet::new() };
+    let mut builder = Builder { log, tables, steps: Vec::new(), used: Vec::new() };
     for entry in &log.entries {
         builder.entry(entry);
     }
@@ -23,7 +21,7 @@ struct Builder<'a> {
     log: &'a Log,
     tables: &'a Tables,
     steps: Vec<Step>,
-    used: BTreeSet<Anchor>,
+    used: Vec<Anchor>,
 }
 
 /// A turn as it is gone through.
@@ -118,7 +116,7 @@ impl Builder<'_> {
         let last = turn.local.filter(|at| !turn.parted && at + 1 == self.steps.len());
         let merged = match last {
             Some(_) if self.steps.last().is_some_and(dull) => self.steps.pop().map(|step| {
-                self.used.remove(&step.anchor);
+                self.used.retain(|used| *used != step.anchor);
                 step.effects
             }),
             _ => None,
@@ -183,7 +181,7 @@ impl Builder<'_> {
             again += 1;
             anchor.event = format!("{name}~{again}");
         }
-        self.used.insert(anchor.clone());
+        self.used.push(anchor.clone());
         self.steps.push(Step { anchor, conn, time, kind, effects: Vec::new() });
     }
 

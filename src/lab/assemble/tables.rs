@@ -1,11 +1,10 @@
 //! The messages and records of a trace, each as sent and as arrived.
 
-use std::collections::BTreeMap;
-
 use super::matching;
 use crate::lab::log::{Log, What};
 use crate::lab::trace::{Message, MessageId, Opened, Record, RecordId};
 use crate::net::{Fate, Flight, Numbers, Passage, Struck};
+use crate::short::Map;
 use crate::tls::{OpenedRecord, Output, SentRecord, Wrote};
 use crate::wire::{ActorId, BlobId, Blobs, ConnId, ContentType, Piece, Role};
 
@@ -15,15 +14,15 @@ pub struct Tables {
     pub messages: Vec<Message>,
     pub records: Vec<Record>,
     /// By the blob of a message as sent, or as arrived.
-    pub message_of: BTreeMap<BlobId, MessageId>,
+    pub message_of: Map<BlobId, MessageId>,
     /// By the blob of a record as it arrived; of one that arrived twice, the first.
-    pub record_of: BTreeMap<BlobId, RecordId>,
-    pub fates: BTreeMap<MessageId, Fate>,
-    pub strikes: BTreeMap<MessageId, Vec<Struck>>,
+    pub record_of: Map<BlobId, RecordId>,
+    pub fates: Map<MessageId, Fate>,
+    pub strikes: Map<MessageId, Vec<Struck>>,
     /// By the plaintext of a record as sent or as opened.
-    plains: BTreeMap<BlobId, RecordId>,
+    plains: Map<BlobId, RecordId>,
     /// By the wire bytes of a record as sent.
-    wires: BTreeMap<BlobId, RecordId>,
+    wires: Map<BlobId, RecordId>,
 }
 
 /// Who speaks to whom in a turn.
@@ -37,7 +36,7 @@ struct Side {
 impl Tables {
     /// The tables of a log.
     pub fn of(log: &Log) -> Self {
-        let (mut tables, mut numbers) = (Self::default(), BTreeMap::new());
+        let (mut tables, mut numbers) = (Self::default(), Map::<ConnId, Numbers>::default());
         // What a remote peer sent is known by its arrival alone: there, time is the only order. In a run, what was
         // sent comes first, and what the network made stands behind it; the order of records is part of old links.
         let remote = log.actors.iter().any(|actor| actor.name == "remote");
@@ -51,7 +50,7 @@ impl Tables {
                             tables.arrived(side(role.peer()), outputs, &log.blobs);
                         }
                         if *sending {
-                            tables.sent(side(*role), outputs, numbers.entry(entry.conn).or_default());
+                            tables.sent(side(*role), outputs, numbers.slot(entry.conn));
                         }
                     }
                     What::Passed { flight, passage } if *sending => tables.passed(flight, passage),
@@ -122,11 +121,13 @@ impl Tables {
         let ids = flight.messages.iter().map(|message| self.message_of.get(&message.blob).copied());
         let ids = ids.collect::<Vec<_>>();
         for (id, fate) in ids.iter().zip(&passage.messages) {
-            self.fates.extend(id.map(|id| (id, *fate)));
+            if let Some(id) = *id {
+                self.fates.insert(id, *fate);
+            }
         }
         for struck in &passage.struck {
             let Some(id) = struck.message.and_then(|at| *ids.get(at)?) else { continue };
-            self.strikes.entry(id).or_default().push(struck.clone());
+            self.strikes.slot(id).push(struck.clone());
         }
     }
 
@@ -145,12 +146,16 @@ impl Tables {
         let known = sources.iter().filter_map(|piece| self.wires.get(&piece.blob)).copied();
         let fresh = |id: &RecordId| self.records.get(id.0 as usize).is_some_and(|record| record.arrived.is_none());
         let id = known.into_iter().find(fresh).unwrap_or_else(|| self.insert_record(from, taken, blobs));
-        self.record_of.entry(taken.wire).or_insert(id);
+        if self.record_of.get(&taken.wire).is_none() {
+            self.record_of.insert(taken.wire, id);
+        }
         if let Some(record) = self.records.get_mut(id.0 as usize) {
             record.arrived = Some(taken.wire);
             record.opened = taken.plain.map_or(Opened::Failed, Opened::Plain);
         }
-        self.plains.extend(taken.plain.map(|plain| (plain, id)));
+        if let Some(plain) = taken.plain {
+            self.plains.insert(plain, id);
+        }
     }
 
     /// A record that nobody sent as it is: the network made it, or a peer of which nothing inside is known.
@@ -209,13 +214,13 @@ impl Tables {
 
     /// Messages that nobody sent are counted behind those that were, so that they never move a name.
     fn number(&mut self) {
-        let mut last: BTreeMap<(ConnId, Role, &'static str), u32> = BTreeMap::new();
+        let mut last: Map<(ConnId, Role, &'static str), u32> = Map::default();
         for message in &self.messages {
-            let count = last.entry((message.conn, message.role, message.name)).or_default();
+            let count = last.slot((message.conn, message.role, message.name));
             *count = (*count).max(message.nth);
         }
         for message in self.messages.iter_mut().filter(|message| message.nth == 0) {
-            let count = last.entry((message.conn, message.role, message.name)).or_default();
+            let count = last.slot((message.conn, message.role, message.name));
             *count += 1;
             message.nth = *count;
         }

@@ -2,13 +2,14 @@
 
 use super::End::{Refused, Told};
 use super::{BOTH, Case, Entry, Group, Param, ParamKind, case12, case13};
+use crate::lab::told;
 use crate::pki::Flaw;
 use crate::wire::{Clause, Role};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         id: "expired_certificate",
-        doc: "The certificate's validity has ended.",
+        doc: told("The certificate's validity has ended."),
         params: &[days("How many days ago it ended.")],
         clause: Clause::new(5280, "4.1.2.5"),
         expected: &refused("expired", "certificate_expired"),
@@ -24,7 +25,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "not_yet_valid_certificate",
-        doc: "The certificate's validity has not begun.",
+        doc: told("The certificate's validity has not begun."),
         params: &[days("In how many days it begins.")],
         clause: Clause::new(5280, "4.1.2.5"),
         expected: &refused("not_yet_valid", "certificate_expired"),
@@ -40,12 +41,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "wrong_host",
-        doc: "The certificate names another host than the one the client wants.",
+        doc: told("The certificate names another host than the one the client wants."),
         params: &[Param {
             name: "name",
             kind: ParamKind::Host,
             default: "www.example.net",
-            doc: "The host in the certificate.",
+            doc: told("The host in the certificate."),
         }],
         clause: Clause::new(9525, "6.3"),
         expected: &refused("host_mismatch", "bad_certificate"),
@@ -57,21 +58,21 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "unknown_authority",
-        doc: "The chain is sound, but its root is not one that the client trusts.",
+        doc: told("The chain is sound, but its root is not one that the client trusts."),
         expected: &refused("unknown_issuer", "unknown_ca"),
         act: |_, build| build.flaw(Flaw::UntrustedRoot),
         ..BASE
     },
     Entry {
         id: "self_signed_certificate",
-        doc: "The server signed its certificate itself.",
+        doc: told("The server signed its certificate itself."),
         expected: &refused("self_signed", "unknown_ca"),
         act: |_, build| build.flaw(Flaw::SelfSigned),
         ..BASE
     },
     Entry {
         id: "missing_intermediate",
-        doc: "The server leaves the intermediate certificate out.",
+        doc: told("The server leaves the intermediate certificate out."),
         clause: Clause::new(8446, "4.4.2"),
         expected: &refused("unknown_issuer", "unknown_ca"),
         act: |_, build| build.flaw(Flaw::MissingIntermediate),
@@ -79,14 +80,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "bad_certificate_signature",
-        doc: "One bit of the signature under the certificate is wrong.",
+        doc: told("One bit of the signature under the certificate is wrong."),
         expected: &refused("bad_signature", "bad_certificate"),
         act: |_, build| build.flaw(Flaw::BadSignature),
         ..BASE
     },
     Entry {
         id: "issuer_not_an_authority",
-        doc: "The certificate was issued by one that is no certification authority.",
+        doc: told("The certificate was issued by one that is no certification authority."),
         clause: Clause::new(5280, "4.2.1.9"),
         expected: &refused("not_a_ca", "bad_certificate"),
         act: |_, build| build.flaw(Flaw::IntermediateNotCa),
@@ -94,7 +95,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "issuer_without_key_usage",
-        doc: "The issuer's key may not sign certificates.",
+        doc: told("The issuer's key may not sign certificates."),
         clause: Clause::new(5280, "4.2.1.3"),
         expected: &refused("key_usage", "unsupported_certificate"),
         act: |_, build| build.flaw(Flaw::IntermediateKeyUsage),
@@ -102,7 +103,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "path_too_long",
-        doc: "The root allows no authority below it, and there is one.",
+        doc: told("The root allows no authority below it, and there is one."),
         clause: Clause::new(5280, "4.2.1.9"),
         expected: &refused("path_too_long", "bad_certificate"),
         act: |_, build| build.flaw(Flaw::PathTooLong),
@@ -110,7 +111,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "certificate_for_clients",
-        doc: "The certificate is for clients, and a server shows it.",
+        doc: told("The certificate is for clients, and a server shows it."),
         clause: Clause::new(5280, "4.2.1.12"),
         expected: &refused("extended_key_usage", "unsupported_certificate"),
         act: |_, build| build.flaw(Flaw::ClientOnly),
@@ -118,7 +119,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "unknown_critical_extension",
-        doc: "The certificate has an extension that must be understood and is not.",
+        doc: told("The certificate has an extension that must be understood and is not."),
         clause: Clause::new(5280, "4.2"),
         expected: &refused("unknown_critical_extension", "unsupported_certificate"),
         act: |_, build| build.flaw(Flaw::UnknownCriticalExtension),
@@ -126,7 +127,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "common_name_only",
-        doc: "The certificate names its host in the common name alone.",
+        doc: told("The certificate names its host in the common name alone."),
         clause: Clause::new(9525, "6.3"),
         expected: &refused("no_subject_alt_name", "bad_certificate"),
         act: |_, build| build.flaw(Flaw::CommonNameOnly),

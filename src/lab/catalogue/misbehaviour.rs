@@ -3,6 +3,7 @@
 
 use super::End::{Refused, Told};
 use super::{BOTH, Entry, Group, Param, ParamKind, case12, case13};
+use crate::lab::told;
 use crate::net::{Fault, Spot, Target};
 use crate::tls::{Change, Edit};
 use crate::wire::{Clause, ConnId, Role, Version};
@@ -10,7 +11,7 @@ use crate::wire::{Clause, ConnId, Role, Version};
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         id: "bad_certificate_verify",
-        doc: "The server's signature in CertificateVerify is wrong.",
+        doc: told("The server's signature in CertificateVerify is wrong."),
         needs: &[Version::Tls13],
         clause: Clause::new(8446, "4.4.3"),
         expected: &[case13(Refused("bad_certificate_verify", "decrypt_error"), Told("decrypt_error"))],
@@ -22,7 +23,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "bad_server_key_exchange",
-        doc: "The server's signature in ServerKeyExchange is wrong.",
+        doc: told("The server's signature in ServerKeyExchange is wrong."),
         needs: &[Version::Tls12],
         clause: Clause::new(5246, "7.4.3"),
         expected: &[case12(Refused("bad_server_key_exchange_signature", "decrypt_error"), Told("decrypt_error"))],
@@ -34,12 +35,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "bad_finished",
-        doc: "The proof in a Finished message is wrong.",
+        doc: told("The proof in a Finished message is wrong."),
         params: &[Param {
             name: "side",
             kind: ParamKind::Choice(&["server", "client"]),
             default: "server",
-            doc: "Whose Finished it is.",
+            doc: told("Whose Finished it is."),
         }],
         clause: Clause::new(8446, "4.4.4"),
         expected: &[
@@ -55,14 +56,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "alter_message",
-        doc: "A party changes bytes of its own message before it seals it.",
+        doc: told("A party changes bytes of its own message before it seals it."),
         params: &[
             target("c0.s.finished"),
             Param {
                 name: "at",
                 kind: ParamKind::Spot,
                 default: "finished.verify_data+0^01",
-                doc: "Where, and what becomes of it.",
+                doc: told("Where, and what becomes of it."),
             },
         ],
         clause: Clause::new(8446, "4.4.4"),
@@ -75,7 +76,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "omit_message",
-        doc: "A party leaves out a message that it should send.",
+        doc: told("A party leaves out a message that it should send."),
         params: &[target("c0.s.certificate")],
         clause: Clause::new(8446, "4"),
         expected: &[

@@ -3,18 +3,19 @@
 use super::End::{Refused, Told};
 use super::{BOTH, Case, Entry, Group, Param, ParamKind, case12, case13};
 use crate::lab::scenario::Plan;
+use crate::lab::told;
 use crate::wire::suites::{Bulk, SUITES};
 use crate::wire::{CipherSuite, Clause, NamedGroup, Role, SignatureScheme, Suite, Version};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         id: "no_common_version",
-        doc: "One side speaks only TLS 1.3, the other only TLS 1.2.",
+        doc: told("One side speaks only TLS 1.3, the other only TLS 1.2."),
         params: &[Param {
             name: "newer",
             kind: ParamKind::Choice(&["client", "server"]),
             default: "client",
-            doc: "Who speaks TLS 1.3.",
+            doc: told("Who speaks TLS 1.3."),
         }],
         clause: Clause::new(8446, "4.2.1"),
         expected: &refused("no_common_version", "protocol_version"),
@@ -30,7 +31,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no_common_suite",
-        doc: "The client offers AES-GCM suites alone, the server has ChaCha20-Poly1305 suites alone.",
+        doc: told("The client offers AES-GCM suites alone, the server has ChaCha20-Poly1305 suites alone."),
         expected: &refused("no_common_suite", "handshake_failure"),
         act: |_, build| {
             build.change(Role::Client, "client_hello", |plan| {
@@ -42,7 +43,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no_common_group",
-        doc: "The client knows the group x25519 alone, the server secp384r1 alone.",
+        doc: told("The client knows the group x25519 alone, the server secp384r1 alone."),
         expected: &[
             case13(Told("handshake_failure"), Refused("no_common_group", "handshake_failure")),
             case12(Told("handshake_failure"), Refused("no_common_suite", "handshake_failure")),
@@ -58,7 +59,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no_common_signature_scheme",
-        doc: "The client accepts RSA signatures alone, the server's key is of another kind.",
+        doc: told("The client accepts RSA signatures alone, the server's key is of another kind."),
         clause: Clause::new(8446, "4.2.3"),
         expected: &[
             case13(Told("handshake_failure"), Refused("no_common_signature_scheme", "handshake_failure")),
@@ -77,7 +78,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "no_common_protocol",
-        doc: "The client asks for h2 by ALPN, the server has http/1.1 alone.",
+        doc: told("The client asks for h2 by ALPN, the server has http/1.1 alone."),
         clause: Clause::new(7301, "3.2"),
         expected: &refused("no_common_protocol", "no_application_protocol"),
         act: |_, build| {

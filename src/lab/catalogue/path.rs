@@ -2,20 +2,21 @@
 
 use super::End::{CutOff, Refused, Told};
 use super::{BOTH, Case, Entry, Group, Param, ParamKind, case12, case13};
+use crate::lab::told;
 use crate::net::{Attacker, Fault};
 use crate::wire::{Clause, Version};
 
 pub(super) const WIRE: &[Entry] = &[
     Entry {
         id: "flip_byte",
-        doc: "Bytes of a message change on the way.",
+        doc: told("Bytes of a message change on the way."),
         params: &[
             target("c0.s.server_hello"),
             Param {
                 name: "at",
                 kind: ParamKind::Spot,
                 default: "server_hello.random+0^01",
-                doc: "Where, and what becomes of it.",
+                doc: told("Where, and what becomes of it."),
             },
         ],
         clause: Clause::new(8446, "4.4.1"),
@@ -28,7 +29,7 @@ pub(super) const WIRE: &[Entry] = &[
     },
     Entry {
         id: "drop_message",
-        doc: "The records that carry a message never arrive.",
+        doc: told("The records that carry a message never arrive."),
         params: &[target("c0.s.server_hello")],
         clause: Clause::new(8446, "4"),
         expected: &[
@@ -40,7 +41,7 @@ pub(super) const WIRE: &[Entry] = &[
     },
     Entry {
         id: "duplicate_message",
-        doc: "The records that carry a message arrive twice.",
+        doc: told("The records that carry a message arrive twice."),
         params: &[target("c0.s.server_hello")],
         clause: Clause::new(8446, "4"),
         expected: &[
@@ -55,13 +56,13 @@ pub(super) const WIRE: &[Entry] = &[
 pub(super) const ATTACKS: &[Entry] = &[
     Entry {
         id: "version_rollback",
-        doc: "A man in the middle hides from the server that the client speaks TLS 1.3.",
+        doc: told("A man in the middle hides from the server that the client speaks TLS 1.3."),
         group: Group::Attack,
         params: &[Param {
             name: "sentinel",
             kind: ParamKind::Choice(&["on", "off"]),
             default: "on",
-            doc: "Whether the server marks its random.",
+            doc: told("Whether the server marks its random."),
         }],
         needs: &[Version::Tls13],
         clause: Clause::new(8446, "4.1.3"),
@@ -84,13 +85,13 @@ pub(super) const ATTACKS: &[Entry] = &[
     },
     Entry {
         id: "suite_list_edited",
-        doc: "A man in the middle takes cipher suites out of the client's list.",
+        doc: told("A man in the middle takes cipher suites out of the client's list."),
         group: Group::Attack,
         params: &[Param {
             name: "remove",
             kind: ParamKind::Suites,
             default: "TLS_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            doc: "Which suites.",
+            doc: told("Which suites."),
         }],
         clause: Clause::new(8446, "4.4.1"),
         expected: &[
@@ -102,7 +103,7 @@ pub(super) const ATTACKS: &[Entry] = &[
     },
     Entry {
         id: "forged_alert",
-        doc: "An attacker puts an alert of his own into the stream.",
+        doc: told("An attacker puts an alert of his own into the stream."),
         group: Group::Attack,
         params: &[
             target("c0.c.client_hello"),

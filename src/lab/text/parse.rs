@@ -5,6 +5,7 @@ use super::table::{Access, TABLE};
 use super::value::Bad;
 use super::{KeyInfo, Parsed, Problem, ScenarioError, Warning};
 use crate::lab::scenario::Scenario;
+use crate::short;
 use crate::wire::Role;
 
 /// How many characters of a bad value are shown.
@@ -30,7 +31,8 @@ impl Scenario {
             }
         }
         // Table order puts `v` and `connections` first; a key for all connections goes before one for a single one.
-        found.sort_by_key(|pair| (pair.place.row, pair.place.role, pair.place.conn));
+        let order = |pair: &Pair| (pair.place.row, pair.place.role, pair.place.conn);
+        short::sort_by(&mut found, |a, b| order(a) < order(b));
         let mut last = None;
         for pair in &found {
             let place = pair.place;

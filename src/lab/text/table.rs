@@ -6,6 +6,7 @@ use super::percent::{decode, encode};
 use super::run_keys as run;
 use super::value::*;
 use crate::lab::scenario::{Scenario, Side};
+use crate::lab::told;
 use crate::tls::{Preference, Renegotiation, Trust};
 use crate::wire::suites::SUITES;
 use crate::wire::{CipherSuite, NamedGroup, Role, SignatureScheme, hex};
@@ -421,7 +422,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
 ];
 
 const fn key(name: &'static str, scope: Scope, kind: Kind, doc: &'static str) -> KeyInfo {
-    KeyInfo { name, scope, kind, doc }
+    KeyInfo { name, scope, kind, doc: told(doc) }
 }
 
 fn versions() -> Vec<&'static str> {

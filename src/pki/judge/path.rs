@@ -5,8 +5,6 @@
 //! verifies, the third names alone; they find the best of the bad paths to show, the one whose first failure comes
 //! latest, so that the reader sees what is broken.
 
-use std::collections::HashMap;
-
 use super::check::{Check, Place, Reason, Verdict};
 use super::constraints::Finding;
 use super::revocation::revocation;
@@ -16,22 +14,23 @@ use super::{MAX_NAME_COMPARISONS, MAX_PATH, MAX_SIGNATURES, MAX_STEPS, Policy};
 use crate::crypto::PublicKey;
 use crate::pki::certificate::Certificate;
 use crate::pki::signed::Signed;
+use crate::short::{self, Map};
 
 pub struct Search<'a> {
     sent: &'a [Option<&'a Certificate>],
     roots: &'a [Option<Certificate>],
     statements: &'a Statements,
     /// The links verified so far, from a certificate to its issuer.
-    links: HashMap<(Place, Place), Result<(), Reason>>,
+    links: Map<(Place, Place), Result<(), Reason>>,
     signatures: usize,
     steps: usize,
     /// Which certificates, as leaf or as authority, pass all checks that look at them alone.
-    sound: HashMap<(Place, bool), bool>,
+    sound: Map<(Place, bool), bool>,
     /// What each authority's nameConstraints say of each certificate, and how many comparisons are left.
-    constrained: HashMap<(Place, Place), Finding>,
+    constrained: Map<(Place, Place), Finding>,
     comparisons: usize,
     /// What is said of each certificate under each issuer.
-    revocation: HashMap<(Place, Place), Vec<Check>>,
+    revocation: Map<(Place, Place), Vec<Check>>,
     /// Whether a limit cut the search short.
     pub exhausted: bool,
 }
@@ -65,12 +64,12 @@ impl<'a> Search<'a> {
             sent,
             roots,
             statements,
-            revocation: HashMap::new(),
-            links: HashMap::new(),
+            revocation: Map::default(),
+            links: Map::default(),
             signatures: 0,
             steps: 0,
-            sound: HashMap::new(),
-            constrained: HashMap::new(),
+            sound: Map::default(),
+            constrained: Map::default(),
             comparisons: MAX_NAME_COMPARISONS,
             exhausted: false,
         }
@@ -164,7 +163,7 @@ impl<'a> Search<'a> {
             let id = self.certificate(*place).and_then(Certificate::subject_key_id);
             child.authority_key_id().is_some_and(|wanted| id != Some(wanted))
         };
-        found.sort_by_key(unfit);
+        short::sort_by(&mut found, |a, b| !unfit(a) && unfit(b));
         found
     }
 

@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::crypto::ledger::Formula;
+use crate::short;
 use crate::tls::config::{ExtensionChoice, Renegotiation};
 use crate::tls::effect::Verb;
 use crate::tls::names::Name;
@@ -170,7 +171,7 @@ fn computed(session: &Session, code: E, shares: &[Share]) -> Result<Option<Clien
         }),
         E::supported_versions => {
             let mut versions = config.versions.clone();
-            versions.sort_by(|a, b| b.cmp(a));
+            short::sort_by(&mut versions, |a, b| a > b);
             let versions = List(versions.into_iter().map(Version::code).collect());
             tls13.then_some(C::supported_versions(SupportedVersions { versions }))
         }

@@ -1,6 +1,7 @@
 //! The server's weighing of an offer: version, suite, group, protocol (RFC 8446, 4.1.1; RFC 5246, 7.4.1.3).
 
 use super::{Retried, State, answer, tls12, tls13};
+use crate::short;
 use crate::tls::config::Preference;
 use crate::tls::effect::{Candidate, Choice, Effect, Rule, Verb};
 use crate::tls::names::Name;
@@ -78,7 +79,7 @@ fn lint(hello: &ClientHello) -> Result<(), Refusal> {
 fn version(hello: &ClientHello, session: &mut Session) -> Result<Version, Refusal> {
     let list = crate::extension!(hello.extensions(), ClientExtension::supported_versions);
     let mut own = session.config.versions.clone();
-    own.sort_by(|a, b| b.cmp(a));
+    short::sort_by(&mut own, |a, b| a > b);
     let offered = |version: Version| match list {
         Some(body) => body.versions.0.contains(&version.code()),
         // Without the extension the legacy field is the highest, and TLS 1.3 is not meant (RFC 8446, 4.2.1).
