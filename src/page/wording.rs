@@ -49,17 +49,17 @@ impl Wording {
     }
 }
 
-/// `Server → Client · in the clear`
+/// `Server → Client · in the clear`, `Network · Server → Client`
 fn kicker(ids: &[&'static str], texts: &Pack) -> String {
     let mut out = String::new();
-    let mut actors = 0;
+    let party = |id: &str| matches!(id, "who.client" | "who.server");
+    let mut before = "";
     for id in ids {
-        let actor = id.starts_with("who.");
-        if !out.is_empty() {
-            out.push_str(if actor && actors == 1 { " → " } else { " · " });
+        if !before.is_empty() {
+            out.push_str(if party(before) && party(id) { " → " } else { " · " });
         }
-        actors += u32::from(actor);
         out.push_str(texts.label(id));
+        before = id;
     }
     out
 }

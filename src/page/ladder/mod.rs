@@ -18,7 +18,7 @@ use layout::Shape;
 pub fn html(app: App) -> Html {
     let mut out = Html::new();
     out.open("section", &[("class", "ladder"), ("aria-label", &app.t("page.ladder"))]);
-    out.add(&super::menus::active(app));
+    out.class("div", "top").add(&super::menus::active(app));
     out.class("div", "parties");
     for who in ["client", "server"] {
         if who == "server" {
@@ -26,7 +26,7 @@ pub fn html(app: App) -> Html {
         }
         out.class("div", who).el("b", "", &app.t(&format!("who.{who}"))).el("small", "", "").close("div");
     }
-    out.close("div").add(&app.shown.with(|shown| draw(app, shown, app.wide.get()))).close("section");
+    out.close("div").close("div").add(&app.shown.with(|shown| draw(app, shown, app.wide.get()))).close("section");
     out
 }
 
