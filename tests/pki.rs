@@ -74,11 +74,14 @@ fn sound_chains_are_accepted_by_us_and_by_openssl() {
         assert_eq!(judgement.path, [Place::Sent(0), Place::Sent(1), Place::Root(0)]);
         assert!(judgement.accepted);
         for id in CheckId::ALL {
-            // No authority of ours is confined to some names, and nobody speaks of revocation.
+            // No authority of ours is confined to some names or policies, and nobody speaks of revocation.
             let wanted = match id {
-                CheckId::NameConstraints | CheckId::Crl | CheckId::Ocsp | CheckId::Staple | CheckId::Revocation => {
-                    Verdict::NotApplicable
-                }
+                CheckId::Policies
+                | CheckId::NameConstraints
+                | CheckId::Crl
+                | CheckId::Ocsp
+                | CheckId::Staple
+                | CheckId::Revocation => Verdict::NotApplicable,
                 _ => Verdict::Pass,
             };
             assert!(judgement.checks.iter().any(|c| c.id == id && c.verdict == wanted), "{kind:?} {id:?}");

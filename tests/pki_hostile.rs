@@ -1,10 +1,10 @@
 //! Certificates that are well signed and badly meant: wrong structure, wrong algorithms, endless mazes.
 
-use handscope::crypto::{Hash, PrivateKey, Scheme, fixture};
+use handscope::crypto::{Hash, PrivateKey, Scheme, Seed, fixture};
 use handscope::pki::der::{Oid, Reader, tag, write};
 use handscope::pki::{
-    Body, Certificate, Extension, GeneralName, MAX_CERTIFICATES, MAX_EXTENSIONS, Name, Policy, Reason, Spec, judge,
-    mint, oids,
+    Body, Certificate, Extension, GeneralName, MAX_CERTIFICATES, MAX_EXTENSIONS, Name, NameConstraints, Policy, Reason,
+    Spec, Subtree, judge, mint, oids,
 };
 
 const NOW: i64 = 1_767_225_600;
@@ -156,9 +156,9 @@ fn a_good_path_is_found_among_bad_ones() {
     assert_eq!(judge(&[leaf_der, chain[1].clone()], &roots).reason(), Some(&Reason::BadSignature));
 }
 
-/// Every authority has issued every other: without limits the paths would be counted in factorials.
+/// One authority with many certificates, all issued by itself: it is passed through once, and so there is an end.
 #[test]
-fn a_maze_exhausts_the_search_and_not_the_reader() {
+fn an_authority_is_passed_through_once() {
     let (maze, leaf) = (key("intermediate-p256"), key("leaf-p256"));
     let root = key("root-p256");
     let root_der = mint(&spec("root", ("root", &root), vec![ca()]), &root, ECDSA).unwrap();
@@ -167,6 +167,56 @@ fn a_maze_exhausts_the_search_and_not_the_reader() {
         chain.push(mint(&Spec { serial: vec![n], ..spec("maze", ("maze", &maze), vec![ca()]) }, &maze, ECDSA).unwrap());
     }
     let judgement = judge(&chain, &policy(&[root_der]));
-    assert_eq!(judgement.reason(), Some(&Reason::SearchExhausted));
+    assert_eq!(judgement.reason(), Some(&Reason::UntrustedRoot));
     assert!(!judgement.checks.is_empty());
+}
+
+/// A key of its own for each number: SEC 1 (RFC 5915) around a drawn scalar.
+fn drawn(n: usize) -> PrivateKey {
+    let scalar = Seed::from_number(n as u64).draw("maze", 32);
+    let curve = write::tlv(tag::constructed(0), &[&write::oid(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7])]);
+    let der = write::sequence(&[&write::integer(&[1]), &write::octet_string(&scalar), &curve]);
+    PrivateKey::from_sec1_der(&der).unwrap()
+}
+
+/// Eleven authorities with keys of their own, each certified by each other: as many certificates as are read, and more
+/// paths than there are atoms in a hand. The one way out is found, and where there is none the search gives up.
+#[test]
+fn everyone_vouches_for_everyone() {
+    let keys: Vec<_> = (0..11).map(drawn).collect();
+    let leaf = key("leaf-p256");
+    let root = key("root-p256");
+    let names: Vec<_> = (0..11).map(|n| format!("ca {n}")).collect();
+    let mut chain = vec![mint(&spec(&names[0], ("leaf", &leaf), vec![]), &keys[0], ECDSA).unwrap()];
+    for issuer in 0..11 {
+        for subject in (0..11).filter(|subject| *subject != issuer) {
+            let spec = spec(&names[issuer], (names[subject].as_str(), &keys[subject]), vec![ca()]);
+            chain.push(mint(&spec, &keys[issuer], ECDSA).unwrap());
+        }
+    }
+    let root_der = mint(&spec("root", ("root", &root), vec![ca()]), &root, ECDSA).unwrap();
+    let roots = policy(std::slice::from_ref(&root_der));
+    assert_eq!(judge(&chain, &roots).reason(), Some(&Reason::SearchExhausted));
+    chain.push(mint(&spec("root", ("ca 10", &keys[10]), vec![ca()]), &root, ECDSA).unwrap());
+    assert!(chain.len() <= MAX_CERTIFICATES);
+    let judged = judge(&chain, &roots);
+    assert!(judged.accepted, "{:?}", judged.reason());
+}
+
+/// Thousands of names under thousands of constraints are not compared to the end.
+#[test]
+fn names_times_constraints_is_not_a_way_to_keep_a_client_busy() {
+    let (root, leaf) = (key("root-p256"), key("leaf-p256"));
+    let dns = |n: usize, top: &str| GeneralName::Dns(format!("t{n}.{top}"));
+    let excluded = (0..2000).map(|n| Subtree::Name(dns(n, "invalid"))).collect();
+    let constraints = NameConstraints { permitted: vec![], excluded };
+    let constrained = vec![ca(), Extension::critical(Body::NameConstraints(constraints))];
+    let root_der = mint(&spec("root", ("root", &root), constrained), &root, ECDSA).unwrap();
+    let named = |count| {
+        let names = (0..count).map(|n| dns(n, "test")).collect();
+        mint(&spec("root", ("leaf", &leaf), vec![Extension::plain(Body::SubjectAltName(names))]), &root, ECDSA).unwrap()
+    };
+    let judged = |count| judge(&[named(count)], &policy(std::slice::from_ref(&root_der))).reason().cloned();
+    assert_eq!(judged(100), None);
+    assert_eq!(judged(2000), Some(Reason::TooManyNames));
 }

@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 
 use super::extension::GeneralName;
+use super::idna;
 
 /// The reference identity a client asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Host {
-    /// Lower case, without a trailing dot.
+    /// Lower case, without a trailing dot, other scripts as A-labels (RFC 9525 6.3).
     Dns(String),
     Ip(IpAddr),
     /// Nothing that a certificate could name: empty labels, labels above 63 bytes, characters outside ASCII
@@ -16,13 +17,13 @@ pub enum Host {
 }
 
 impl Host {
-    /// `www.example.com`, `WWW.Example.COM.`, `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`.
+    /// `www.example.com`, `WWW.Example.COM.`, `日本.example`, `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`.
     pub fn parse(text: &str) -> Host {
         if let Some(ip) = parse_ip(text) {
             return Host::Ip(ip);
         }
         // A trailing dot only says that the name is complete (RFC 1034 3.1); certificates are written without.
-        let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
+        let name = idna::to_ascii(text.strip_suffix('.').unwrap_or(text)).unwrap_or_default();
         // A last label of digits alone can only be a botched address (RFC 3696 section 2).
         let number = name.rsplit('.').next().is_some_and(|l| l.bytes().all(|b| b.is_ascii_digit()));
         if name.len() <= 253 && name.split('.').all(is_label) && !number {
@@ -82,6 +83,9 @@ mod tests {
         assert!(!dns("www.example.com.evil.test", "www.example.com"));
         assert!(!dns("www.example.com", "www.example.com\0.evil.test"));
         assert!(dns("xn--r8jz45g.example.com", "xn--r8jz45g.example.com"));
+        assert!(dns("例え.example.com", "xn--r8jz45g.example.com"));
+        assert!(dns("例え.example.com", "*.example.com"));
+        assert!(!dns("例え.example.com", "例え.example.com"));
     }
 
     #[test]
@@ -110,7 +114,7 @@ mod tests {
     #[test]
     fn impossible_hosts_match_nothing() {
         let long = format!("{}.com", "a".repeat(64));
-        for bad in ["", ".", "a..b", "日本.example.com", "-a.com", "a b.com", "1.2.3", "[192.0.2.1]", &long] {
+        for bad in ["", ".", "a..b", "日本 .example.com", "-a.com", "a b.com", "1.2.3", "[192.0.2.1]", &long] {
             assert!(matches!(Host::parse(bad), Host::Invalid(_)), "{bad}");
             assert!(!dns(bad, bad), "{bad}");
         }

@@ -9,6 +9,7 @@ pub mod der;
 mod extension;
 mod hierarchy;
 mod host;
+mod idna;
 mod judge;
 mod leaf;
 mod mint;

@@ -59,8 +59,10 @@ impl Name {
                 folded_rdn.push(folded(kind.as_bytes(), &value));
                 attributes.push(Attribute { kind, value });
             }
-            // A set: the order of its attributes says nothing.
-            short::sort_by(&mut folded_rdn, |a, b| a < b);
+            // A set: the order of its attributes says nothing. No real one is long, and DER sorts them after a fashion.
+            if folded_rdn.len() <= 16 {
+                short::sort_by(&mut folded_rdn, |a, b| a < b);
+            }
             canonical.push(folded_rdn.concat());
         }
         Ok(Name { der: whole.der.to_vec(), attributes, canonical })

@@ -70,6 +70,8 @@ pub enum CheckId {
     CriticalExtensions,
     /// Every name below an authority is one that it may vouch for.
     NameConstraints,
+    /// Where authorities demand a policy, one is valid all the way down.
+    Policies,
     /// The leaf names the host.
     HostName,
     /// No revocation list of its issuer lists it.
@@ -132,6 +134,10 @@ pub enum Reason {
     BadNameConstraints,
     /// Beyond [`MAX_NAME_COMPARISONS`](super::MAX_NAME_COMPARISONS).
     TooManyNames,
+    /// An authority demands that a policy holds, and none does.
+    NoValidPolicy,
+    /// anyPolicy is mapped, which would make every policy mean every other.
+    BadPolicyMapping,
     /// Without a subjectAltName a certificate names no host at all.
     NoSubjectAltName,
     HostMismatch,
@@ -166,7 +172,7 @@ impl Check {
 }
 
 impl CheckId {
-    pub const ALL: [CheckId; 20] = [
+    pub const ALL: [CheckId; 21] = [
         CheckId::Decode,
         CheckId::Issuer,
         CheckId::Signature,
@@ -182,6 +188,7 @@ impl CheckId {
         CheckId::SignatureStrength,
         CheckId::CriticalExtensions,
         CheckId::NameConstraints,
+        CheckId::Policies,
         CheckId::HostName,
         CheckId::Crl,
         CheckId::Ocsp,
@@ -206,6 +213,7 @@ impl CheckId {
             CheckId::SignatureStrength => "signature_strength",
             CheckId::CriticalExtensions => "critical_extensions",
             CheckId::NameConstraints => "name_constraints",
+            CheckId::Policies => "policies",
             CheckId::HostName => "host_name",
             CheckId::Crl => "crl",
             CheckId::Ocsp => "ocsp",
@@ -229,6 +237,7 @@ impl CheckId {
             CheckId::KeyUsage => Clause::new(5280, "4.2.1.3"),
             CheckId::ExtendedKeyUsage => Clause::new(5280, "4.2.1.12"),
             CheckId::CriticalExtensions => Clause::new(5280, "4.2"),
+            CheckId::Policies => Clause::new(5280, "6.1.5"),
             CheckId::HostName => Clause::new(9525, "6.3"),
             CheckId::Crl => Clause::new(5280, "6.3.3"),
             CheckId::Ocsp => Clause::new(6960, "3.2"),
@@ -240,7 +249,7 @@ impl CheckId {
 
 impl Reason {
     /// Every id, for explanations.
-    pub const IDS: [&'static str; 37] = [
+    pub const IDS: [&'static str; 39] = [
         "empty_chain",
         "too_many_certificates",
         "undecodable",
@@ -270,6 +279,8 @@ impl Reason {
         "name_excluded",
         "bad_name_constraints",
         "too_many_names",
+        "no_valid_policy",
+        "bad_policy_mapping",
         "no_subject_alt_name",
         "host_mismatch",
         "revoked",
@@ -311,6 +322,8 @@ impl Reason {
             Reason::NameExcluded => "name_excluded",
             Reason::BadNameConstraints => "bad_name_constraints",
             Reason::TooManyNames => "too_many_names",
+            Reason::NoValidPolicy => "no_valid_policy",
+            Reason::BadPolicyMapping => "bad_policy_mapping",
             Reason::NoSubjectAltName => "no_subject_alt_name",
             Reason::HostMismatch => "host_mismatch",
             Reason::Revoked => "revoked",

@@ -11,6 +11,7 @@ mod check;
 mod constraints;
 mod names;
 mod path;
+mod policies;
 mod revocation;
 mod rules;
 mod statement;
@@ -27,8 +28,8 @@ pub const MAX_CERTIFICATES: usize = 128;
 /// The longest path, leaf and root included.
 pub const MAX_PATH: usize = 10;
 /// How many issuers the search tries in all, verified or not.
-pub const MAX_STEPS: usize = 1_000;
-/// How many signatures are verified in all. A link is verified once, however many paths it lies on.
+pub const MAX_STEPS: usize = 3_000;
+/// How many signatures are verified in all. A link is verified once for each key, however many paths it lies on.
 pub const MAX_SIGNATURES: usize = 100;
 /// How often a name is compared with a subtree of nameConstraints in all. The public web needs a few hundred at most.
 pub const MAX_NAME_COMPARISONS: usize = 250_000;

@@ -1,11 +1,12 @@
 //! Looking for a path from the leaf to a trusted root.
 //!
-//! Depth first, in up to three passes. The first follows only issuers that pass every check of their own and have
+//! First the names alone say how far each certificate is from a root. Then shorter paths come before longer ones, in
+//! up to three passes, and no step is taken that leads away from every root. The first follows only issuers that pass every check of their own and have
 //! signed what is below: what it finds is good, and bad branches cost little. The second follows every signature that
 //! verifies, the third names alone; they find the best of the bad paths to show, the one whose first failure comes
 //! latest, so that the reader sees what is broken.
 
-use super::check::{Check, Place, Reason, Verdict};
+use super::check::{Check, CheckId, Place, Reason, Verdict};
 use super::constraints::Finding;
 use super::revocation::revocation;
 use super::rules;
@@ -20,10 +21,16 @@ pub struct Search<'a> {
     sent: &'a [Option<&'a Certificate>],
     roots: &'a [Option<Certificate>],
     statements: &'a Statements,
-    /// The links verified so far, from a certificate to its issuer.
+    /// The links verified so far, from a certificate to the first with its issuer's key.
     links: Map<(Place, Place), Result<(), Reason>>,
     signatures: usize,
     steps: usize,
+    /// How many more certificates lead to a trusted one at best; none for those that have no way there.
+    distance: Map<Place, usize>,
+    /// Whether there are paths longer than those looked at.
+    longer: bool,
+    /// The first certificate with the same key as this one.
+    keys: Map<Place, Place>,
     /// Which certificates, as leaf or as authority, pass all checks that look at them alone.
     sound: Map<(Place, bool), bool>,
     /// What each authority's nameConstraints say of each certificate, and how many comparisons are left.
@@ -68,6 +75,9 @@ impl<'a> Search<'a> {
             links: Map::default(),
             signatures: 0,
             steps: 0,
+            distance: Map::default(),
+            longer: false,
+            keys: keys(sent, roots),
             sound: Map::default(),
             constrained: Map::default(),
             comparisons: MAX_NAME_COMPARISONS,
@@ -95,15 +105,22 @@ impl<'a> Search<'a> {
         if self.certificate(leaf).is_none() {
             return best;
         }
-        let sound = self.is_sound(leaf, false, policy);
+        self.measure();
+        let promising = self.distance.get(&leaf).is_some() && self.is_sound(leaf, false, policy);
         for pass in [Pass::Sound, Pass::Signed, Pass::Named] {
             // A bad leaf makes every path bad: no use in looking for a good one.
-            if pass == Pass::Sound && !sound {
+            if pass == Pass::Sound && !promising {
                 continue;
             }
             // What one pass uses up is not missing in the next.
             self.steps = 0;
-            self.extend(&mut vec![leaf], pass, policy, &mut best);
+            for len in 1..=MAX_PATH {
+                self.longer = false;
+                if self.extend(&mut vec![leaf], len, pass, policy, &mut best) || !self.longer {
+                    break;
+                }
+            }
+            self.exhausted |= self.longer;
             if best.complete {
                 break;
             }
@@ -115,25 +132,42 @@ impl<'a> Search<'a> {
         best
     }
 
-    /// Tries every way on from the end of `path`; true once a path passes everything.
-    fn extend(&mut self, path: &mut Vec<Place>, pass: Pass, policy: &Policy, best: &mut Found) -> bool {
+    /// Tries every way on from the end of `path` to paths of exactly `len` certificates; true once there can be no
+    /// better path.
+    fn extend(&mut self, path: &mut Vec<Place>, len: usize, pass: Pass, policy: &Policy, best: &mut Found) -> bool {
         let Some(&end) = path.last() else { return false };
         if self.is_trusted(end) {
+            // Shorter ones have been looked at before.
+            if path.len() < len {
+                return false;
+            }
             let checks = rules::path(path, self, policy);
             let failure = |c: &[Check]| c.iter().find(|c| c.verdict == Verdict::Fail).map(|c| c.id);
             // No failure at all is better than the latest one.
             let rank = |c: &[Check]| failure(c).map_or((true, None), |id| (false, Some(id)));
-            let accepted = failure(&checks).is_none();
+            // Every path has the same leaf: if it is of another host, there is no better one.
+            let done = matches!(failure(&checks), None | Some(CheckId::HostName));
             if !best.complete || rank(&checks) > rank(&best.checks) {
                 *best = Found { path: path.clone(), checks, complete: true };
             }
-            return accepted;
+            return done;
         }
         if !best.complete && path.len() > best.path.len() {
             best.path.clone_from(path);
         }
+        // If no root is in reach at all, there is still something to show.
+        let aimless = self.distance.get(&Place::Sent(0)).is_none();
         for issuer in self.issuers(path) {
-            if path.len() >= MAX_PATH || self.steps >= MAX_STEPS / 3 {
+            let more = match self.distance.get(&issuer) {
+                Some(distance) => distance + 1,
+                None if aimless => 1,
+                None => continue,
+            };
+            if path.len() + more > len {
+                self.longer = true;
+                continue;
+            }
+            if self.steps >= MAX_STEPS / 3 {
                 self.exhausted = true;
                 return false;
             }
@@ -141,7 +175,7 @@ impl<'a> Search<'a> {
             path.push(issuer);
             let good = pass != Pass::Sound || (self.is_sound(issuer, true, policy) && rules::fits(path, self, policy));
             let follow = good && (pass == Pass::Named || self.link(end, issuer).is_ok());
-            if follow && self.extend(path, pass, policy, best) {
+            if follow && self.extend(path, len, pass, policy, best) {
                 return true;
             }
             path.pop();
@@ -165,6 +199,24 @@ impl<'a> Search<'a> {
         };
         short::sort_by(&mut found, |a, b| !unfit(a) && unfit(b));
         found
+    }
+
+    /// How far each certificate is from a trusted one, going by names.
+    fn measure(&mut self) {
+        let sent = (0..self.sent.len()).map(Place::Sent);
+        let all: Vec<Place> = sent.chain((0..self.roots.len()).map(Place::Root)).collect();
+        let mut reached: Vec<Place> = all.iter().copied().filter(|place| self.is_trusted(*place)).collect();
+        for distance in 0..MAX_PATH {
+            for place in &reached {
+                self.distance.insert(*place, distance);
+            }
+            let next = |place: &Place| {
+                let Some(child) = self.certificate(*place) else { return false };
+                let names = |by: &Place| self.certificate(*by).is_some_and(|by| by.subject.matches(&child.issuer));
+                self.distance.get(place).is_none() && reached.iter().any(names)
+            };
+            reached = all.iter().copied().filter(next).collect();
+        }
     }
 
     /// Whether a certificate passes all checks that look at it alone, asked once.
@@ -214,7 +266,8 @@ impl<'a> Search<'a> {
 
     /// Whether `issuer` has signed `child`.
     pub fn link(&mut self, child: Place, issuer: Place) -> Result<(), Reason> {
-        if let Some(known) = self.links.get(&(child, issuer)) {
+        let link = (child, self.keys.get(&issuer).copied().unwrap_or(issuer));
+        if let Some(known) = self.links.get(&link) {
             return known.clone();
         }
         if !self.may_verify() {
@@ -224,7 +277,7 @@ impl<'a> Search<'a> {
             (Some(child), Some(issuer)) => verify(child, issuer),
             _ => Err(Reason::UnknownIssuer),
         };
-        self.links.insert((child, issuer), verdict.clone());
+        self.links.insert(link, verdict.clone());
         verdict
     }
 
@@ -234,6 +287,22 @@ impl<'a> Search<'a> {
         self.exhausted |= !room;
         room
     }
+}
+
+/// Signatures are verified once for each key, in however many certificates it stands.
+fn keys(sent: &[Option<&Certificate>], roots: &[Option<Certificate>]) -> Map<Place, Place> {
+    let sent = (0..).map(Place::Sent).zip(sent.iter().copied());
+    let roots = (0..).map(Place::Root).zip(roots.iter().map(Option::as_ref));
+    let (mut first, mut keys): (Map<&[u8], Place>, _) = Default::default();
+    for (place, certificate) in sent.chain(roots) {
+        let Some(c) = certificate else { continue };
+        let known = first.get(&&c.spki[..]).copied();
+        if known.is_none() {
+            first.insert(&c.spki, place);
+        }
+        Map::insert(&mut keys, place, known.unwrap_or(place));
+    }
+    keys
 }
 
 fn verify(child: &Certificate, issuer: &Certificate) -> Result<(), Reason> {

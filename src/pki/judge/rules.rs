@@ -6,6 +6,7 @@ use super::check::{Check, CheckId, Compared, Place, Reason, Verdict};
 use super::constraints::name_constraints;
 use super::names::{host_name, names};
 use super::path::Search;
+use super::policies::policies;
 use super::{Policy, Purpose, Rules};
 use crate::crypto::{CryptoError, Hash, KeyKind, Scheme};
 use crate::pki::certificate::Certificate;
@@ -37,6 +38,7 @@ pub fn path(path: &[Place], search: &mut Search<'_>, policy: &Policy) -> Vec<Che
         checks.extend(alone(*placed, index > 0, search.is_trusted(placed.0), policy));
         checks.extend(in_path(&certificates, index, search, policy));
     }
+    checks.push(policies(&certificates));
     checks.push(host_name(leaf, policy.host.as_deref()));
     for pair in path.windows(2) {
         if let [child, issuer] = pair
@@ -266,8 +268,5 @@ fn only_informs(body: &Body) -> bool {
 
 /// Whether the judge acts on it, or it asks for nothing.
 fn is_processed(body: &Body) -> bool {
-    !matches!(
-        body,
-        Body::Unknown { .. } | Body::PolicyMappings(_) | Body::PolicyConstraints(_) | Body::InhibitAnyPolicy(_)
-    )
+    !matches!(body, Body::Unknown { .. })
 }
