@@ -37,6 +37,8 @@ names! {
     PreMasterSecret = "pre_master_secret",
     PreMasterVersion = "pre_master_version",
     PreMasterRandom = "pre_master_random",
+    /// What a server goes on with where the client's pre-master secret is broken, 48 bytes.
+    FallbackPreMasterSecret = "fallback_pre_master_secret",
     RsaPadding = "rsa_padding",
     EncryptedPreMasterSecret = "encrypted_pre_master_secret",
     ServerCertificateKey = "server_certificate_key",

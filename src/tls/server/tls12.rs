@@ -110,7 +110,7 @@ impl Answered {
         session.effect(Effect::Read { message: blob });
         let config = session.config.clone();
         let identity = config.identity.as_ref().ok_or(Refusal::Internal { what: "private key" })?;
-        let fallback = session.random(Name::PreMasterRandom, PRE_MASTER_LEN as u16)?;
+        let fallback = session.random(Name::FallbackPreMasterSecret, PRE_MASTER_LEN as u16)?;
         let len = message.encrypted_pre_master_secret.0.len() as u32;
         let range = 6..6 + len; // behind the handshake header and the vector's length
         let cipher = session.learn(Name::EncryptedPreMasterSecret, Formula::Received(Piece { blob, range }))?;
