@@ -22,7 +22,7 @@ fn help_teaches_every_command_and_key() {
     for example in gallery() {
         assert!(all.stdout.contains(example.text), "{}", example.id);
     }
-    for command in ["trace", "catalogue", "client", "server"] {
+    for command in ["trace", "catalogue", "mint", "judge", "client", "server"] {
         let help = ours(&[command, "--help"]);
         assert_eq!(help.code, Some(0));
         assert!(help.stdout.starts_with(&format!("handscope {command} ")), "{}", help.stdout);

@@ -4,7 +4,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use handscope::pki::{Purpose, Revocation};
 use lexopt::{Arg, Parser, ValueExt};
+
+use super::judge::REVOCATION;
 
 /// How long a peer may be silent where nothing else is said.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,6 +21,8 @@ pub enum Command {
     Version,
     Trace { scenario: String, json: bool },
     Catalogue { json: bool },
+    Mint { scenario: String, out: PathBuf, force: bool },
+    Judge(Judge),
     Client { address: String, data: Option<String>, net: Net },
     Server { address: String, app: App, count: Option<u64>, net: Net },
 }
@@ -28,8 +33,26 @@ pub enum Topic {
     All,
     Trace,
     Catalogue,
+    Mint,
+    Judge,
     Client,
     Server,
+}
+
+/// A chain, and what it is judged by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judge {
+    pub chain: PathBuf,
+    pub roots: PathBuf,
+    pub host: Option<String>,
+    /// As scenarios write it; else the real clock.
+    pub time: Option<String>,
+    pub purpose: Purpose,
+    pub revocation: Revocation,
+    pub crls: Vec<PathBuf>,
+    pub responses: Vec<PathBuf>,
+    pub staple: Option<PathBuf>,
+    pub json: bool,
 }
 
 /// What client and server have in common.
@@ -69,9 +92,13 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Strin
             "help" => Ok(Command::Help(Topic::All)),
             "trace" => command(parser, Topic::Trace),
             "catalogue" => command(parser, Topic::Catalogue),
+            "mint" => command(parser, Topic::Mint),
+            "judge" => command(parser, Topic::Judge),
             "client" => command(parser, Topic::Client),
             "server" => command(parser, Topic::Server),
-            other => Err(format!("unknown command `{other}`; there are trace, catalogue, client and server")),
+            other => {
+                Err(format!("unknown command `{other}`; there are trace, catalogue, mint, judge, client and server"))
+            }
         },
         other => Err(said(other.unexpected())),
     }
@@ -86,6 +113,9 @@ struct Rest {
     echo: bool,
     www: bool,
     count: Option<u64>,
+    out: Option<PathBuf>,
+    force: bool,
+    judge: Judge,
 }
 
 fn command(mut parser: Parser, topic: Topic) -> Result<Command, String> {
@@ -108,15 +138,29 @@ fn command(mut parser: Parser, topic: Topic) -> Result<Command, String> {
 impl Rest {
     fn option(&mut self, name: &str, topic: Topic, parser: &mut Parser) -> Result<(), String> {
         let (client, server) = (topic == Topic::Client, topic == Topic::Server);
+        let (mint, judge) = (topic == Topic::Mint, topic == Topic::Judge);
         let net = client || server;
         match name {
-            "json" => self.net.json = true,
+            "json" if !mint => self.net.json = true,
+            "out" if mint => self.out = Some(value(parser)?.into()),
+            "force" if mint => self.force = true,
+            "time" if judge => self.judge.time = Some(text(value(parser)?, "--time")?),
+            "crl" if judge => self.judge.crls.push(value(parser)?.into()),
+            "ocsp" if judge => self.judge.responses.push(value(parser)?.into()),
+            "staple" if judge => self.judge.staple = Some(value(parser)?.into()),
+            "purpose" if judge => {
+                let known = [("server", Purpose::Server), ("client", Purpose::Client)];
+                self.judge.purpose = one_of(&text(value(parser)?, "--purpose")?, "--purpose", &known)?;
+            }
+            "revocation" if judge => {
+                self.judge.revocation = one_of(&text(value(parser)?, "--revocation")?, "--revocation", REVOCATION)?;
+            }
             "cert" if net => self.net.cert = Some(value(parser)?.into()),
             "key" if net => self.net.key = Some(value(parser)?.into()),
-            "roots" if net => self.net.roots = Some(value(parser)?.into()),
+            "roots" if net || judge => self.net.roots = Some(value(parser)?.into()),
             "insecure" if net => self.net.insecure = true,
             "keylog" if net => self.net.keylog = Some(value(parser)?.into()),
-            "host" if net => self.net.host = Some(text(value(parser)?, "--host")?),
+            "host" if net || judge => self.net.host = Some(text(value(parser)?, "--host")?),
             "timeout" if net => self.net.timeout = seconds(&text(value(parser)?, "--timeout")?)?,
             "data" if client => self.data = Some(text(value(parser)?, "--data")?),
             "echo" if server => self.echo = true,
@@ -132,6 +176,9 @@ impl Rest {
     }
 
     fn finish(mut self, topic: Topic) -> Result<Command, String> {
+        if topic == Topic::Judge {
+            return self.judged();
+        }
         let addressed = matches!(topic, Topic::Client | Topic::Server);
         let scenario = usize::from(topic != Topic::Catalogue);
         let most = scenario + usize::from(addressed);
@@ -150,6 +197,11 @@ impl Rest {
             Topic::All => Ok(Command::Help(Topic::All)),
             Topic::Trace => Ok(Command::Trace { scenario, json }),
             Topic::Catalogue => Ok(Command::Catalogue { json }),
+            Topic::Judge => Ok(Command::Help(Topic::Judge)),
+            Topic::Mint => {
+                let out = self.out.ok_or("mint needs --out DIR, where the files go")?;
+                Ok(Command::Mint { scenario, out, force: self.force })
+            }
             Topic::Client if address.is_empty() => Err("client needs HOST:PORT".to_owned()),
             Topic::Server if address.is_empty() => Err("server needs PORT; 0 takes a free one".to_owned()),
             Topic::Client => Ok(Command::Client { address, data: self.data, net: self.net }),
@@ -160,6 +212,29 @@ impl Rest {
             }
         }
     }
+}
+
+impl Rest {
+    /// The one argument is the chain.
+    fn judged(self) -> Result<Command, String> {
+        let Rest { values, net, judge, .. } = self;
+        let (chain, more) = (values.first().cloned().unwrap_or_default(), values.get(1));
+        if let Some(extra) = more {
+            return Err(format!("`{extra}` is one argument too many; a chain is one file, the leaf first"));
+        }
+        if chain.is_empty() {
+            return Err("judge needs a file with the chain, the leaf first".to_owned());
+        }
+        let roots = net.roots.ok_or("judge needs --roots FILE, the certificates to trust")?;
+        Ok(Command::Judge(Judge { chain: chain.into(), roots, host: net.host, json: net.json, ..judge }))
+    }
+}
+
+/// One of some words.
+fn one_of<T: Copy>(word: &str, option: &str, among: &[(&str, T)]) -> Result<T, String> {
+    let names = || among.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    let found = among.iter().find(|(name, _)| *name == word);
+    found.map(|(_, value)| *value).ok_or_else(|| format!("{option}: `{word}` is not one of {}", names()))
 }
 
 fn value(parser: &mut Parser) -> Result<OsString, String> {
@@ -216,6 +291,14 @@ mod tests {
             ("server 0 --echo --www", "--www"),
             ("client a:1 --cert x", "--key"),
             ("client a:1 -q", "-q"),
+            ("mint v=1", "--out"),
+            ("mint --json", "--json"),
+            ("judge --roots r", "chain"),
+            ("judge c", "--roots"),
+            ("judge c d --roots r", "`d`"),
+            ("judge c --roots r --purpose mail", "`mail`"),
+            ("judge c --roots r --revocation never", "`never`"),
+            ("judge c --roots r --insecure", "--insecure"),
         ] {
             let error = read(line).unwrap_err();
             assert!(error.contains(named), "{line}: {error}");

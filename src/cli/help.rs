@@ -16,6 +16,8 @@ pub fn text(topic: Topic) -> String {
         Topic::All => format!("{ALL}\n{}\n{}", scenarios(), table()),
         Topic::Trace => format!("{TRACE}\n{}\n{}", scenarios(), table()),
         Topic::Catalogue => CATALOGUE.to_owned(),
+        Topic::Mint => format!("{MINT}\n{}", table()),
+        Topic::Judge => JUDGE.to_owned(),
         Topic::Client => format!("{CLIENT}{NET}\n{}", table()),
         Topic::Server => format!("{SERVER}{NET}\n{}", table()),
     }
@@ -62,6 +64,10 @@ COMMANDS
       Runs a scenario and prints what happened, step by step.
   handscope catalogue [--json]
       Lists the faults that a scenario can name, and how each ends.
+  handscope mint [SCENARIO] --out DIR
+      Writes the server's certificates, keys, revocation lists and OCSP response as files.
+  handscope judge --roots FILE [--host NAME] CHAIN.pem
+      Judges a chain from files as our client judges one, check by check.
   handscope client HOST:PORT [SCENARIO]
       Connects to a server, shakes hands, sends data, prints what happened.
   handscope server PORT [SCENARIO]
@@ -85,7 +91,8 @@ EXAMPLES
 
 EXIT STATUS
   0  what was asked for was done; for a client: handshake done, and closed in order
-  1  a handshake or a connection failed; the reason stands on the last line of stderr
+  1  a handshake or a connection failed, or a chain was refused; the reason stands on the
+     last line of stderr
   2  the command line, the scenario or a file is wrong; stderr names what
 
 A SCENARIO
@@ -122,6 +129,71 @@ ending rests on, and how both sides end in the default scenario.
 OPTIONS
   --json    the catalogue as one JSON object
   --help    this text
+";
+
+const MINT: &str = "\
+handscope mint [SCENARIO] --out DIR [--force]
+
+Mints the chain that the scenario's server would show, flaws and all, and writes it as files
+that other tools open, each with the openssl command that shows it:
+
+  leaf.pem, leaf.der, leaf.key    the server's certificate, and its key (PKCS#8)
+  chain.pem                       what the server sends, in its order
+  root.pem                        the root to trust
+  intermediate1.pem ...           the authorities between; 1 is the leaf's issuer
+  root.key, intermediate1.key     the keys of the authorities
+  crl.pem                         the revocation lists of all authorities
+  root.crl, intermediate1.crl     each of them in DER
+  ocsp.der                        the OCSP response about the leaf
+
+The keys are part of this program and published with it: never protect anything with them.
+The clock is real, so that the certificates are good today, unless time= of the scenario says
+otherwise; seed= decides the serial numbers. The scenario is printed as it was used.
+
+OPTIONS
+  --out DIR   where the files go; made if it is not there
+  --force     write over files that are there already
+  --help      this text
+
+EXAMPLES
+  handscope mint --out pki
+  handscope mint 'server.cert=rsa&server.names=localhost,127.0.0.1' --out pki
+  handscope mint 'fault=missing_intermediate' --out broken
+      What does your own client say to it?
+";
+
+const JUDGE: &str = "\
+handscope judge --roots FILE [OPTIONS] CHAIN.pem
+
+Judges a chain as our client judges the one in a handshake. CHAIN.pem holds what a server
+sends: its own certificate first, then the others in any order. Prints every check with what
+was compared, also after the first failure; the failure that decides is marked. Files may be
+PEM, with anything between the blocks, or DER.
+
+OPTIONS
+  --roots FILE        the certificates to trust
+  --host NAME         the host that the certificate must name; else any will do
+  --time TIME         the clock, 2026-11-22T09:00:00Z or Unix seconds; else now
+  --purpose PURPOSE   who shows the chain: server or client (server)
+  --crl FILE          revocation lists at hand; may be repeated
+  --ocsp FILE         an OCSP response at hand; may be repeated
+  --staple FILE       the OCSP response that came in the handshake
+  --revocation MODE   off: pass over lists and responses; soft: refuse who is revoked; hard:
+                      also refuse whom nobody vouches for (soft)
+  --json              the judgement as one JSON object
+  --help              this text
+
+EXAMPLES
+  handscope judge --roots /etc/ssl/certs/ca-certificates.crt --host example.com chain.pem
+  openssl s_client -connect example.com:443 -showcerts </dev/null >chain.pem
+      Collects such a chain; what stands around the certificates is passed over.
+  handscope mint 'fault=expired_certificate' --out old
+  handscope judge --roots old/root.pem --host www.example.com old/chain.pem
+
+EXIT STATUS
+  0  the chain is accepted
+  1  the chain is refused; the reason stands on the last line of stderr
+  2  the command line or a file is wrong; stderr names the file and the line or the byte
 ";
 
 const CLIENT: &str = "\

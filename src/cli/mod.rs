@@ -6,8 +6,11 @@ mod args;
 mod catalogue;
 mod client;
 mod effects;
+mod files;
 mod help;
+mod judge;
 mod link;
+mod mint;
 mod server;
 mod setup;
 mod show;
@@ -24,7 +27,7 @@ use args::{Command, Net};
 pub enum End {
     /// 0
     Good,
-    /// 1: a handshake or a connection failed, for this reason.
+    /// 1: a handshake or a connection failed, or a chain was refused, for this reason.
     Failed(String),
     /// 2: the command line was wrong.
     Usage(String),
@@ -64,6 +67,8 @@ fn execute(command: Command) -> End {
             out(&if json { catalogue::json() } else { catalogue::text() });
             End::Good
         }
+        Command::Mint { scenario, out, force } => mint::run(&scenario, &out, force),
+        Command::Judge(ask) => judge::run(&ask),
         Command::Client { address, data, net } => client::run(&address, data.as_deref(), &net),
         Command::Server { address, app, count, net } => server::run(&address, app, count, &net),
     }

@@ -16,6 +16,7 @@ use handscope::tls::{Config, Identity, Trust};
 use handscope::wire::Role;
 
 use super::args::Net;
+use super::files::{certificates, roots};
 
 /// What one side brings to its connections.
 #[derive(Clone, Debug)]
@@ -162,28 +163,6 @@ fn identity(cert: &Path, key: &Path) -> Result<Identity, String> {
         return Err(at(&format!("not the key of the first certificate in {}", cert.display())));
     }
     Ok(Identity { chain, key: private })
-}
-
-fn roots(path: &Path, warn: &mut Vec<String>) -> Result<Vec<Vec<u8>>, String> {
-    let roots = certificates(path, "--roots")?;
-    let unread = roots.iter().filter(|der| Certificate::read(der).is_err()).count();
-    match unread {
-        0 => Ok(roots),
-        all if all == roots.len() => Err(format!("--roots {}: none of {all} certificates can be read", path.display())),
-        some => {
-            warn.push(format!("--roots {}: {some} of {} certificates cannot be read", path.display(), roots.len()));
-            Ok(roots)
-        }
-    }
-}
-
-fn certificates(path: &Path, option: &str) -> Result<Vec<Vec<u8>>, String> {
-    let blocks = read(path, option)?.into_iter();
-    let all: Vec<Vec<u8>> = blocks.filter(|block| block.label == "CERTIFICATE").map(|block| block.der).collect();
-    match all.is_empty() {
-        true => Err(format!("{option} {}: no CERTIFICATE in it", path.display())),
-        false => Ok(all),
-    }
 }
 
 fn read(path: &Path, option: &str) -> Result<Vec<pem::Block>, String> {

@@ -23,18 +23,24 @@ pub struct Mints(Vec<(Key, Option<Arc<Hierarchy>>)>);
 /// What decides a chain.
 type Key = (Recipe, Seed);
 
+impl Certificate {
+    /// What to mint at a clock.
+    pub fn recipe(&self, time: i64) -> Recipe {
+        let at = |days: i32| time.saturating_add(i64::from(days) * DAY);
+        Recipe {
+            names: self.names.clone(),
+            not_before: at(self.days.0),
+            not_after: at(self.days.1),
+            flaws: self.flaws.clone(),
+            ..Recipe::new(self.kind, "", time)
+        }
+    }
+}
+
 impl Mints {
     /// The chain of a certificate at a clock; none where it cannot be minted.
     pub fn chain(&mut self, certificate: &Certificate, time: i64, seed: Seed) -> Option<Arc<Hierarchy>> {
-        let at = |days: i32| time.saturating_add(i64::from(days) * DAY);
-        let recipe = Recipe {
-            names: certificate.names.clone(),
-            not_before: at(certificate.days.0),
-            not_after: at(certificate.days.1),
-            flaws: certificate.flaws.clone(),
-            ..Recipe::new(certificate.kind, "", time)
-        };
-        let key = (recipe, seed);
+        let key = (certificate.recipe(time), seed);
         if let Some((_, known)) = self.0.iter().find(|(known, _)| *known == key) {
             return known.clone();
         }

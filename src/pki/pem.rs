@@ -7,6 +7,8 @@ pub struct Block {
     /// `CERTIFICATE`, `PRIVATE KEY`, ...
     pub label: String,
     pub der: Vec<u8>,
+    /// The line of its BEGIN, counted from 1.
+    pub line: usize,
 }
 
 /// What is wrong with a PEM text, and on which line, counted from 1.
@@ -43,10 +45,10 @@ pub fn decode(text: &str) -> Result<Vec<Block>, PemError> {
                 return Err(PemError { line, kind: PemErrorKind::NoEnd });
             }
             open = Some((line, label, Base64::default()));
-        } else if let Some((_, label, mut base64)) = open.take() {
+        } else if let Some((begin, label, mut base64)) = open.take() {
             match boundary(text, "-----END ") {
                 Some(end) if end == label => match base64.finish() {
-                    Ok(der) => blocks.push(Block { label: label.to_owned(), der }),
+                    Ok(der) => blocks.push(Block { label: label.to_owned(), der, line: begin }),
                     Err(kind) => return fail(kind),
                 },
                 Some(_) => return fail(PemErrorKind::WrongEnd),
@@ -55,7 +57,7 @@ pub fn decode(text: &str) -> Result<Vec<Block>, PemError> {
                     if let Err(kind) = base64.feed(text) {
                         return fail(kind);
                     }
-                    open = Some((line, label, base64));
+                    open = Some((begin, label, base64));
                 }
             }
         }
@@ -180,7 +182,7 @@ mod tests {
     fn every_length_survives_a_round_trip() {
         let bytes: Vec<u8> = (0..=255).collect();
         for len in 0..=bytes.len() {
-            let block = Block { label: "CERTIFICATE".to_owned(), der: bytes.get(..len).unwrap().to_vec() };
+            let block = Block { label: "CERTIFICATE".to_owned(), der: bytes.get(..len).unwrap().to_vec(), line: 1 };
             let text = encode(&block.label, &block.der);
             assert_eq!(decode(&text), Ok(vec![block]), "{text}");
         }
@@ -189,15 +191,15 @@ mod tests {
     #[test]
     fn several_blocks_with_chatter_between() {
         let text = format!("subject=x\n{}\r\n# next\n{}", encode("A", &[1, 2]), encode("B", &[3]));
-        let labels: Vec<_> = decode(&text).unwrap().into_iter().map(|b| (b.label, b.der)).collect();
-        assert_eq!(labels, [("A".to_owned(), vec![1, 2]), ("B".to_owned(), vec![3])]);
+        let labels: Vec<_> = decode(&text).unwrap().into_iter().map(|b| (b.label, b.der, b.line)).collect();
+        assert_eq!(labels, [("A".to_owned(), vec![1, 2], 2), ("B".to_owned(), vec![3], 7)]);
     }
 
     #[test]
     fn errors_name_the_line() {
         let error = |t: &str| decode(t).map_err(|e| (e.line, e.kind)).unwrap_err();
         assert_eq!(error("nothing"), (1, PemErrorKind::NoBlock));
-        assert_eq!(error("\n-----BEGIN A-----\nAAAA"), (3, PemErrorKind::NoEnd));
+        assert_eq!(error("\n-----BEGIN A-----\nAAAA"), (2, PemErrorKind::NoEnd));
         assert_eq!(error("-----BEGIN A-----\nAAAA\n-----END B-----"), (3, PemErrorKind::WrongEnd));
         assert_eq!(error("-----BEGIN A-----\nAA*A\n-----END A-----"), (2, PemErrorKind::BadCharacter));
         assert_eq!(error("-----BEGIN A-----\nAAA\n-----END A-----"), (3, PemErrorKind::BadPadding));

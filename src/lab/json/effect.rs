@@ -78,7 +78,11 @@ fn effect(effect: &Effect) -> Value {
             "clause": part::clause(*clause),
             "compared": part::compared(compared),
         }),
-        Effect::Judged(judgement) => judged(judgement),
+        Effect::Judged(judged) => {
+            let mut value = judgement(judged);
+            value["effect"] = "judged".into();
+            value
+        }
         Effect::Ignored { what, clause } => {
             json!({ "effect": "ignored", "what": what, "clause": part::clause(*clause) })
         }
@@ -109,9 +113,9 @@ fn candidate(candidate: &Candidate) -> Value {
     json!({ "name": candidate.name, "out": candidate.out })
 }
 
-fn judged(judgement: &Judgement) -> Value {
+/// A chain's verdict, check by check: `accepted`, `decisive`, `path`, `checks`.
+pub fn judgement(judgement: &Judgement) -> Value {
     json!({
-        "effect": "judged",
         "accepted": judgement.accepted,
         "decisive": judgement.decisive,
         "path": judgement.path.iter().map(ToString::to_string).collect::<Vec<_>>(),

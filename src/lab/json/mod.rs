@@ -14,6 +14,7 @@ use super::trace::{Connection, Outcome, Trace};
 use crate::tls::{Ending, Negotiated};
 use crate::wire::Version;
 
+pub use effect::judgement;
 pub use list::catalogue;
 
 /// The version of the schema.

@@ -1,0 +1,180 @@
+//! `handscope judge`: certificates from files, judged as our client judges them, check by check. Knows no rule of its own.
+
+use std::fmt::Write;
+
+use handscope::lab::{Scenario, json as to_json};
+use handscope::pki::der::format_time;
+use handscope::pki::ocsp::Response;
+use handscope::pki::{
+    Certificate, Check, Crl, Judgement, Policy, Purpose, Revocation, Rules, Staple, Verdict, judge_stapled,
+};
+use handscope::tls::Refusal;
+use handscope::wire::Version;
+use serde_json::{Value, json};
+
+use super::args::Judge;
+use super::show::wrap;
+use super::{End, files, out, report, setup};
+
+/// The longest line of what was compared, in characters.
+const WIDTH: usize = 96;
+/// The longest value that is shown of a check, in characters.
+const SHOWN: usize = 300;
+/// The titles of the checks, as the page has them.
+const TITLES: &str = include_str!("../../assets/text/en/certificates/checks.txt");
+
+/// Judges, prints, and fails where the chain is refused.
+pub fn run(ask: &Judge) -> End {
+    let (chain, staple, policy) = match read(ask) {
+        Ok(read) => read,
+        Err(why) => return End::Usage(why),
+    };
+    let given = match &staple {
+        Some(der) => Staple::Given(&der[..]),
+        None => Staple::NotAsked,
+    };
+    let judgement = judge_stapled(&chain, given, &policy);
+    out(&if ask.json { object(&judgement, &policy) } else { told(&chain, &judgement, &policy) });
+    match refused(&judgement) {
+        None => End::Good,
+        Some((reason, alert, clause)) => End::Failed(format!("refused: {reason} (alert {alert}, {clause})")),
+    }
+}
+
+type Asked = (Vec<Vec<u8>>, Option<Vec<u8>>, Policy);
+
+fn read(ask: &Judge) -> Result<Asked, String> {
+    let mut warnings = Vec::new();
+    let now = match &ask.time {
+        None => setup::now(),
+        Some(time) => clock(time)?,
+    };
+    let roots = files::roots(&ask.roots, &mut warnings)?;
+    let chain = files::certificates(&ask.chain, "")?;
+    let mut rules = Rules { revocation: ask.revocation, ..Rules::default() };
+    for path in &ask.crls {
+        rules.crls.extend(files::readable(path, "--crl", files::CRL, Crl::read)?);
+    }
+    for path in &ask.responses {
+        rules.responses.extend(files::readable(path, "--ocsp", files::OCSP, Response::read)?);
+    }
+    let staple = match &ask.staple {
+        None => None,
+        Some(path) => files::objects(path, "--staple", files::OCSP)?.into_iter().next().map(|object| object.der),
+    };
+    warnings.iter().for_each(|warning| report(&format!("warning: {warning}")));
+    Ok((chain, staple, Policy { roots, host: ask.host.clone(), now, purpose: ask.purpose, rules }))
+}
+
+/// A time as scenarios write it.
+fn clock(text: &str) -> Result<i64, String> {
+    let parsed = Scenario::parse(&format!("time={}", text.replace('&', "%26")));
+    parsed.map(|parsed| parsed.scenario.time).map_err(|errors| {
+        let allowed = errors.first().map(|error| error.allowed.clone()).unwrap_or_default();
+        format!("--time: `{text}` is not allowed; allowed: {allowed}")
+    })
+}
+
+/// Reason, alert and clause of a refusal.
+fn refused(judgement: &Judgement) -> Option<(String, String, String)> {
+    let reason = judgement.reason()?;
+    let (alert, clause) = Refusal::Chain(reason.clone()).verdict(Version::Tls13);
+    Some((reason.to_string(), alert.to_string(), clause.to_string()))
+}
+
+fn object(judgement: &Judgement, policy: &Policy) -> String {
+    let mut value = to_json::judgement(judgement);
+    for (at, check) in judgement.checks.iter().enumerate() {
+        value["checks"][at]["title"] = title(check).into();
+    }
+    value["host"] = policy.host.clone().into();
+    value["time"] = policy.now.into();
+    value["purpose"] = purpose(policy.purpose).into();
+    value["revocation"] = policy.rules.revocation.id().into();
+    value["refusal"] = match refused(judgement) {
+        Some((reason, alert, clause)) => json!({ "reason": reason, "alert": alert, "clause": clause }),
+        None => Value::Null,
+    };
+    serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
+}
+
+fn told(chain: &[Vec<u8>], judgement: &Judgement, policy: &Policy) -> String {
+    let mut text = String::new();
+    for (at, der) in chain.iter().enumerate() {
+        let name = match Certificate::read(der) {
+            Ok(read) => format!("{}, issued by {}", read.subject, read.issuer),
+            Err(error) => format!("unreadable: {error}"),
+        };
+        writeln!(text, "sent.{at}  {name}").unwrap_or_default();
+    }
+    let path: Vec<String> = judgement.path.iter().map(ToString::to_string).collect();
+    let (host, now) = (policy.host.as_deref().unwrap_or("any"), format_time(policy.now));
+    let (purpose, revocation) = (purpose(policy.purpose), policy.rules.revocation.id());
+    writeln!(text, "host {host}; time {now}; purpose {purpose}; revocation {revocation}").unwrap_or_default();
+    writeln!(text, "path {}\n", path.join(" ")).unwrap_or_default();
+    for (at, check) in judgement.checks.iter().enumerate() {
+        write_check(&mut text, check, judgement.decisive == Some(at));
+    }
+    let failed = judgement.checks.iter().filter(|check| check.verdict == Verdict::Fail).count();
+    let verdict = match refused(judgement) {
+        None => "accepted".to_owned(),
+        Some((reason, alert, clause)) => format!("REFUSED: {reason} (alert {alert}, {clause})"),
+    };
+    writeln!(text, "\n{verdict}; {failed} of {} checks failed", judgement.checks.len()).unwrap_or_default();
+    text
+}
+
+/// `FAIL  not_after  sent.0  Its validity has not ended (RFC 5280 §4.1.2.5)`, and what was compared below.
+fn write_check(text: &mut String, check: &Check, decisive: bool) {
+    let verdict = match check.verdict {
+        Verdict::Pass => "pass",
+        Verdict::Fail => "FAIL",
+        Verdict::NotApplicable => "-",
+    };
+    let of = check.certificate.map(|place| place.to_string()).unwrap_or_default();
+    let (id, title, clause) = (check.id.id(), title(check), check.clause);
+    writeln!(text, "{verdict:4}  {id:21}  {of:7}  {title} ({clause})").unwrap_or_default();
+    if let Some(reason) = &check.refusal {
+        let (alert, _) = Refusal::Chain(reason.clone()).verdict(Version::Tls13);
+        let mark = if decisive { ", and this decides" } else { "" };
+        writeln!(text, "      refused: {reason} (alert {alert}){mark}").unwrap_or_default();
+    }
+    let pair = |(name, value): &(&str, String)| match value.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{name} {}...", value.get(..at).unwrap_or_default()),
+        None => format!("{name} {value}"),
+    };
+    let compared: Vec<String> = check.compared.iter().map(pair).collect();
+    for line in wrap(&compared.join("; "), WIDTH).iter().filter(|line| !line.is_empty()) {
+        writeln!(text, "      {line}").unwrap_or_default();
+    }
+}
+
+fn title(check: &Check) -> &'static str {
+    let head = format!("## chain.{}\n# ", check.id.id());
+    let found = TITLES.split_once(&head).and_then(|(_, rest)| rest.lines().next());
+    found.unwrap_or_else(|| check.id.id())
+}
+
+fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Server => "server",
+        Purpose::Client => "client",
+    }
+}
+
+/// The words of `--revocation`.
+pub const REVOCATION: &[(&str, Revocation)] =
+    &[("off", Revocation::Ignore), ("soft", Revocation::SoftFail), ("hard", Revocation::HardFail)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use handscope::pki::CheckId;
+
+    #[test]
+    fn every_check_has_a_title() {
+        for id in CheckId::ALL {
+            assert!(TITLES.contains(&format!("## chain.{}\n# ", id.id())), "{}", id.id());
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! `handscope mint` and `handscope judge`: what the one writes, OpenSSL opens; what the other says, OpenSSL says.
+
+mod common;
+
+use std::process::Command;
+
+use common::*;
+
+fn ours(args: &[&str]) -> Ended {
+    run(handscope().args(args))
+}
+
+/// A scenario minted into a folder of its own.
+fn mint(scenario: &str) -> (Folder, Ended) {
+    let folder = Folder::new();
+    let out = folder.path("pki");
+    let ended = ours(&["mint", scenario, "--out", &out]);
+    (folder, ended)
+}
+
+/// Runs a command that was printed for a shell.
+fn shell(line: &str) -> Ended {
+    tool("openssl", "openssl");
+    run(Command::new("sh").arg("-c").arg(line))
+}
+
+/// Scenarios of every kind of chain, and whether their chain is good.
+const CHAINS: &[(&str, bool)] = &[
+    ("v=1", true),
+    ("server.cert=p384", true),
+    ("server.cert=rsa&server.names=*.example.com,192.0.2.1", true),
+    ("server.cert=ed25519", true),
+    ("server.names=192.0.2.1&seed=9", true),
+    ("fault=missing_intermediate", false),
+    ("fault=unknown_authority", false),
+    ("fault=self_signed_certificate", false),
+];
+
+#[test]
+fn openssl_opens_every_file() {
+    for (scenario, good) in CHAINS {
+        let (folder, ended) = mint(scenario);
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{scenario}: {ended:#?}");
+        let (files, together) = ended.stdout.split_once("ALL OF IT TOGETHER").expect("what to do");
+        let shown: Vec<&str> = files
+            .lines()
+            .filter_map(|line| line.strip_prefix("      "))
+            .filter(|l| l.starts_with("openssl "))
+            .collect();
+        let written = std::fs::read_dir(folder.path("pki")).unwrap().count();
+        assert_eq!(shown.len(), written, "each file has its command: {files}");
+        assert!(written >= 10, "{files}");
+        for line in shown {
+            let told = shell(line);
+            assert_eq!(told.code, Some(0), "{scenario}: {told:#?}");
+            assert!(!told.stdout.is_empty(), "{line}");
+        }
+        let commands: Vec<&str> = together.lines().map(str::trim).filter(|l| l.starts_with("openssl ")).collect();
+        assert_eq!(commands.len(), 3);
+        for line in commands.iter().filter(|_| *good) {
+            let told = shell(line);
+            assert_eq!(told.code, Some(0), "{scenario}: {told:#?}");
+            let said = told.stdout + &told.stderr;
+            assert!(
+                !line.contains(" ocsp ") || said.contains("Response verify OK") && said.contains(": good"),
+                "{said}"
+            );
+        }
+        let judge = together.lines().map(str::trim).find_map(|line| line.strip_prefix("handscope ")).expect("ours");
+        let judged = shell(&format!("{} {judge}", env!("CARGO_BIN_EXE_handscope")));
+        assert_eq!(judged.code, Some(if *good { 0 } else { 1 }), "{scenario}: {judged:#?}");
+    }
+}
+
+#[test]
+fn the_printed_scenario_mints_the_same_again() {
+    let (folder, first) = mint("seed=5");
+    let scenario = first.stdout.lines().find_map(|line| line.strip_prefix("scenario ")).expect("the scenario");
+    let (other, second) = mint(scenario);
+    assert_eq!(second.code, Some(0));
+    for name in ["leaf.pem", "chain.pem", "crl.pem", "root.key", "intermediate1.pem"] {
+        let file = format!("pki/{name}");
+        assert!(!folder.read(&file).is_empty() && folder.read(&file) == other.read(&file), "{name}");
+    }
+}
+
+#[test]
+fn nothing_is_written_over_unless_asked() {
+    let (folder, _) = mint("v=1");
+    let (out, leaf) = (folder.path("pki"), folder.read("pki/leaf.pem"));
+    let again = ours(&["mint", "seed=2", "--out", &out]);
+    assert_eq!(again.code, Some(2));
+    assert!(again.stderr.contains("leaf.pem") && again.stderr.contains("--force"), "{again:#?}");
+    assert_eq!(folder.read("pki/leaf.pem"), leaf);
+    assert_eq!(ours(&["mint", "seed=2", "--out", &out, "--force"]).code, Some(0));
+    assert_ne!(folder.read("pki/leaf.pem"), leaf);
+}
+
+/// The numbers of `openssl verify`'s errors; none for a good chain.
+fn verify(folder: &Folder, time: &str, host: &str) -> Vec<u32> {
+    let (root, chain, rest) = (folder.path("pki/root.pem"), folder.path("leaf.pem"), folder.path("rest.pem"));
+    let all = folder.read("pki/chain.pem");
+    let (first, others) = all.split_at(all.find("-----END CERTIFICATE-----\n").expect("a certificate") + 26);
+    folder.write("leaf.pem", first);
+    folder.write("rest.pem", others);
+    let mut openssl = openssl("verify");
+    openssl.args(["-no-CApath", "-no-CAstore", "-auth_level", "2", "-purpose", "sslserver", "-attime", time]);
+    openssl.args(["-verify_hostname", host, "-CAfile", &root]);
+    if !others.is_empty() {
+        openssl.args(["-untrusted", &rest]);
+    }
+    let said = run(openssl.arg(&chain));
+    let number = |line: &str| line.strip_prefix("error ")?.split(' ').next()?.parse().ok();
+    said.stderr.lines().filter_map(number).collect()
+}
+
+#[test]
+fn our_judge_agrees_with_openssl_on_chains_from_disk() {
+    let host = "www.example.com";
+    for (scenario, time, error, reason) in [
+        ("v=1", 1_795_338_000, None, ""),
+        ("server.cert=rsa", 1_795_338_000, None, ""),
+        ("v=1", 1_895_338_000, Some(10), "expired"),
+        ("v=1", 1_700_000_000, Some(9), "not_yet_valid"),
+        ("server.names=www.example.net", 1_795_338_000, Some(62), "host_mismatch"),
+        ("fault=missing_intermediate", 1_795_338_000, Some(20), "unknown_issuer"),
+        ("fault=self_signed_certificate", 1_795_338_000, Some(18), "self_signed"),
+        ("fault=bad_certificate_signature", 1_795_338_000, Some(7), "bad_signature"),
+        ("fault=issuer_not_an_authority", 1_795_338_000, Some(79), "not_a_ca"),
+        ("fault=path_too_long", 1_795_338_000, Some(25), "path_too_long"),
+        ("fault=certificate_for_clients", 1_795_338_000, Some(26), "extended_key_usage"),
+    ] {
+        let (folder, _) = mint(&format!("{scenario}&time=2026-11-22T09:00:00Z"));
+        let (root, chain, time) = (folder.path("pki/root.pem"), folder.path("pki/chain.pem"), time.to_string());
+        let judged = ours(&["judge", "--roots", &root, "--host", host, "--time", &time, &chain]);
+        let theirs = verify(&folder, &time, host);
+        match error {
+            None => {
+                assert_eq!((judged.code, theirs), (Some(0), vec![]), "{scenario} at {time}: {judged:#?}");
+                assert!(judged.stdout.contains("\naccepted; 0 of "), "{judged:#?}");
+            }
+            Some(error) => {
+                assert!(theirs.contains(&error), "{scenario} at {time}: {theirs:?}");
+                let last = judged.stderr.lines().last().unwrap_or_default();
+                let wanted = format!("refused: {reason} (alert ");
+                assert!(judged.code == Some(1) && last.starts_with(&wanted), "{scenario} at {time}: {judged:#?}");
+                let decides = judged.stdout.matches(", and this decides").count();
+                assert_eq!(decides, 1, "{}", judged.stdout);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_check_is_told_with_what_was_compared() {
+    let (folder, _) = mint("fault=wrong_host&fault=bad_certificate_signature&time=2026-11-22T09:00:00Z");
+    let (root, chain) = (folder.path("pki/root.pem"), folder.path("pki/chain.pem"));
+    let args = ["judge", "--roots", &root, "--host", HOST, "--time", "2026-11-22T09:00:00Z", &chain];
+    let told = ours(&args);
+    for line in [
+        "FAIL  signature              sent.0   The issuer's key has signed it (RFC 5280 §6.1.3)",
+        "      refused: bad_signature (alert bad_certificate), and this decides",
+        "FAIL  host_name              sent.0   It names the host (RFC 9525 §6.3)",
+        "      refused: host_mismatch (alert bad_certificate)\n",
+        "      host www.example.com; subjectAltName www.example.net",
+        "pass  not_after              root.0   Its validity has not ended (RFC 5280 §4.1.2.5)",
+        "-     crl                    sent.0   ",
+    ] {
+        assert!(told.stdout.contains(line), "{line}\n{}", told.stdout);
+    }
+    let json = ours(&[&args[..], &["--json"]].concat());
+    assert_eq!(json.code, Some(1));
+    let json = json.json();
+    assert_eq!(json["refusal"]["reason"], "bad_signature");
+    assert_eq!(json["refusal"]["alert"], "bad_certificate");
+    let checks = json["checks"].as_array().expect("checks");
+    let decisive = &checks[usize::try_from(json["decisive"].as_u64().expect("a check")).unwrap()];
+    assert_eq!(
+        (&decisive["check"], &decisive["title"]),
+        (&"signature".into(), &"The issuer's key has signed it".into())
+    );
+    assert_eq!(told.stdout.lines().filter(|line| line.contains(" (RFC ")).count(), checks.len());
+}
+
+#[test]
+fn a_purpose_and_what_is_known_of_revocation_decide() {
+    let (folder, _) = mint("fault=certificate_for_clients");
+    let file = |name: &str| folder.path(&format!("pki/{name}"));
+    let (root, chain, crl, ocsp) = (file("root.pem"), file("chain.pem"), file("crl.pem"), file("ocsp.der"));
+    let judge = |more: &[&str]| {
+        let ended = ours(&[&["judge", "--roots", &root, &chain], more].concat());
+        ended.stderr.lines().last().unwrap_or("ok").split(" (").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(judge(&[]), "refused: extended_key_usage");
+    assert_eq!(judge(&["--purpose", "client"]), "ok");
+    assert_eq!(judge(&["--purpose", "client", "--revocation", "hard"]), "refused: revocation_unknown");
+    assert_eq!(judge(&["--purpose", "client", "--revocation", "hard", "--ocsp", &ocsp]), "refused: revocation_unknown");
+    assert_eq!(judge(&["--purpose", "client", "--revocation", "hard", "--crl", &crl, "--staple", &ocsp]), "ok");
+    assert!(judge(&["--staple", &crl]).ends_with("crl.pem: no OCSP RESPONSE in it, but X509 CRL, X509 CRL"));
+}
+
+/// A bundle as systems have it: comments, blank lines, carriage returns, many roots; and the same objects in DER.
+#[test]
+fn bundles_and_der_are_read_as_they_are() {
+    let (folder, _) = mint("server.cert=rsa");
+    let (other, _) = mint("server.cert=p384");
+    let own = folder.read("pki/root.pem").replace('\n', "\r\n");
+    let text = format!("# Bundle of CA Root Certificates\r\n\r\n{}\n=====\r\n  \r\n{own}", other.read("pki/root.pem"));
+    let bundle = folder.write("bundle.pem", &text);
+    let chain = folder.write(
+        "s_client.txt",
+        &format!("CONNECTED(00000003)\n---\n 0 s:CN = x\r\n{}---\nServer certificate\n", folder.read("pki/chain.pem")),
+    );
+    let judged = ours(&["judge", "--roots", &bundle, "--host", HOST, &chain]);
+    assert_eq!((judged.code, judged.stderr.as_str()), (Some(0), ""), "{judged:#?}");
+    assert!(judged.stdout.contains("path sent.0 sent.1 root.1"), "{}", judged.stdout);
+    let theirs = run(openssl("verify").args(["-CAfile", &bundle, "-untrusted", &chain, &folder.path("pki/leaf.pem")]));
+    assert_eq!(theirs.code, Some(0), "{theirs:#?}");
+    let leaf = folder.path("pki/leaf.der");
+    let alone = ours(&["judge", "--roots", &bundle, &leaf]);
+    assert!(alone.stderr.contains("unknown_issuer"), "{alone:#?}");
+    let lists = ["root.crl", "intermediate1.crl"].map(|name| folder.path(&format!("pki/{name}")));
+    let hard = ["judge", "--roots", &bundle, "--revocation", "hard", "--crl", &lists[0], "--crl", &lists[1], &chain];
+    assert_eq!(ours(&hard).code, Some(0));
+}
+
+#[test]
+fn a_wrong_file_is_named_with_its_line_or_byte() {
+    let (folder, _) = mint("v=1");
+    let file = |name: &str| folder.path(&format!("pki/{name}"));
+    let (root, chain, key, crl) = (file("root.pem"), file("chain.pem"), file("leaf.key"), file("crl.pem"));
+    let missing = folder.path("missing.pem");
+    let text = folder.read("pki/root.pem");
+    let star = folder.write("star.pem", &format!("# one\n{}", text.replacen("MII", "MI*", 1)));
+    let open = folder.write("open.pem", &format!("\n{}", text.replace("-----END CERTIFICATE-----", "")));
+    let nothing = folder.write("nothing.pem", "nothing here\n");
+    let bad = folder.write("bad.pem", &format!("{text}{}", text.replacen("MIIB", "MIIC", 1)));
+    let only_bad = folder.write("only_bad.pem", &text.replacen("MIIB", "MIIC", 1));
+    let short = folder.path("short.der");
+    std::fs::write(&short, &std::fs::read(file("ocsp.der")).unwrap()[..40]).unwrap();
+    let out = folder.write("file", "no folder");
+    for (args, named) in [
+        (&["judge", "--roots", &missing, &chain][..], &["--roots", "missing.pem"][..]),
+        (&["judge", "--roots", &root, &missing], &["missing.pem"]),
+        (&["judge", "--roots", &star, &chain], &["star.pem: line 3: a character that is not base64"]),
+        (&["judge", "--roots", &root, &open], &["open.pem: line 2: this block has no END line"]),
+        (&["judge", "--roots", &root, &nothing], &["nothing.pem: line 1: no PEM block"]),
+        (&["judge", "--roots", &only_bad, &chain], &["only_bad.pem, line 1: Certificate: ", " at byte "]),
+        (&["judge", "--roots", &root, &key], &["leaf.key: no CERTIFICATE in it, but PRIVATE KEY"]),
+        (&["judge", "--roots", &root, "--crl", &root, &chain], &["root.pem: no X509 CRL in it, but CERTIFICATE"]),
+        (&["judge", "--roots", &root, "--ocsp", &short, &chain], &["--ocsp", "short.der: ", " at byte "]),
+        (&["judge", "--roots", &root, "--time", "noon", &chain], &["--time: `noon`", "2026-11-22T09:00:00Z"]),
+        (&["mint", "server.chain=00", "--out", &out], &["server.chain"]),
+        (&["mint", "time=9999-12-31T00:00:00Z&server.valid=0,99999", "--out", &missing], &["no certificate can be"]),
+        (&["mint", "--out", &out], &["file: "]),
+    ] {
+        let ended = ours(args);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{args:?}: {ended:#?}");
+        assert!(named.iter().all(|part| ended.stderr.contains(part)), "{args:?} {named:?}: {}", ended.stderr);
+    }
+    let warned = ours(&["judge", "--roots", &bad, "--crl", &crl, &chain]);
+    assert_eq!(warned.code, Some(0), "{warned:#?}");
+    assert!(warned.stderr.contains("bad.pem, line ") && warned.stderr.contains("1 of 2"), "{warned:#?}");
+    // What a server sends is judged, also where it is no certificate.
+    let judged = ours(&["judge", "--roots", &root, &only_bad]);
+    assert!(judged.code == Some(1) && judged.stderr.contains("undecodable: Certificate"), "{judged:#?}");
+}
