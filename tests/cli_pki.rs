@@ -31,6 +31,14 @@ const CHAINS: &[(&str, bool)] = &[
     ("server.cert=rsa&server.names=*.example.com,192.0.2.1", true),
     ("server.cert=ed25519", true),
     ("server.names=192.0.2.1&seed=9", true),
+    ("server.intermediates=0", true),
+    ("server.intermediates=3&server.authorities=ed25519&server.validation=ev", true),
+    ("server.cert=rsa&server.rsa_bits=4096&server.hash=sha512&server.pss=on&server.intermediates=2", true),
+    ("server.cert=p384&server.authorities=p384&server.permitted=example.com,192.0.2.0/24&server.excluded=x.test", true),
+    ("server.crl=on&server.ocsp=on&server.must_staple=on&server.validation=dv", true),
+    ("server.cert=rsa&server.hash=sha1&server.validation=ov", false),
+    ("server.cert=rsa&server.hash=md5&server.intermediates=0", false),
+    ("server.cert=rsa&server.rsa_bits=512", false),
     ("fault=missing_intermediate", false),
     ("fault=unknown_authority", false),
     ("fault=self_signed_certificate", false),
@@ -49,7 +57,7 @@ fn openssl_opens_every_file() {
             .collect();
         let written = std::fs::read_dir(folder.path("pki")).unwrap().count();
         assert_eq!(shown.len(), written, "each file has its command: {files}");
-        assert!(written >= 10, "{files}");
+        assert!(written >= 9, "{files}");
         for line in shown {
             let told = shell(line);
             assert_eq!(told.code, Some(0), "{scenario}: {told:#?}");
@@ -69,6 +77,31 @@ fn openssl_opens_every_file() {
         let judge = together.lines().map(str::trim).find_map(|line| line.strip_prefix("handscope ")).expect("ours");
         let judged = shell(&format!("{} {judge}", env!("CARGO_BIN_EXE_handscope")));
         assert_eq!(judged.code, Some(if *good { 0 } else { 1 }), "{scenario}: {judged:#?}");
+    }
+}
+
+/// What OpenSSL reads in the leaf is what the scenario asked for.
+#[test]
+fn openssl_reads_what_was_asked_for() {
+    for (scenario, file, said) in [
+        ("server.crl=on", "leaf", "X509v3 CRL Distribution Points"),
+        ("server.ocsp=on", "leaf", "OCSP - URI:"),
+        ("server.must_staple=on", "leaf", "status_request"),
+        ("server.validation=ev", "leaf", "Policy: 2.23.140.1.1"),
+        ("server.validation=dv", "leaf", "Policy: 2.23.140.1.2.1"),
+        ("server.validation=ov", "leaf", "Policy: 2.23.140.1.2.2"),
+        ("server.cert=rsa&server.rsa_bits=3072", "leaf", "(3072 bit)"),
+        ("server.cert=rsa&server.hash=sha1", "leaf", "sha1WithRSAEncryption"),
+        ("server.cert=rsa&server.pss=on", "leaf", "rsassaPss"),
+        ("server.permitted=example.com", "intermediate1", "DNS:example.com"),
+        ("server.excluded=192.0.2.0/24&server.intermediates=0", "root", "IP:192.0.2.0/255.255.255.0"),
+        ("server.authorities=p384", "root", "NIST CURVE: P-384"),
+    ] {
+        let (folder, ended) = mint(scenario);
+        assert_eq!(ended.code, Some(0), "{ended:#?}");
+        let path = folder.path(&format!("pki/{file}.pem"));
+        let text = run(openssl("x509").args(["-noout", "-text", "-in", &path])).stdout;
+        assert!(text.contains(said), "{scenario}: {said}\n{text}");
     }
 }
 
@@ -251,6 +284,7 @@ fn a_wrong_file_is_named_with_its_line_or_byte() {
         (&["judge", "--roots", &root, "--ocsp", &short, &chain], &["--ocsp", "short.der: ", " at byte "]),
         (&["judge", "--roots", &root, "--time", "noon", &chain], &["--time: `noon`", "2026-11-22T09:00:00Z"]),
         (&["mint", "server.chain=00", "--out", &out], &["server.chain"]),
+        (&["mint", "server.hash=sha1", "--out", &missing], &["server.hash: `sha1` is not allowed", "authorities=rsa"]),
         (&["mint", "time=9999-12-31T00:00:00Z&server.valid=0,99999", "--out", &missing], &["no certificate can be"]),
         (&["mint", "--out", &out], &["file: "]),
     ] {

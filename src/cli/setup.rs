@@ -11,7 +11,7 @@ use handscope::crypto::ledger::Draws;
 use handscope::crypto::{PrivateKey, Seed};
 use handscope::lab::{Mints, Problem, Scenario, resolve};
 use handscope::net::Fault;
-use handscope::pki::{Certificate, pem};
+use handscope::pki::{Certificate, Hierarchy, pem};
 use handscope::tls::{Config, Identity, Trust};
 use handscope::wire::Role;
 
@@ -76,7 +76,12 @@ impl Setup {
         if let (Some(cert), Some(key)) = (&net.cert, &net.key) {
             config.identity = Some(identity(cert, key)?);
         } else if role == Role::Server && config.identity.is_none() {
-            return Err("server.names, server.valid: no certificate can be minted of these".to_owned());
+            let certificate = resolved.scenario.connections.first().map(|plan| &plan.server.certificate);
+            let recipe = certificate.map(|certificate| certificate.recipe(scenario.time));
+            let seed = Seed::from_number(scenario.seed);
+            let why = recipe.and_then(|recipe| Hierarchy::mint(&recipe, &seed).err());
+            let why = why.map_or_else(String::new, |error| error.to_string());
+            return Err(format!("no certificate can be minted: {why}"));
         }
         if role == Role::Client {
             config.policy.roots = match &net.roots {

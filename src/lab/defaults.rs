@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::scenario::{Certificate, Plan, Scenario, Side};
 use crate::crypto::KeyKind;
-use crate::pki::Policy;
+use crate::pki::{Policy, Profile};
 use crate::tls::{Config, Preference, Renegotiation, Trust};
 use crate::wire::suites::SUITES;
 use crate::wire::{CipherSuite, NamedGroup, Role, SignatureScheme as S, Version};
@@ -46,6 +46,7 @@ impl Side {
             kind: KeyKind::EcdsaP256,
             names: vec![HOST.to_owned()],
             days: (-30, 60),
+            profile: Profile::default(),
             given: Vec::new(),
             flaws: Vec::new(),
         };

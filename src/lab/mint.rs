@@ -31,6 +31,7 @@ impl Certificate {
             names: self.names.clone(),
             not_before: at(self.days.0),
             not_after: at(self.days.1),
+            profile: self.profile.clone(),
             flaws: self.flaws.clone(),
             ..Recipe::new(self.kind, "", time)
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::crypto::KeyKind;
 use crate::net::Fault;
-use crate::pki::Flaw;
+use crate::pki::{Flaw, Profile};
 use crate::tls::Config;
 use crate::wire::Role;
 
@@ -51,6 +51,8 @@ pub struct Certificate {
     pub names: Vec<String>,
     /// Validity in days relative to the clock: from (usually negative), to.
     pub days: (i32, i32),
+    /// What stands above it, and what it says besides.
+    pub profile: Profile,
     /// DER certificates to present instead of a minted chain, leaf first (published traces).
     pub given: Vec<Vec<u8>>,
     /// What is wrong with the minted chain; only faults put it there.

@@ -114,8 +114,7 @@ struct Family {
 
 impl Family {
     fn of(recipe: &Recipe) -> Result<Family, MintError> {
-        let usual = if recipe.leaf == KeyKind::Rsa { KeyKind::Rsa } else { KeyKind::EcdsaP256 };
-        let kind = recipe.profile.authorities.unwrap_or(usual);
+        let kind = recipe.authority_kind();
         Ok(Family { kind, scheme: scheme(kind, &recipe.profile)? })
     }
 

@@ -128,6 +128,11 @@ fn general_name(name: &str) -> Result<GeneralName, MintError> {
     }
 }
 
+/// Whether a text is a DNS name or a network, as [`Profile::permitted`] takes them.
+pub fn is_subtree(text: &str) -> bool {
+    subtree(text).is_ok()
+}
+
 fn subtree(text: &str) -> Result<Subtree, MintError> {
     let bad = || MintError::BadSubtree(text.to_owned());
     match text.split_once('/') {

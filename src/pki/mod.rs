@@ -34,6 +34,7 @@ pub use judge::{
     Check, CheckId, Judgement, MAX_CERTIFICATES, MAX_NAME_COMPARISONS, MAX_PATH, MAX_SIGNATURES, MAX_STATEMENTS,
     MAX_STEPS, Place, Policy, Problem, Purpose, Reason, Revocation, Rules, Staple, Verdict, judge, judge_stapled,
 };
+pub use leaf::is_subtree;
 pub use mint::{MintError, Spec, key_id, mint};
 pub use name::{Attribute, Name};
 pub use recipe::{Flaw, MAX_INTERMEDIATES, Profile, Recipe, Validation};

@@ -167,6 +167,12 @@ impl Recipe {
         self
     }
 
+    /// The kind of the authorities' keys.
+    pub fn authority_kind(&self) -> KeyKind {
+        let usual = if self.leaf == KeyKind::Rsa { KeyKind::Rsa } else { KeyKind::EcdsaP256 };
+        self.profile.authorities.unwrap_or(usual)
+    }
+
     pub(super) fn has(&self, flaw: Flaw) -> bool {
         self.flaws.contains(&flaw)
     }

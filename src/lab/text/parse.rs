@@ -1,5 +1,6 @@
 //! Reading the text form. Total: any text gives a scenario or a list of errors.
 
+use super::hierarchy_keys::impossible;
 use super::percent::{decode_text, sanitize};
 use super::table::{Access, TABLE};
 use super::value::Bad;
@@ -45,6 +46,9 @@ impl Scenario {
                 let allowed = bad.allowed.unwrap_or_else(|| place.info().allowed());
                 errors.push(ScenarioError { key: pair.key.clone(), value: shorten(bad.value), problem, allowed });
             }
+        }
+        if errors.is_empty() {
+            errors = impossible(&scenario);
         }
         if errors.is_empty() { Ok(Parsed { scenario, warnings }) } else { Err(errors) }
     }

@@ -1,6 +1,7 @@
 //! The one table of keys: how each is read, written and told. From it come the parser, the printer, `--help`,
 //! docs/scenario.md and the page's controls.
 
+use super::hierarchy_keys as hierarchy;
 use super::key::{KeyInfo, Kind, Scope};
 use super::percent::{decode, encode};
 use super::run_keys as run;
@@ -308,6 +309,17 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
             },
         ),
     ),
+    hierarchy::RSA_BITS,
+    hierarchy::AUTHORITIES,
+    hierarchy::INTERMEDIATES,
+    hierarchy::HASH,
+    hierarchy::PSS,
+    hierarchy::VALIDATION,
+    hierarchy::PERMITTED,
+    hierarchy::EXCLUDED,
+    hierarchy::CRL,
+    hierarchy::OCSP,
+    hierarchy::MUST_STAPLE,
     (
         key("prefer", Scope::Server, Kind::Choice(&["server", "client"]), "Whose order of suites decides."),
         Access::Side(
@@ -421,7 +433,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
     ),
 ];
 
-const fn key(name: &'static str, scope: Scope, kind: Kind, doc: &'static str) -> KeyInfo {
+pub(super) const fn key(name: &'static str, scope: Scope, kind: Kind, doc: &'static str) -> KeyInfo {
     KeyInfo { name, scope, kind, doc: told(doc) }
 }
 
