@@ -68,6 +68,105 @@ fn every_profile_can_be_shown() {
     }
 }
 
+/// Asking, stapling, fetching, and what the client makes of it.
+#[test]
+fn revocation_is_judged_by_what_the_client_asks_and_knows() {
+    const ASK: &str = "client.status_request=on&server.staple=on";
+    let cases = [
+        ("client.status_request=on", "ok", "ok"),
+        ("server.staple=on", "ok", "ok"),
+        (ASK, "ok", "ok"),
+        ("server.must_staple=on", "ok", "ok"),
+        ("client.status_request=on&server.must_staple=on", "staple_missing", "staple_missing"),
+        ("client.status_request=on&server.must_staple=on&client.trust=report", "ok", "ok"),
+        ("client.status_request=on&server.staple=on&server.must_staple=on", "ok", "ok"),
+        ("server.crl=on&server.ocsp=on&client.revocation=hard", "ok", "ok"),
+        ("server.crl=on&client.revocation=hard&client.fetches=ocsp", "revocation_unknown", "revocation_unknown"),
+        ("server.ocsp=on&client.revocation=hard", "revocation_unknown", "revocation_unknown"),
+        ("server.intermediates=0&server.ocsp=on&client.revocation=hard", "ok", "ok"),
+        ("server.intermediates=0&client.status_request=on&server.staple=on&client.revocation=hard", "ok", "ok"),
+        ("client.revocation=hard", "revocation_unknown", "revocation_unknown"),
+        ("client.revocation=off&server.crl=on", "ok", "ok"),
+    ];
+    for (text, tls13, tls12) in cases {
+        for (version, wanted) in VERSIONS.into_iter().zip([tls13, tls12]) {
+            assert_eq!(ending(&traced(text, version)), wanted, "{text} in {version}");
+        }
+    }
+}
+
+/// The messages in order, with their senders.
+fn messages(trace: &Trace) -> Vec<&'static str> {
+    trace.messages.iter().map(|message| message.name).collect()
+}
+
+#[test]
+fn a_staple_stands_where_its_version_wants_it() {
+    let staple = "client.status_request=on&server.staple=on";
+    for suite in ["", "&server.cert=rsa&server.suites=AES128-SHA"] {
+        let trace = traced(&format!("{staple}{suite}"), "1.2");
+        assert_eq!(ending(&trace), "ok");
+        let names = messages(&trace);
+        let at = names.iter().position(|name| *name == "certificate_status").expect("CertificateStatus");
+        assert_eq!(names[at - 1], "certificate");
+    }
+    let trace = traced(staple, "1.3");
+    assert!(!messages(&trace).contains(&"certificate_status"));
+    let entry = "certificate.certificate_list.0.extensions.status_request.response.value";
+    let certificate = trace.messages.iter().find(|message| message.name == "certificate").unwrap();
+    let tree = handscope::wire::annotate(trace.blobs.get(certificate.sent.unwrap()).unwrap());
+    assert!(tree.find(entry).is_some());
+    assert!(tree.find(&entry.replace(".0.", ".1.")).is_none());
+    // Announced, and left out: the client judges without, and goes on.
+    let trace = traced(&format!("{staple}&fault=omit:c0.s.certificate_status"), "1.2");
+    assert_eq!(ending(&trace), "server bad_record_mac", "the transcripts differ, and nothing else");
+    assert!(judgement(&trace).accepted);
+    let must = format!("{staple}&server.must_staple=on&fault=omit:c0.s.certificate_status");
+    assert_eq!(ending(&traced(&must, "1.2")), "staple_missing");
+}
+
+/// What nobody asked for, or what is said twice, is refused, as is a staple that is none.
+#[test]
+fn a_response_that_was_not_asked_for_is_refused() {
+    for (version, text, wanted) in [
+        ("1.2", "server.extensions=status_request:", "unsolicited_extension"),
+        ("1.3", "server.extensions=status_request:", "unsolicited_extension"),
+        ("1.3", "client.status_request=on&server.extensions=status_request:", "unsolicited_extension"),
+        ("1.2", "client.status_request=on&server.staple=on&server.extensions=", "ok"),
+    ] {
+        assert_eq!(ending(&traced(text, version)), wanted, "{text} in {version}");
+    }
+    for (version, at) in [
+        ("1.2", "certificate_status@certificate_status.response.value"),
+        ("1.3", "certificate@certificate.certificate_list.0.extensions.status_request.response.value"),
+    ] {
+        let text = format!("client.status_request=on&server.staple=on&fault=alter:c0.s.{at}+0%5E01");
+        assert_eq!(ending(&traced(&text, version)), "bad_staple", "{version}");
+    }
+}
+
+#[test]
+fn a_server_refuses_a_host_that_it_does_not_serve() {
+    for version in VERSIONS {
+        for (text, wanted) in [
+            ("server.sni=refuse", "ok"),
+            ("server.sni=refuse&server.names=*.example.com", "ok"),
+            ("server.sni=refuse&client.host=WWW.example.com.", "ok"),
+            ("server.sni=refuse&client.host=", "ok"),
+            ("server.sni=refuse&client.host=www.example.net", "server unrecognized_name"),
+            ("server.sni=ignore&client.host=www.example.net", "host_mismatch"),
+            ("server.sni=refuse&client.host=&server.names=www.example.net", "ok"),
+        ] {
+            let trace = traced(text, version);
+            assert_eq!(ending(&trace), wanted, "{text} in {version}");
+            if wanted.starts_with("server") {
+                let told = &trace.connections[0].outcome[0].ending;
+                assert!(matches!(told, Ending::Told(alert) if alert.name() == Some("unrecognized_name")), "{told:?}");
+            }
+        }
+    }
+}
+
 /// The leaf says what was asked for.
 #[test]
 fn the_certificate_says_what_was_asked_for() {

@@ -75,6 +75,7 @@ impl Setup {
         let mut config = Config::clone(if role == Role::Client { &client } else { &server });
         if let (Some(cert), Some(key)) = (&net.cert, &net.key) {
             config.identity = Some(identity(cert, key)?);
+            config.staple = None;
         } else if role == Role::Server && config.identity.is_none() {
             let certificate = resolved.scenario.connections.first().map(|plan| &plan.server.certificate);
             let recipe = certificate.map(|certificate| certificate.recipe(scenario.time));

@@ -31,7 +31,8 @@ pub const TRANSFERS: [&str; 20] = [
 ];
 
 /// The checks of the protocol, as `Effect::Checked` names them.
-pub const CHECKS: [&str; 13] = [
+pub const CHECKS: [&str; 14] = [
+    "server_name_served",
     "server_random_sentinel",
     "session_id_echo",
     "supported_version",
@@ -48,7 +49,8 @@ pub const CHECKS: [&str; 13] = [
 ];
 
 /// The states of both machines.
-pub const STATES: [&str; 14] = [
+pub const STATES: [&str; 15] = [
+    "wait_certificate_status",
     "start",
     "wait_client_hello",
     "wait_second_client_hello",
@@ -66,7 +68,8 @@ pub const STATES: [&str; 14] = [
 ];
 
 /// The ids of refusals, those of a certificate chain aside (but one: see [`refusal_id`](super::refusal_id)).
-pub const REFUSALS: [&str; 48] = [
+pub const REFUSALS: [&str; 49] = [
+    "unrecognized_name",
     "undecodable",
     "unexpected_message",
     "unexpected_change_cipher_spec",

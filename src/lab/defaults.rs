@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scenario::{Certificate, Plan, Scenario, Side};
+use super::scenario::{Certificate, Plan, Scenario, Side, Source};
 use crate::crypto::KeyKind;
 use crate::pki::{Policy, Profile};
 use crate::tls::{Config, Preference, Renegotiation, Trust};
@@ -47,10 +47,12 @@ impl Side {
             names: vec![HOST.to_owned()],
             days: (-30, 60),
             profile: Profile::default(),
+            staple: false,
+            sole: false,
             given: Vec::new(),
             flaws: Vec::new(),
         };
-        Self { config: config(role), certificate }
+        Self { config: config(role), certificate, fetches: vec![Source::Crl, Source::Ocsp] }
     }
 }
 
@@ -74,6 +76,9 @@ fn config(role: Role) -> Config {
             S::rsa_pkcs1_sha512,
         ],
         host: client.then(|| HOST.to_owned()),
+        status_request: false,
+        staple: None,
+        hosts: None,
         alpn: protocols.iter().map(|name| (*name).to_owned()).collect(),
         compat: true,
         extended_master_secret: true,

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::catalogue::Resolved;
-use super::scenario::{Certificate, Side};
+use super::scenario::{Certificate, Side, Source};
 use crate::crypto::Seed;
 use crate::net::{Fault, Target};
-use crate::pki::{Hierarchy, Recipe};
+use crate::pki::{Hierarchy, Recipe, Revocation};
 use crate::tls::{Act, Config, Identity, Quirk};
 use crate::wire::{ConnId, Role};
 
@@ -70,11 +70,31 @@ impl Mints {
                 client.policy.now = scenario.time;
                 client.quirks.extend(quirks(faults, conn, Role::Client));
                 let mut server = plan.server.config.clone();
+                let wanted = &plan.server.certificate;
+                if let Some(chain) = chain.as_ref().filter(|_| wanted.given.is_empty()) {
+                    known(&plan.client, wanted, chain, &mut client);
+                    // What cannot be minted is not there: the chain itself was signed by the same keys.
+                    server.staple = server.staple.or_else(|| chain.ocsp().ok().filter(|_| wanted.staple));
+                }
+                server.hosts = server.hosts.or_else(|| wanted.sole.then(|| wanted.names.clone()));
                 server.identity = server.identity.or_else(|| chain.map(|chain| identity(&plan.server, &chain)));
                 server.quirks.extend(quirks(faults, conn, Role::Server));
                 [Arc::new(client), Arc::new(server)]
             })
             .collect()
+    }
+}
+
+/// What a client has fetched of what the server's certificate points to. A client that does not ask has nothing.
+fn known(side: &Side, certificate: &Certificate, chain: &Hierarchy, client: &mut Config) {
+    let rules = &mut client.policy.rules;
+    let fetches = |source| side.fetches.contains(&source) && rules.revocation != Revocation::Ignore;
+    let (crl, ocsp) = (fetches(Source::Crl), fetches(Source::Ocsp));
+    if crl && certificate.profile.crl {
+        rules.crls.extend(chain.crls().unwrap_or_default());
+    }
+    if ocsp && certificate.profile.ocsp {
+        rules.responses.extend(chain.ocsp().ok());
     }
 }
 

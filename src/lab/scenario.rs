@@ -41,6 +41,17 @@ pub struct Plan {
 pub struct Side {
     pub config: Config,
     pub certificate: Certificate,
+    /// Client: what it can fetch of what the server's certificate points to.
+    pub fetches: Vec<Source>,
+}
+
+/// Where a client may learn of revocation, the handshake aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The revocation lists of the authorities.
+    Crl,
+    /// The OCSP response about the leaf.
+    Ocsp,
 }
 
 /// The certificate that a side's chain ends in.
@@ -53,6 +64,10 @@ pub struct Certificate {
     pub days: (i32, i32),
     /// What stands above it, and what it says besides.
     pub profile: Profile,
+    /// Whether the OCSP response about the leaf is stapled.
+    pub staple: bool,
+    /// Whether a client that wants a host not named here is refused.
+    pub sole: bool,
     /// DER certificates to present instead of a minted chain, leaf first (published traces).
     pub given: Vec<Vec<u8>>,
     /// What is wrong with the minted chain; only faults put it there.

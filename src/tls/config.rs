@@ -103,6 +103,12 @@ pub struct Config {
     pub schemes: Vec<SignatureScheme>,
     /// Client: the host it wants, sent as SNI and checked against the certificate.
     pub host: Option<String>,
+    /// Client: whether it asks for a stapled OCSP response (RFC 6066, 8).
+    pub status_request: bool,
+    /// Server: the DER of the OCSP response it staples for whoever asks.
+    pub staple: Option<Vec<u8>>,
+    /// Server: the names it serves, where it refuses a client that wants another (RFC 6066, 3).
+    pub hosts: Option<Vec<String>>,
     /// ALPN protocols in order of preference; none switches the extension off.
     pub alpn: Vec<String>,
     /// Whether the middlebox compatibility mode is on (RFC 8446, D.4).

@@ -39,6 +39,7 @@ pub enum Refusal {
     SchemeNotOffered,
     SchemeUnfit,
     NoCommonProtocol,
+    UnrecognizedName,
     ProtocolNotOffered,
     MissingExtension {
         name: &'static str,
@@ -132,6 +133,7 @@ impl Refusal {
             Self::SchemeNotOffered => ("scheme_not_offered", A::illegal_parameter, "4.4.3", (5246, "7.4.3")),
             Self::SchemeUnfit => ("scheme_unfit", A::illegal_parameter, "4.4.3", (5246, "7.4.3")),
             Self::NoCommonProtocol => ("no_common_protocol", A::no_application_protocol, "4.2", (7301, "3.2")),
+            Self::UnrecognizedName => ("unrecognized_name", A::unrecognized_name, "6.2", (6066, "3")),
             Self::ProtocolNotOffered => ("protocol_not_offered", A::illegal_parameter, "4.2", (7301, "3.1")),
             Self::MissingExtension { .. } => ("missing_extension", A::missing_extension, "9.2", (5246, "7.4.1.4")),
             Self::UnsolicitedExtension { .. } => {

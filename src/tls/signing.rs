@@ -99,11 +99,17 @@ pub fn verify(
     session.check("signature", passed, clause, compared, refusal)
 }
 
-/// Judges the peer's chain and returns the leaf's key.
-pub fn judge(session: &mut Session, certificate: BlobId, chain: &[Vec<u8>]) -> Result<PublicKey, Refusal> {
+/// Judges the peer's chain and what was stapled to it, and returns the leaf's key. The message is the last one that
+/// brought something to judge.
+pub fn judge(
+    session: &mut Session,
+    message: BlobId,
+    chain: &[Vec<u8>],
+    staple: pki::Staple<&[u8]>,
+) -> Result<PublicKey, Refusal> {
     session.step(Verb::JudgeCertificate);
-    session.effect(Effect::Read { message: certificate });
-    let judgement = pki::judge(chain, &session.config.policy);
+    session.effect(Effect::Read { message });
+    let judgement = pki::judge_stapled(chain, staple, &session.config.policy);
     let reason = judgement.reason().cloned();
     session.effect(Effect::Judged(judgement));
     if let (Some(reason), Trust::Enforce) = (reason, session.config.trust) {

@@ -113,6 +113,11 @@ wire_enum! {
 }
 
 wire_enum! {
+    /// CertificateStatusType, RFC 6066, 8 and RFC 6961, 2.2
+    CertificateStatusType: u8 { ocsp = 1, ocsp_multi = 2, }
+}
+
+wire_enum! {
     /// ECPointFormat, RFC 8422, 5.1.2
     ECPointFormat: u8 { uncompressed = 0, ansiX962_compressed_prime = 1, ansiX962_compressed_char2 = 2, }
 }

@@ -3,6 +3,7 @@
 
 use super::codec::{DecodeError, Reader};
 use super::codes::*;
+use super::status::{CertificateStatus, CertificateStatusRequest};
 use super::tree::Name;
 use super::vectors::{List, Maybe, Opaque, Rest, Text};
 
@@ -10,6 +11,7 @@ wire_extensions! {
     /// In a ClientHello.
     ClientExtension {
         server_name(ServerNameList),
+        status_request(CertificateStatusRequest),
         supported_groups(SupportedGroups),
         ec_point_formats(EcPointFormats),
         signature_algorithms(SignatureAlgorithms),
@@ -29,6 +31,7 @@ wire_extensions! {
     /// In a ServerHello or in EncryptedExtensions.
     ServerExtension {
         server_name(Empty),
+        status_request(Empty),
         supported_groups(SupportedGroups),
         ec_point_formats(EcPointFormats),
         application_layer_protocol_negotiation(ProtocolNameList),
@@ -52,7 +55,9 @@ wire_extensions! {
 
 wire_extensions! {
     /// In a CertificateEntry of TLS 1.3.
-    CertificateExtension {}
+    CertificateExtension {
+        status_request(CertificateStatus),
+    }
 }
 
 wire_extensions! {

@@ -6,6 +6,7 @@ use super::codec::{DecodeError, Reader, Wire, write_vector};
 use super::codes::HandshakeType;
 use super::extensions::Empty;
 use super::hello::{ClientHello, HelloRetryRequest, RETRY_RANDOM, ServerHello};
+use super::status::CertificateStatus;
 use super::tree::Name;
 use super::vectors::Rest;
 use super::{tls12, tls13};
@@ -25,6 +26,7 @@ pub enum Handshake {
     EncryptedExtensions(tls13::EncryptedExtensions),
     Certificate(tls13::Certificate),
     Certificate12(tls12::Certificate),
+    CertificateStatus(CertificateStatus),
     ServerKeyExchange(tls12::ServerKeyExchange),
     CertificateRequest(tls13::CertificateRequest),
     CertificateRequest12(tls12::CertificateRequest),
@@ -48,6 +50,7 @@ impl Handshake {
             Self::NewSessionTicket(_) | Self::NewSessionTicket12(_) => HandshakeType::new_session_ticket,
             Self::EncryptedExtensions(_) => HandshakeType::encrypted_extensions,
             Self::Certificate(_) | Self::Certificate12(_) => HandshakeType::certificate,
+            Self::CertificateStatus(_) => HandshakeType::certificate_status,
             Self::ServerKeyExchange(_) => HandshakeType::server_key_exchange,
             Self::CertificateRequest(_) | Self::CertificateRequest12(_) => HandshakeType::certificate_request,
             Self::ServerHelloDone(_) => HandshakeType::server_hello_done,
@@ -91,6 +94,7 @@ impl Wire for Handshake {
             Self::EncryptedExtensions(body) => body.to_bytes(),
             Self::Certificate(body) => body.to_bytes(),
             Self::Certificate12(body) => body.to_bytes(),
+            Self::CertificateStatus(body) => body.to_bytes(),
             Self::ServerKeyExchange(body) => body.to_bytes(),
             Self::CertificateRequest(body) => body.to_bytes(),
             Self::CertificateRequest12(body) => body.to_bytes(),
@@ -122,6 +126,7 @@ fn body(code: HandshakeType, name: &'static str, reader: &mut Reader<'_>) -> Res
         T::encrypted_extensions => H::EncryptedExtensions(tls13::EncryptedExtensions::read(reader)?),
         T::certificate if tls13 => H::Certificate(tls13::Certificate::read(reader)?),
         T::certificate if tls12 => H::Certificate12(tls12::Certificate::read(reader)?),
+        T::certificate_status if tls12 => H::CertificateStatus(CertificateStatus::read(reader)?),
         T::server_key_exchange if reader.context.kx == Some(KeyExchange::Ecdhe) => {
             H::ServerKeyExchange(tls12::ServerKeyExchange::read(reader)?)
         }

@@ -17,6 +17,7 @@ pub mod handshake;
 pub mod hello;
 pub mod hex;
 pub mod record;
+pub mod status;
 pub mod suites;
 pub mod tls12;
 pub mod tls13;

@@ -11,6 +11,7 @@ mod parse;
 mod percent;
 mod print;
 mod run_keys;
+mod status_keys;
 mod table;
 pub(in crate::lab) mod value;
 

@@ -5,6 +5,7 @@ use super::hierarchy_keys as hierarchy;
 use super::key::{KeyInfo, Kind, Scope};
 use super::percent::{decode, encode};
 use super::run_keys as run;
+use super::status_keys as status;
 use super::value::*;
 use crate::lab::scenario::{Scenario, Side};
 use crate::lab::told;
@@ -207,6 +208,9 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
         ),
         Access::Side(|s, _| name_in(&s.config.trust, TRUST), |s, _, raw| put(&mut s.config.trust, pick(raw, TRUST))),
     ),
+    status::STATUS_REQUEST,
+    status::REVOCATION_MODE,
+    status::FETCHES,
     (
         key(
             "extensions",
@@ -320,6 +324,8 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
     hierarchy::CRL,
     hierarchy::OCSP,
     hierarchy::MUST_STAPLE,
+    status::STAPLE,
+    status::SNI_MODE,
     (
         key("prefer", Scope::Server, Kind::Choice(&["server", "client"]), "Whose order of suites decides."),
         Access::Side(

@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::crypto::ledger::Formula;
+use crate::pki::Staple;
 use crate::short;
 use crate::tls::config::{ExtensionChoice, Renegotiation};
 use crate::tls::effect::Verb;
@@ -13,6 +14,7 @@ use crate::tls::state::State as Next;
 use crate::wire::extensions::*;
 use crate::wire::handshake::Handshake;
 use crate::wire::hello::ClientHello;
+use crate::wire::status::CertificateStatusRequest;
 use crate::wire::vectors::{List, Maybe, Opaque, Rest, Text};
 use crate::wire::{
     CipherSuite, CompressionMethod, ECPointFormat, EntryId, ExtensionType as E, NameType, NamedGroup, ProtocolVersion,
@@ -24,6 +26,7 @@ const ORDER: &[E] = &[
     E::server_name,
     E::extended_master_secret,
     E::renegotiation_info,
+    E::status_request,
     E::supported_groups,
     E::ec_point_formats,
     E::signature_algorithms,
@@ -59,6 +62,11 @@ impl Offer {
     pub fn offers_tls13(&self) -> bool {
         let versions = crate::extension!(self.hello.extensions(), ClientExtension::supported_versions);
         versions.is_some_and(|body| body.versions.0.contains(&ProtocolVersion::TLSv1_3))
+    }
+
+    /// Whether a stapled response was asked for, and so what its absence means.
+    pub fn no_staple<T>(&self) -> Staple<T> {
+        if self.offers(E::status_request) { Staple::Absent } else { Staple::NotAsked }
     }
 
     /// Whether an extension of that type was offered.
@@ -152,6 +160,7 @@ fn computed(session: &Session, code: E, shares: &[Share]) -> Result<Option<Clien
         }
         E::renegotiation_info => (tls12 && config.renegotiation == Renegotiation::Extension)
             .then(|| C::renegotiation_info(RenegotiationInfo { renegotiated_connection: Opaque(Vec::new()) })),
+        E::status_request => config.status_request.then(|| C::status_request(CertificateStatusRequest::any())),
         E::supported_groups => {
             let named_group_list = List(config.groups.clone());
             (!config.groups.is_empty()).then_some(C::supported_groups(SupportedGroups { named_group_list }))

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Start -> WaitServerHello -+-> WaitEncryptedExtensions -> WaitCertificate -> WaitCertificateVerify -> WaitFinished -> connected
-//!            ^-- retry --'  '-> (TLS 1.2) WaitCertificate -> WaitServerKeyExchange -> WaitServerHelloDone
+//!            ^-- retry --'  '-> (TLS 1.2) WaitCertificate (-> WaitCertificateStatus) -> WaitServerKeyExchange -> WaitServerHelloDone
 //!                                 -> WaitChangeCipherSpec -> WaitFinished -> connected
 //! ```
 
@@ -30,6 +30,7 @@ pub enum State {
     WaitCertificateVerify(tls13::Certified),
     WaitFinished(tls13::Keyed),
     WaitCertificate12(tls12::Agreed),
+    WaitCertificateStatus(tls12::Unjudged),
     WaitServerKeyExchange(tls12::Certified),
     WaitServerHelloDone(tls12::Certified),
     WaitChangeCipherSpec(tls12::Keyed),
@@ -44,6 +45,7 @@ impl State {
             Self::WaitServerHello(_) => "wait_server_hello",
             Self::WaitEncryptedExtensions(_) => "wait_encrypted_extensions",
             Self::WaitCertificate(_) | Self::WaitCertificate12(_) => "wait_certificate",
+            Self::WaitCertificateStatus(_) => "wait_certificate_status",
             Self::WaitCertificateVerify(_) => "wait_certificate_verify",
             Self::WaitFinished(_) | Self::WaitFinished12(_) => "wait_finished",
             Self::WaitServerKeyExchange(_) => "wait_server_key_exchange",
@@ -77,6 +79,14 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
         (State::WaitFinished(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
         (State::WaitCertificate12(state), Message(H::Certificate12(message), blob)) => {
             state.certificate(message, blob, session)
+        }
+        (State::WaitCertificateStatus(state), Message(H::CertificateStatus(message), blob)) => {
+            state.certificate_status(&message, blob, session)
+        }
+        // It was announced and does not come, which RFC 6066, 8 allows: one step further, never back here.
+        (State::WaitCertificateStatus(state), input @ Message(..)) => {
+            let next = state.without_status(session)?;
+            turn(next, input, session)
         }
         (State::WaitServerKeyExchange(state), Message(H::ServerKeyExchange(message), blob)) => {
             state.server_key_exchange(message, blob, session)

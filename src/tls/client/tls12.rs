@@ -6,6 +6,7 @@ use super::hello::{Offer, share};
 use super::tls13::{protocol, verify_finished};
 use crate::crypto::PublicKey;
 use crate::crypto::ledger::{DrawId, Formula};
+use crate::pki::Staple;
 use crate::tls::connected::Connected;
 use crate::tls::effect::{Effect, Verb};
 use crate::tls::names::Name;
@@ -18,6 +19,7 @@ use crate::tls::state::State as Next;
 use crate::wire::alert::ChangeCipherSpec;
 use crate::wire::extensions::ServerExtension;
 use crate::wire::handshake::Handshake;
+use crate::wire::status::CertificateStatus;
 use crate::wire::tls12::{Certificate, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ServerKeyExchange};
 use crate::wire::tls13::Finished;
 use crate::wire::vectors::{Opaque, Rest};
@@ -31,6 +33,18 @@ pub struct Agreed {
     client_random: EntryId,
     server_random: EntryId,
     extended: bool,
+    /// What it means that no stapled response comes.
+    no_staple: Staple<()>,
+    /// The server has announced CertificateStatus, which it may yet leave out (RFC 6066, 8).
+    announced: bool,
+}
+
+/// A client that has the chain and may get a stapled response, before it judges.
+#[derive(Clone, Debug)]
+pub struct Unjudged {
+    agreed: Agreed,
+    chain: Vec<Vec<u8>>,
+    certificate: BlobId,
 }
 
 /// A client that has judged the chain.
@@ -58,7 +72,10 @@ pub fn agreed(
     renegotiation(extensions, session)?;
     protocol(extensions, session)?;
     let extended = crate::extension!(extensions, ServerExtension::extended_master_secret).is_some();
-    Ok(Next::Client(State::WaitCertificate12(Agreed { client_random: offer.random, server_random, extended })))
+    let announced = crate::extension!(extensions, ServerExtension::status_request).is_some();
+    let (client_random, no_staple) = (offer.random, offer.no_staple());
+    let agreed = Agreed { client_random, server_random, extended, no_staple, announced };
+    Ok(Next::Client(State::WaitCertificate12(agreed)))
 }
 
 impl Agreed {
@@ -68,16 +85,58 @@ impl Agreed {
             return Err(Refusal::EmptyCertificate);
         }
         let chain = message.certificate_list.0.into_iter().map(|one| one.0).collect::<Vec<_>>();
-        let key = signing::judge(session, blob, &chain)?;
+        if self.announced {
+            session.step(Verb::ReadMessage);
+            session.effect(Effect::Read { message: blob });
+            session.absorb(blob);
+            let state = Unjudged { agreed: self, chain, certificate: blob };
+            return Ok(Next::Client(State::WaitCertificateStatus(state)));
+        }
+        let staple = match self.no_staple {
+            Staple::Absent => Staple::Absent,
+            _ => Staple::NotAsked,
+        };
+        let next = self.judge(&chain, staple, blob, session)?;
+        session.absorb(blob);
+        Ok(Next::Client(next))
+    }
+
+    /// Judges the chain, and knows then who the server is.
+    fn judge(
+        self,
+        chain: &[Vec<u8>],
+        staple: Staple<&[u8]>,
+        message: BlobId,
+        session: &mut Session,
+    ) -> Result<State, Refusal> {
+        let key = signing::judge(session, message, chain, staple)?;
         if !authenticates(session.suite()?, key.kind()) {
             return Err(Refusal::KeyUnfit);
         }
-        session.absorb(blob);
         let state = Certified { agreed: self, key, peer: None };
-        Ok(Next::Client(match session.kx {
+        Ok(match session.kx {
             Some(KeyExchange::Ecdhe) => State::WaitServerKeyExchange(state),
             _ => State::WaitServerHelloDone(state),
-        }))
+        })
+    }
+}
+
+impl Unjudged {
+    /// Takes the stapled response, and judges the chain by it.
+    pub fn certificate_status(
+        self,
+        message: &CertificateStatus,
+        blob: BlobId,
+        session: &mut Session,
+    ) -> Result<Next, Refusal> {
+        let next = self.agreed.judge(&self.chain, Staple::Given(message.response()), blob, session)?;
+        session.absorb(blob);
+        Ok(Next::Client(next))
+    }
+
+    /// Judges the chain without the response that was announced: another message came in its place.
+    pub fn without_status(self, session: &mut Session) -> Result<State, Refusal> {
+        self.agreed.judge(&self.chain, Staple::Absent, self.certificate, session)
     }
 }
 

@@ -4,6 +4,7 @@ use super::State;
 use super::choice::write_ccs;
 use super::hello::Offer;
 use crate::crypto::PublicKey;
+use crate::pki::Staple;
 use crate::tls::connected::Connected;
 use crate::tls::effect::{Effect, Verb};
 use crate::tls::refusal::Refusal;
@@ -11,7 +12,7 @@ use crate::tls::schedule13::Schedule;
 use crate::tls::session::Session;
 use crate::tls::signing;
 use crate::tls::state::State as Next;
-use crate::wire::extensions::ServerExtension;
+use crate::wire::extensions::{CertificateExtension, ServerExtension};
 use crate::wire::handshake::Handshake;
 use crate::wire::tls13::{Certificate, CertificateVerify, EncryptedExtensions, Finished};
 use crate::wire::vectors::Rest;
@@ -64,8 +65,16 @@ impl Keyed {
         if !message.certificate_request_context.0.is_empty() {
             return Err(Refusal::Undecodable { path: "certificate.certificate_request_context".to_owned() });
         }
-        let chain = message.certificate_list.0.into_iter().map(|entry| entry.cert_data.0).collect::<Vec<_>>();
-        let key = signing::judge(session, blob, &chain)?;
+        let entries = message.certificate_list.0;
+        entries.iter().try_for_each(|entry| self.answers(&entry.extensions.0))?;
+        let leaf = entries.first().map_or(&[][..], |leaf| &leaf.extensions.0);
+        let stapled = crate::extension!(leaf, CertificateExtension::status_request).cloned();
+        let staple = match &stapled {
+            Some(status) => Staple::Given(status.response()),
+            None => self.offer.no_staple(),
+        };
+        let chain = entries.into_iter().map(|entry| entry.cert_data.0).collect::<Vec<_>>();
+        let key = signing::judge(session, blob, &chain, staple)?;
         session.absorb(blob);
         Ok(Next::Client(State::WaitCertificateVerify(Certified { keyed: self, key })))
     }
@@ -93,6 +102,20 @@ impl Keyed {
         Ok(Next::Connected(Connected::new(Some((application, resumption)))))
     }
 
+    /// A certificate's extensions answer those of the hello, each once (RFC 8446, 4.4.2).
+    fn answers(&self, extensions: &[CertificateExtension]) -> Result<(), Refusal> {
+        let types = extensions.iter().map(CertificateExtension::extension_type).collect::<Vec<_>>();
+        for (at, code) in types.iter().enumerate() {
+            if types.iter().take(at).any(|earlier| earlier == code) {
+                return Err(Refusal::DuplicateExtension { name: code.to_string() });
+            }
+            if !self.offer.offers(*code) {
+                return Err(Refusal::UnsolicitedExtension { name: code.to_string() });
+            }
+        }
+        Ok(())
+    }
+
     /// Whether EncryptedExtensions may carry it: asked for in the hello, and not one of those that belong
     /// elsewhere (the table of RFC 8446, 4.2).
     fn asked_for(&self, code: ExtensionType) -> bool {
@@ -101,6 +124,7 @@ impl Keyed {
             ExtensionType::key_share
                 | ExtensionType::supported_versions
                 | ExtensionType::cookie
+                | ExtensionType::status_request
                 | ExtensionType::signature_algorithms
                 | ExtensionType::psk_key_exchange_modes
                 | ExtensionType::renegotiation_info

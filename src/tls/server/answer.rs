@@ -12,6 +12,7 @@ use crate::wire::alert::ChangeCipherSpec;
 use crate::wire::extensions::*;
 use crate::wire::handshake::Handshake;
 use crate::wire::hello::{ClientHello, DOWNGRADE_TLS12, HelloRetryRequest, RETRY_RANDOM};
+use crate::wire::status::{CertificateStatus, CertificateStatusRequest};
 use crate::wire::vectors::{List, Opaque, Rest, Text};
 use crate::wire::{
     BlobId, Clause, CompressionMethod, ContentType, EntryId, ExtensionType as E, NamedGroup, ProtocolVersion, Suite,
@@ -118,6 +119,9 @@ fn answer(hello: &ClientHello, session: &Session, code: E) -> Option<ServerExten
     let asked = hello.extensions().iter().any(|one| one.extension_type() == code);
     match code {
         E::server_name => asked.then_some(S::server_name(Empty {})),
+        // In TLS 1.3 the response itself is the answer, beside the certificate (RFC 8446, 4.4.2.1).
+        E::status_request => (session.negotiated.version == Some(Version::Tls12) && staple(hello, session).is_some())
+            .then_some(S::status_request(Empty {})),
         E::application_layer_protocol_negotiation => session.negotiated.protocol.as_ref().map(|name| {
             let protocol_name_list = List(vec![Text(name.as_bytes().to_vec())]);
             S::application_layer_protocol_negotiation(ProtocolNameList { protocol_name_list })
@@ -138,6 +142,13 @@ fn answer(hello: &ClientHello, session: &Session, code: E) -> Option<ServerExten
         }
         _ => None,
     }
+}
+
+/// What is stapled for this client: our OCSP response, if it asked for one.
+pub fn staple(hello: &ClientHello, session: &Session) -> Option<CertificateStatus> {
+    let asked = crate::extension!(hello.extensions(), ClientExtension::status_request)?;
+    let response = session.config.staple.clone()?;
+    matches!(asked, CertificateStatusRequest::Ocsp(_)).then(|| CertificateStatus::Ocsp(Opaque(response)))
 }
 
 /// Answers a client that plays the compatibility game (RFC 8446, D.4).

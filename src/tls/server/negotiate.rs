@@ -1,6 +1,7 @@
 //! The server's weighing of an offer: version, suite, group, protocol (RFC 8446, 4.1.1; RFC 5246, 7.4.1.3).
 
 use super::{Retried, State, answer, tls12, tls13};
+use crate::pki::{GeneralName, Host};
 use crate::short;
 use crate::tls::config::Preference;
 use crate::tls::effect::{Candidate, Choice, Effect, Rule, Verb};
@@ -31,6 +32,7 @@ pub fn client_hello(
     if let Some(retried) = &retried {
         answer::consistent(retried, &hello, session)?;
     }
+    server_name(&hello, session)?;
     let suite = suite(&hello, version, session)?;
     protocol(&hello, session)?;
     // msg_type 1, length 3, legacy_version 2, then the random
@@ -73,6 +75,19 @@ fn lint(hello: &ClientHello) -> Result<(), Refusal> {
         true => Ok(()),
         false => Err(Refusal::CompressionNotNull),
     }
+}
+
+/// A server that serves some names alone refuses a client that wants another (RFC 6066, 3).
+fn server_name(hello: &ClientHello, session: &mut Session) -> Result<(), Refusal> {
+    let config = session.config.clone();
+    let wanted = crate::extension!(hello.extensions(), ClientExtension::server_name);
+    let name = wanted.and_then(|body| body.server_name_list.0.first()).map(|name| &name.host_name.0);
+    let (Some(hosts), Some(name)) = (&config.hosts, name) else { return Ok(()) };
+    let name = String::from_utf8_lossy(name).into_owned();
+    let host = Host::parse(&name);
+    let passed = hosts.iter().any(|own| host.matches(&GeneralName::Dns(own.clone())));
+    let compared = vec![("wanted", name), ("served", hosts.join(", "))];
+    session.check("server_name_served", passed, Clause::new(6066, "3"), compared, Refusal::UnrecognizedName)
 }
 
 /// The highest version of ours that the client offers.

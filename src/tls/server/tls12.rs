@@ -32,6 +32,7 @@ const ORDER: &[E] = &[
     E::ec_point_formats,
     E::extended_master_secret,
     E::application_layer_protocol_negotiation,
+    E::status_request,
 ];
 
 /// The length of an RSA pre-master secret in bytes (RFC 5246, 7.4.7.1).
@@ -66,6 +67,7 @@ pub fn answer(hello: &ClientHello, client_random: EntryId, session: &mut Session
     let list = answer::extensions(hello, session, ORDER);
     let extended = crate::extension!(list, ServerExtension::extended_master_secret).is_some()
         && crate::extension!(hello.extensions(), ClientExtension::extended_master_secret) == Some(&Empty {});
+    let announced = crate::extension!(list, ServerExtension::status_request).is_some();
     session.write(&Handshake::ServerHello(ServerHello {
         legacy_version: ProtocolVersion::TLSv1_2,
         random,
@@ -77,6 +79,10 @@ pub fn answer(hello: &ClientHello, client_random: EntryId, session: &mut Session
     let chain = session.config.identity.as_ref().map(|identity| identity.chain.clone()).unwrap_or_default();
     let certificate_list = List(chain.into_iter().map(Opaque).collect());
     session.write(&Handshake::Certificate12(Certificate { certificate_list }));
+    // Right behind the certificate that it speaks of, and only as announced (RFC 6066, 8).
+    if let Some(status) = answer::staple(hello, session).filter(|_| announced) {
+        session.write(&Handshake::CertificateStatus(status));
+    }
     let randoms = (client_random, server_random);
     let own = match scheme {
         Some(scheme) => {

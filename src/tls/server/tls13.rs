@@ -12,7 +12,9 @@ use crate::tls::schemes::group;
 use crate::tls::session::Session;
 use crate::tls::signing;
 use crate::tls::state::State as Next;
-use crate::wire::extensions::{KeyShareEntry, KeyShareServerHello, SelectedVersion, ServerExtension};
+use crate::wire::extensions::{
+    CertificateExtension, KeyShareEntry, KeyShareServerHello, SelectedVersion, ServerExtension,
+};
 use crate::wire::handshake::Handshake;
 use crate::wire::hello::{ClientHello, ServerHello};
 use crate::wire::tls13::{Certificate, CertificateEntry, CertificateVerify, EncryptedExtensions, Finished};
@@ -71,10 +73,13 @@ pub fn answer(
     let extensions = List(answer::extensions(hello, session, ORDER));
     session.write(&Handshake::EncryptedExtensions(EncryptedExtensions { extensions }));
     let chain = session.config.identity.as_ref().map(|identity| identity.chain.clone()).unwrap_or_default();
-    let entry = |der| CertificateEntry { cert_data: Opaque(der), extensions: List(Vec::new()) };
+    let mut staple = answer::staple(hello, session).map(CertificateExtension::status_request);
+    // What is stapled speaks of the first certificate.
+    let mut entry =
+        |der| CertificateEntry { cert_data: Opaque(der), extensions: List(staple.take().into_iter().collect()) };
     session.write(&Handshake::Certificate(Certificate {
         certificate_request_context: Opaque(Vec::new()),
-        certificate_list: List(chain.into_iter().map(entry).collect()),
+        certificate_list: List(chain.into_iter().map(&mut entry).collect()),
     }));
     session.step(Verb::Sign);
     let content = signing::content13(session, Role::Server)?;
