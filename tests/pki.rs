@@ -107,6 +107,7 @@ fn every_flaw_is_refused_by_us_and_by_openssl() {
         (Flaw::ClientOnly, "extended_key_usage", 26),
         (Flaw::UnknownCriticalExtension, "unknown_critical_extension", 34),
         (Flaw::WrongOrder, "leaf_is_ca", 62),
+        (Flaw::LeafKeyUsage, "key_usage", 26),
         (Flaw::NameNotPermitted, "name_not_permitted", 47),
     ];
     for kind in KINDS {
@@ -123,8 +124,13 @@ fn every_flaw_is_refused_by_us_and_by_openssl() {
     let h = minted(&Recipe::new(KeyKind::EcdsaP256, HOST, NOW).with(Flaw::CommonNameOnly));
     assert_eq!(verdict(&judge(&h.chain(), &policy(&h.root_der, HOST, NOW))), "no_subject_alt_name");
     assert_eq!(openssl_verify("common name only", &h.root_der, &h.chain(), HOST, NOW), SOUND);
+    // A root that was sent along changes nothing (RFC 8446 4.4.2).
+    let h = minted(&Recipe::new(KeyKind::EcdsaP256, HOST, NOW).with(Flaw::ExtraCertificate));
+    assert_eq!(h.chain().len(), 3);
+    assert_eq!(verdict(&judge(&h.chain(), &policy(&h.root_der, HOST, NOW))), "ok");
+    assert_eq!(openssl_verify("extra certificate", &h.root_der, &h.chain(), HOST, NOW), SOUND);
     // What OpenSSL says only if asked for strength or for revocation stands in other tables.
-    let elsewhere = [Flaw::ShortKey, Flaw::WeakSignature, Flaw::LeafIsCa, Flaw::CommonNameOnly];
+    let elsewhere = [Flaw::ExtraCertificate, Flaw::ShortKey, Flaw::WeakSignature, Flaw::LeafIsCa, Flaw::CommonNameOnly];
     let status = [Flaw::Revoked, Flaw::StatusStale, Flaw::StatusForged, Flaw::StatusUnknown];
     assert_eq!(table.len() + elsewhere.len() + status.len(), Flaw::ALL.len());
 }

@@ -48,6 +48,7 @@ const GALLERY: &[Example] = &[
          &server.cert=rsa",
     ),
     example("tls12_ed25519", "v=1&client.versions=1.2&server.versions=1.2&server.cert=ed25519"),
+    example("tls13_staple", "v=1&client.status_request=on&server.staple=on"),
     example("expired_certificate", "v=1&fault=expired_certificate"),
     example("wrong_host", "v=1&fault=wrong_host"),
     example("no_common_suite", "v=1&fault=no_common_suite"),
@@ -56,6 +57,9 @@ const GALLERY: &[Example] = &[
     example("suite_list_edited", "v=1&fault=suite_list_edited"),
     example("bad_finished", "v=1&client.versions=1.2&server.versions=1.2&fault=bad_finished"),
     example("flipped_byte", "v=1&fault=wire:c0.s.server_hello@server_hello.random+6%5E01"),
+    example("revoked_staple", "v=1&fault=revoked_certificate(source=staple)"),
+    example("staple_missing", "v=1&fault=staple_missing"),
+    example("weak_signature", "v=1&fault=weak_signature"),
 ];
 
 const fn example(id: &'static str, text: &'static str) -> Example {

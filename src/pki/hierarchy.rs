@@ -81,6 +81,9 @@ impl Hierarchy {
             false => &self.intermediates,
         };
         let mut all: Vec<_> = std::iter::once(&self.leaf_der).chain(rest).cloned().collect();
+        if has(Flaw::ExtraCertificate) {
+            all.push(self.root_der.clone());
+        }
         if has(Flaw::WrongOrder) {
             all.reverse();
         }

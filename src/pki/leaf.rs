@@ -55,6 +55,9 @@ pub fn extensions(
         KeyKind::Rsa => KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT,
         _ => KeyUsage::DIGITAL_SIGNATURE,
     };
+    if recipe.has(Flaw::LeafKeyUsage) {
+        usage = KeyUsage::CONTENT_COMMITMENT;
+    }
     if ca {
         usage = usage | KeyUsage::KEY_CERT_SIGN;
     }

@@ -88,6 +88,10 @@ pub enum Flaw {
     CommonNameOnly,
     /// The server sends its certificates upside down: the leaf last.
     WrongOrder,
+    /// The server sends the root along.
+    ExtraCertificate,
+    /// The leaf's keyUsage allows nothing that TLS does.
+    LeafKeyUsage,
     /// The leaf's key is RSA of 1024 bits.
     ShortKey,
     /// The leaf is signed over SHA-1, by an RSA authority.
@@ -107,7 +111,7 @@ pub enum Flaw {
 }
 
 impl Flaw {
-    pub const ALL: [Flaw; 19] = [
+    pub const ALL: [Flaw; 21] = [
         Flaw::MissingIntermediate,
         Flaw::SelfSigned,
         Flaw::UntrustedRoot,
@@ -119,6 +123,8 @@ impl Flaw {
         Flaw::UnknownCriticalExtension,
         Flaw::CommonNameOnly,
         Flaw::WrongOrder,
+        Flaw::ExtraCertificate,
+        Flaw::LeafKeyUsage,
         Flaw::ShortKey,
         Flaw::WeakSignature,
         Flaw::NameNotPermitted,

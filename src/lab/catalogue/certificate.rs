@@ -136,7 +136,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 ];
 
 /// What the entries share.
-const BASE: Entry = Entry {
+pub(super) const BASE: Entry = Entry {
     id: "",
     group: Group::Certificate,
     doc: "",
@@ -152,6 +152,6 @@ const fn days(doc: &'static str) -> Param {
 }
 
 /// The client refuses with this reason and alert, and the server reads the alert.
-const fn refused(reason: &'static str, alert: &'static str) -> [Case; 2] {
+pub(super) const fn refused(reason: &'static str, alert: &'static str) -> [Case; 2] {
     [case13(Refused(reason, alert), Told(alert)), case12(Refused(reason, alert), Told(alert))]
 }

@@ -4,10 +4,12 @@
 
 mod build;
 mod certificate;
+mod kind;
 mod misbehaviour;
 mod negotiation;
 mod param;
 mod path;
+mod status;
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -116,7 +118,16 @@ impl Entry {
 /// Every fault, group by group.
 pub fn catalogue() -> &'static [Entry] {
     static ALL: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-        [certificate::ENTRIES, negotiation::ENTRIES, path::WIRE, misbehaviour::ENTRIES, path::ATTACKS].concat()
+        [
+            certificate::ENTRIES,
+            kind::ENTRIES,
+            status::ENTRIES,
+            negotiation::ENTRIES,
+            path::WIRE,
+            misbehaviour::ENTRIES,
+            path::ATTACKS,
+        ]
+        .concat()
     });
     &ALL
 }

@@ -168,6 +168,7 @@ impl Extension {
 
 impl KeyUsage {
     pub const DIGITAL_SIGNATURE: KeyUsage = KeyUsage(1);
+    pub const CONTENT_COMMITMENT: KeyUsage = KeyUsage(1 << 1);
     pub const KEY_ENCIPHERMENT: KeyUsage = KeyUsage(1 << 2);
     pub const KEY_AGREEMENT: KeyUsage = KeyUsage(1 << 4);
     pub const KEY_CERT_SIGN: KeyUsage = KeyUsage(1 << 5);
