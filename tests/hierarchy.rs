@@ -125,6 +125,23 @@ fn a_staple_stands_where_its_version_wants_it() {
     assert_eq!(ending(&traced(&must, "1.2")), "staple_missing");
 }
 
+/// The message of TLS 1.2 travels in the clear, and nobody can change a byte of it: what the issuer did not sign, the
+/// transcript covers.
+#[test]
+fn no_byte_of_a_staple_can_be_changed_on_the_way() {
+    let staple = "client.status_request=on&server.staple=on";
+    let trace = traced(staple, "1.2");
+    let message = trace.messages.iter().find(|message| message.name == "certificate_status").unwrap();
+    let len = trace.blobs.bytes(message.sent.unwrap()).len();
+    assert!(len > 200, "{len}");
+    for at in 0..len {
+        let text = format!("{staple}&fault=wire:c0.s.certificate_status@+{at}%5E01");
+        let trace = traced(&text, "1.2");
+        assert!(trace.unstruck.is_empty(), "{at}");
+        assert!(!trace.connections[0].outcome.iter().any(Outcome::completed), "byte {at} of {len}");
+    }
+}
+
 /// What nobody asked for, or what is said twice, is refused, as is a staple that is none.
 #[test]
 fn a_response_that_was_not_asked_for_is_refused() {

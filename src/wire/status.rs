@@ -90,3 +90,35 @@ impl Wire for CertificateStatus {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::codec::Context;
+
+    /// Reads all of it.
+    fn whole<T: Wire>(bytes: &[u8]) -> Result<T, DecodeError> {
+        Reader::new(bytes, Context::default()).within(bytes.len(), T::read)
+    }
+
+    #[test]
+    fn every_type_survives_and_what_breaks_is_refused() {
+        for bytes in [&[1, 0, 0, 0, 0][..], &[1, 0, 4, 0, 2, 7, 7, 0, 1, 9], &[2, 0, 1], &[0]] {
+            let read = whole::<CertificateStatusRequest>(bytes).unwrap_or_else(|error| panic!("{bytes:?}: {error:?}"));
+            assert_eq!(read.to_bytes(), bytes);
+        }
+        for bytes in [&[1, 0, 0, 3, 48, 1, 0][..], &[2, 1, 2, 3], &[9]] {
+            let read = whole::<CertificateStatus>(bytes).unwrap_or_else(|error| panic!("{bytes:?}: {error:?}"));
+            assert_eq!(read.to_bytes(), bytes);
+            assert!(bytes.ends_with(read.response()));
+        }
+        // A responder without a name, a list cut short, something behind the end.
+        for bytes in [&[][..], &[1], &[1, 0, 2, 0, 0, 0, 0], &[1, 0, 4, 0, 2, 7], &[1, 0, 0, 0, 0, 0]] {
+            assert!(whole::<CertificateStatusRequest>(bytes).is_err(), "{bytes:?}");
+        }
+        // RFC 6066, 8: a response has at least one byte.
+        for bytes in [&[][..], &[1, 0, 0, 0], &[1, 0, 0, 2, 48], &[1, 0, 0, 1, 48, 0]] {
+            assert!(whole::<CertificateStatus>(bytes).is_err(), "{bytes:?}");
+        }
+    }
+}
