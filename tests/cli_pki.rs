@@ -282,6 +282,8 @@ fn a_wrong_file_is_named_with_its_line_or_byte() {
         (&["judge", "--roots", &root, &key], &["leaf.key: no CERTIFICATE in it, but PRIVATE KEY"]),
         (&["judge", "--roots", &root, "--crl", &root, &chain], &["root.pem: no X509 CRL in it, but CERTIFICATE"]),
         (&["judge", "--roots", &root, "--ocsp", &short, &chain], &["--ocsp", "short.der: ", " at byte "]),
+        (&["client", "127.0.0.1:1", "--insecure", "--crl", &short], &["--crl", "short.der: ", " at byte "]),
+        (&["server", "0", "--staple", &missing], &["--staple", "missing.pem"]),
         (&["judge", "--roots", &root, "--time", "noon", &chain], &["--time: `noon`", "2026-11-22T09:00:00Z"]),
         (&["mint", "server.chain=00", "--out", &out], &["server.chain"]),
         (&["mint", "server.hash=sha1", "--out", &missing], &["server.hash: `sha1` is not allowed", "authorities=rsa"]),

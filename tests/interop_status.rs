@@ -74,6 +74,37 @@ fn openssl_reads_our_staples() {
     }
 }
 
+/// What `mint` wrote is served, and what the client has at hand decides.
+#[test]
+fn our_own_sides_take_their_statements_from_files() {
+    let (_folder, file) = mint("server.must_staple=on&fault=revoked_certificate");
+    let (chain, key, ocsp, root) = (file("chain.pem"), file("leaf.key"), file("ocsp.der"), file("root.pem"));
+    let (list, crl) = (file("intermediate1.crl"), file("crl.pem"));
+    for (served, known, reason) in [
+        (&[][..], &["v=1"][..], None),
+        (&[], &["v=1", "--crl", &crl], Some("revoked")),
+        (&[], &["v=1", "--crl", &list], Some("revoked")),
+        (&[], &["v=1", "--ocsp", &ocsp], Some("revoked")),
+        (&[], &["client.revocation=off", "--ocsp", &ocsp], None),
+        (&["--staple", &ocsp], &["v=1"], None),
+        (&["--staple", &ocsp], &["client.status_request=on"], Some("revoked")),
+        (&[], &["client.status_request=on"], Some("staple_missing")),
+    ] {
+        let (server, address) = our_server(&[&["--count", "1", "--cert", &chain, "--key", &key], served].concat());
+        let mut client = handscope();
+        client.args(["client", &address.to_string(), "--roots", &root, "--host", HOST]).args(known);
+        let ended = run(&mut client);
+        drop(server);
+        assert_eq!(ended.code, Some(i32::from(reason.is_some())), "{served:?} {known:?}: {ended:#?}");
+        let told = reason.map_or(String::new(), |reason| format!("refused: {reason} (alert "));
+        assert!(ended.stderr.contains(&told), "{served:?} {known:?}: {ended:#?}");
+    }
+    let (server, address) = our_server(&["--count", "1", "--cert", &chain, "--key", &key, "--staple", &ocsp]);
+    let theirs = run(openssl("s_client").args(["-connect", &address.to_string(), "-status"]));
+    drop(server);
+    assert!(theirs.stdout.contains("Cert Status: revoked"), "{theirs:#?}");
+}
+
 /// A server that does not serve the name says so, and OpenSSL understands.
 #[test]
 fn openssl_is_told_that_a_name_is_not_served() {

@@ -63,6 +63,11 @@ pub struct Net {
     pub key: Option<PathBuf>,
     pub roots: Option<PathBuf>,
     pub insecure: bool,
+    /// Server: the OCSP response to staple.
+    pub staple: Option<PathBuf>,
+    /// Client: revocation lists and OCSP responses at hand.
+    pub crls: Vec<PathBuf>,
+    pub responses: Vec<PathBuf>,
     pub keylog: Option<PathBuf>,
     pub host: Option<String>,
     pub timeout: Duration,
@@ -145,9 +150,9 @@ impl Rest {
             "out" if mint => self.out = Some(value(parser)?.into()),
             "force" if mint => self.force = true,
             "time" if judge => self.judge.time = Some(text(value(parser)?, "--time")?),
-            "crl" if judge => self.judge.crls.push(value(parser)?.into()),
-            "ocsp" if judge => self.judge.responses.push(value(parser)?.into()),
-            "staple" if judge => self.judge.staple = Some(value(parser)?.into()),
+            "crl" if judge || client => self.net.crls.push(value(parser)?.into()),
+            "ocsp" if judge || client => self.net.responses.push(value(parser)?.into()),
+            "staple" if judge || server => self.net.staple = Some(value(parser)?.into()),
             "purpose" if judge => {
                 let known = [("server", Purpose::Server), ("client", Purpose::Client)];
                 self.judge.purpose = one_of(&text(value(parser)?, "--purpose")?, "--purpose", &known)?;
@@ -225,8 +230,9 @@ impl Rest {
         if chain.is_empty() {
             return Err("judge needs a file with the chain, the leaf first".to_owned());
         }
-        let roots = net.roots.ok_or("judge needs --roots FILE, the certificates to trust")?;
-        Ok(Command::Judge(Judge { chain: chain.into(), roots, host: net.host, json: net.json, ..judge }))
+        let Net { roots, host, crls, responses, staple, json, .. } = net;
+        let roots = roots.ok_or("judge needs --roots FILE, the certificates to trust")?;
+        Ok(Command::Judge(Judge { chain: chain.into(), roots, host, crls, responses, staple, json, ..judge }))
     }
 }
 

@@ -2,26 +2,27 @@
 //! the byte. Knows nothing of what they are for.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use handscope::pki::{Certificate, pem};
+use handscope::pki::ocsp::Response;
+use handscope::pki::{Certificate, Crl, Rules, pem};
 
 /// The labels of a certificate: that of RFC 7468, and the one that old tools write.
-pub const CERTIFICATE: &[&str] = &["CERTIFICATE", "X509 CERTIFICATE"];
+const CERTIFICATE: &[&str] = &["CERTIFICATE", "X509 CERTIFICATE"];
 /// The label of a revocation list (RFC 7468, section 6).
-pub const CRL: &[&str] = &["X509 CRL"];
+const CRL: &[&str] = &["X509 CRL"];
 /// What OpenSSL writes around an OCSP response; it is registered nowhere.
-pub const OCSP: &[&str] = &["OCSP RESPONSE"];
+const OCSP: &[&str] = &["OCSP RESPONSE"];
 
 /// One object of a file.
-pub struct Object {
-    pub der: Vec<u8>,
+struct Object {
+    der: Vec<u8>,
     /// Where it stands: `certificates.pem, line 17`, or the file's name where it is DER.
-    pub at: String,
+    at: String,
 }
 
 /// Every object with one of these labels, or the whole file where it is DER.
-pub fn objects(path: &Path, option: &str, labels: &[&str]) -> Result<Vec<Object>, String> {
+fn objects(path: &Path, option: &str, labels: &[&str]) -> Result<Vec<Object>, String> {
     let shown = format!("{option} {}", path.display()).trim_start().to_owned();
     let bytes = fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
     let text = String::from_utf8_lossy(&bytes);
@@ -62,8 +63,24 @@ pub fn roots(path: &Path, warn: &mut Vec<String>) -> Result<Vec<Vec<u8>>, String
     Ok(all.into_iter().map(|object| object.der).collect())
 }
 
+/// The revocation lists and the OCSP responses of some files.
+pub fn statements(lists: &[PathBuf], responses: &[PathBuf], rules: &mut Rules) -> Result<(), String> {
+    for path in lists {
+        rules.crls.extend(readable(path, "--crl", CRL, Crl::read)?);
+    }
+    for path in responses {
+        rules.responses.extend(readable(path, "--ocsp", OCSP, Response::read)?);
+    }
+    Ok(())
+}
+
+/// What was stapled, or is to be: whatever is in it.
+pub fn staple(path: &Path) -> Result<Option<Vec<u8>>, String> {
+    Ok(objects(path, "--staple", OCSP)?.into_iter().next().map(|object| object.der))
+}
+
 /// Every object of a file that must be readable as what it is.
-pub fn readable<T, E: std::fmt::Display>(
+fn readable<T, E: std::fmt::Display>(
     path: &Path,
     option: &str,
     labels: &[&str],

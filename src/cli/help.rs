@@ -218,6 +218,9 @@ OPTIONS
   --insecure         judge the server's certificate, report every check, enforce none
   --host NAME        the host it wants (SNI) and looks for in the certificate;
                      else client.host of the scenario, else HOST
+  --crl FILE         revocation lists at hand, PEM or DER; may be repeated
+  --ocsp FILE        an OCSP response at hand; may be repeated. It asks for a stapled one with
+                     client.status_request=on
   --cert FILE        PEM chain of its own, leaf first, and
   --key FILE         its key (PKCS#8, SEC 1 or PKCS#1). Only for a server that asks for a
                      certificate; this version answers no such request.
@@ -246,6 +249,7 @@ OPTIONS
   --cert FILE        PEM chain, leaf first, in place of the minted one, and
   --key FILE         its key (PKCS#8, SEC 1 or PKCS#1). It stands in the trace, as every
                      secret does: think before you share one.
+  --staple FILE      an OCSP response to staple for whoever asks, in DER
   --host NAME        the name in the minted certificate; else server.names of the scenario
                      (unless given: www.example.com, localhost and 127.0.0.1)
   --roots FILE, --insecure

@@ -4,9 +4,8 @@ use std::fmt::Write;
 
 use handscope::lab::{Scenario, json as to_json};
 use handscope::pki::der::format_time;
-use handscope::pki::ocsp::Response;
 use handscope::pki::{
-    Certificate, Check, Crl, Judgement, Policy, Purpose, Revocation, Rules, Staple, Verdict, judge_stapled,
+    Certificate, Check, Judgement, Policy, Purpose, Revocation, Rules, Staple, Verdict, judge_stapled,
 };
 use handscope::tls::Refusal;
 use handscope::wire::Version;
@@ -52,16 +51,8 @@ fn read(ask: &Judge) -> Result<Asked, String> {
     let roots = files::roots(&ask.roots, &mut warnings)?;
     let chain = files::certificates(&ask.chain, "")?;
     let mut rules = Rules { revocation: ask.revocation, ..Rules::default() };
-    for path in &ask.crls {
-        rules.crls.extend(files::readable(path, "--crl", files::CRL, Crl::read)?);
-    }
-    for path in &ask.responses {
-        rules.responses.extend(files::readable(path, "--ocsp", files::OCSP, Response::read)?);
-    }
-    let staple = match &ask.staple {
-        None => None,
-        Some(path) => files::objects(path, "--staple", files::OCSP)?.into_iter().next().map(|object| object.der),
-    };
+    files::statements(&ask.crls, &ask.responses, &mut rules)?;
+    let staple = ask.staple.as_deref().map_or(Ok(None), files::staple)?;
     warnings.iter().for_each(|warning| report(&format!("warning: {warning}")));
     Ok((chain, staple, Policy { roots, host: ask.host.clone(), now, purpose: ask.purpose, rules }))
 }

@@ -154,7 +154,7 @@ fn told(scenario: &str, time: i64, wanted: &Wanted, minted: &Hierarchy, files: &
          openssl verify -attime {time} -crl_check_all -CRLfile {crl} -CAfile {root} -untrusted {chain} {leaf}\n  \
          openssl ocsp -no_nonce -attime {time} -respin {ocsp} -issuer {issuer} -verify_other {issuer} -cert {leaf} -CAfile {root}\n  \
          handscope judge --time {clock}{ours} --roots {root} {chain} --crl {crl} --ocsp {ocsp}\n  \
-         handscope server 8443 --cert {chain} --key {}\n",
+         handscope server 8443 --cert {chain} --key {} --staple {ocsp}\n",
         path("leaf.key")
     );
     text

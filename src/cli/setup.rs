@@ -16,7 +16,7 @@ use handscope::tls::{Config, Identity, Trust};
 use handscope::wire::Role;
 
 use super::args::Net;
-use super::files::{certificates, roots};
+use super::files::{self, certificates, roots};
 
 /// What one side brings to its connections.
 #[derive(Clone, Debug)]
@@ -90,6 +90,10 @@ impl Setup {
                 None if net.insecure => Vec::new(),
                 None => return Err("no --roots FILE to judge the server by; --insecure only reports".to_owned()),
             };
+        }
+        files::statements(&net.crls, &net.responses, &mut config.policy.rules)?;
+        if let Some(path) = &net.staple {
+            config.staple = files::staple(path)?;
         }
         if net.insecure {
             config.trust = Trust::Report;
