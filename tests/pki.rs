@@ -129,8 +129,22 @@ fn every_flaw_is_refused_by_us_and_by_openssl() {
     assert_eq!(h.chain().len(), 3);
     assert_eq!(verdict(&judge(&h.chain(), &policy(&h.root_der, HOST, NOW))), "ok");
     assert_eq!(openssl_verify("extra certificate", &h.root_der, &h.chain(), HOST, NOW), SOUND);
+    // Nor does an expired bridge to an older root: there is a shorter way. Who trusts the old root alone is out of luck.
+    let h = minted(&Recipe::new(KeyKind::EcdsaP256, HOST, NOW).with(Flaw::ExpiredCross));
+    let judgement = judge(&h.chain(), &policy(&h.root_der, HOST, NOW));
+    assert_eq!((verdict(&judgement), judgement.path.len(), h.chain().len()), ("ok", 3, 3));
+    assert_eq!(openssl_verify("expired cross", &h.root_der, &h.chain(), HOST, NOW), SOUND);
+    let cross = Certificate::read(h.cross_der.as_ref().unwrap()).unwrap();
+    assert_eq!((cross.not_after, cross.subject), (NOW - 1, Certificate::read(&h.root_der).unwrap().subject));
     // What OpenSSL says only if asked for strength or for revocation stands in other tables.
-    let elsewhere = [Flaw::ExtraCertificate, Flaw::ShortKey, Flaw::WeakSignature, Flaw::LeafIsCa, Flaw::CommonNameOnly];
+    let elsewhere = [
+        Flaw::ExpiredCross,
+        Flaw::ExtraCertificate,
+        Flaw::ShortKey,
+        Flaw::WeakSignature,
+        Flaw::LeafIsCa,
+        Flaw::CommonNameOnly,
+    ];
     let status = [Flaw::Revoked, Flaw::StatusStale, Flaw::StatusForged, Flaw::StatusUnknown];
     assert_eq!(table.len() + elsewhere.len() + status.len(), Flaw::ALL.len());
 }

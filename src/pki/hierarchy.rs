@@ -17,6 +17,8 @@ pub struct Hierarchy {
     /// From the leaf's issuer upwards.
     pub intermediates: Vec<Vec<u8>>,
     pub leaf_der: Vec<u8>,
+    /// The root's key, certified by an older root.
+    pub cross_der: Option<Vec<u8>>,
     pub leaf_key: PrivateKey,
     pub(super) recipe: Recipe,
     /// Those who signed, from the leaf's issuer up to the root; there is always one.
@@ -34,10 +36,7 @@ impl Hierarchy {
         let family = Family::of(&recipe)?;
         let trusted = family.authority("root", "Root", 1)?;
         let root = match recipe.has(Flaw::UntrustedRoot) {
-            true => {
-                let key = key("root", KeyKind::EcdsaP384, 0)?;
-                Authority::new(key, Scheme::Ecdsa(Hash::Sha384), "Handscope Unknown Root CA")
-            }
+            true => unknown("Handscope Unknown Root CA")?,
             false => trusted.clone(),
         };
         let mut authorities = Vec::new();
@@ -69,8 +68,15 @@ impl Hierarchy {
             let label = if index == 0 { "intermediate".to_owned() } else { format!("intermediate{}", index + 1) };
             intermediates.push(issuer.certify(subject, serial(seed, &label), recipe.now, (2, 3), power)?);
         }
+        let cross_der = match recipe.has(Flaw::ExpiredCross) {
+            true => {
+                let old = unknown("Handscope Old Root CA")?;
+                Some(old.certify(&trusted, serial(seed, "cross"), recipe.now, (10, 0), Power::sound(None))?)
+            }
+            false => None,
+        };
         let (leaf_der, leaf_key) = mint_leaf(&recipe, seed, authorities.first())?;
-        Ok(Hierarchy { root_der, intermediates, leaf_der, leaf_key, recipe, authorities })
+        Ok(Hierarchy { root_der, intermediates, leaf_der, cross_der, leaf_key, recipe, authorities })
     }
 
     /// What a server sends, the leaf first; the root is left out, for who trusts it has it (RFC 8446 4.4.2).
@@ -81,6 +87,7 @@ impl Hierarchy {
             false => &self.intermediates,
         };
         let mut all: Vec<_> = std::iter::once(&self.leaf_der).chain(rest).cloned().collect();
+        all.extend(self.cross_der.clone());
         if has(Flaw::ExtraCertificate) {
             all.push(self.root_der.clone());
         }
@@ -107,6 +114,11 @@ fn settled(recipe: &Recipe) -> Recipe {
         recipe.profile.authorities = Some(KeyKind::Rsa);
     }
     recipe
+}
+
+/// A root that is in nobody's list.
+fn unknown(name: &str) -> Result<Authority, MintError> {
+    Ok(Authority::new(key("root", KeyKind::EcdsaP384, 0)?, Scheme::Ecdsa(Hash::Sha384), name))
 }
 
 /// The authorities' common kind.

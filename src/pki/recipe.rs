@@ -90,6 +90,8 @@ pub enum Flaw {
     WrongOrder,
     /// The server sends the root along.
     ExtraCertificate,
+    /// The server also sends a certificate for the root's key by an older root, and that one has expired.
+    ExpiredCross,
     /// The leaf's keyUsage allows nothing that TLS does.
     LeafKeyUsage,
     /// The leaf's key is RSA of 1024 bits.
@@ -111,7 +113,7 @@ pub enum Flaw {
 }
 
 impl Flaw {
-    pub const ALL: [Flaw; 21] = [
+    pub const ALL: [Flaw; 22] = [
         Flaw::MissingIntermediate,
         Flaw::SelfSigned,
         Flaw::UntrustedRoot,
@@ -124,6 +126,7 @@ impl Flaw {
         Flaw::CommonNameOnly,
         Flaw::WrongOrder,
         Flaw::ExtraCertificate,
+        Flaw::ExpiredCross,
         Flaw::LeafKeyUsage,
         Flaw::ShortKey,
         Flaw::WeakSignature,

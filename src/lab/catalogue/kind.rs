@@ -28,6 +28,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..BASE
     },
     Entry {
+        id: "expired_cross_certificate",
+        doc: told("The server also sends a bridge to an older root, which has expired."),
+        clause: Clause::new(8446, "4.4.2"),
+        expected: &[case13(Completed, Completed), case12(Completed, Completed)],
+        act: |_, build| build.flaw(Flaw::ExpiredCross),
+        ..BASE
+    },
+    Entry {
         id: "authority_as_server",
         doc: told("The server's own certificate may sign others."),
         clause: Clause::new(5280, "4.2.1.9"),
