@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use handscope::lab::{Opened, Phase, Scenario, Step, StepKind, Trace, gallery, run};
 use handscope::net::{Fault, Spot, Strike, Target};
+use handscope::pki::annotate;
 use handscope::tls::{Change, Edit, Effect, Ending};
-use handscope::wire::{ConnId, Role, annotate};
+use handscope::wire::{ConnId, Role};
 use proptest::prelude::*;
 
 fn traces() -> Vec<(&'static str, Trace)> {

@@ -9,8 +9,8 @@ use handscope::explain::{
 };
 use handscope::lab::{Scenario, StepKind, Trace, catalogue, gallery, run};
 use handscope::net::Fault;
+use handscope::pki::annotate;
 use handscope::tls::{Effect, Ending};
-use handscope::wire::annotate;
 
 /// The gallery, and each fault of the catalogue in the default scenario of both versions.
 fn scenarios() -> Vec<(String, Scenario)> {

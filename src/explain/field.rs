@@ -11,10 +11,15 @@ const QUOTED: usize = 8;
 
 /// The ids under which a span's text may stand, most specific first: its path with `*` for indices, then
 /// `Owner.field` (for the parts of a vector `Owner.field.length`, `.value` or `.*`, then `Owner.field`), an
-/// extension's `extension.name`, a root's `message.name`; last its role, such as `vector.length`.
+/// extension's `extension.name`, a root's `message.name`; last its role, such as `vector.length`. An element of DER goes
+/// by `Type.field`, then `Type.*`, then `der.element`; its parts by the same with `.tag`, `.length` or `.value`, its
+/// value then by what the element goes by, last by `der.value`. What is broken there goes by its reason first.
 pub fn field_keys(tree: &Tree, at: usize) -> Vec<String> {
     let Some(span) = tree.spans.get(at) else { return Vec::new() };
     let mut keys = vec![path(tree, at), base(tree, at)];
+    if span.owner != "vector" && is_der(tree, at) {
+        der_keys(tree, at, span, &mut keys);
+    }
     if tree.parent(at).is_none() {
         keys.push(format!("{}.{}", span.owner, part(&span.name)));
     }
@@ -37,6 +42,29 @@ pub fn field_keys(tree: &Tree, at: usize) -> Vec<String> {
     keys
 }
 
+/// Whether a span is an element of DER or a part of one.
+pub fn is_der(tree: &Tree, at: usize) -> bool {
+    let tag = |span: &Span| matches!(span.name, Name::Field("tag" | "explicit_tag")) && span.owner == "der";
+    let own = tree.spans.get(at).is_some_and(|span| matches!(span.owner, "der" | "DER" | "ECPoint"));
+    own || tree.spans.get(at + 1).is_some_and(tag)
+}
+
+fn der_keys(tree: &Tree, at: usize, span: &Span, keys: &mut Vec<String>) {
+    if let Value::Broken(error) = span.value {
+        keys.insert(0, format!("der.{}", error.id()));
+    }
+    let part = match (span.owner, span.name) {
+        ("der", Name::Field(part)) => part,
+        _ => "element",
+    };
+    let element = if part == "element" { Some(at) } else { tree.parent(at) };
+    if let Some(up) = element.filter(|_| matches!(part, "element" | "value")) {
+        let owner = tree.spans.get(up).map_or("", |span| span.owner);
+        keys.extend([base(tree, up), format!("{owner}.*")]);
+    }
+    keys.push(format!("der.{part}"));
+}
+
 /// What a span's text may quote: `{value}` and `{len}`.
 pub fn field_vars(span: &Span, bytes: &[u8]) -> Vars {
     let own = bytes.get(span.range.start as usize..span.range.end as usize).unwrap_or(&[]);
@@ -50,6 +78,7 @@ pub fn value_text(value: Value, own: &[u8]) -> String {
         Value::Code(Some(name), _) => name.to_owned(),
         Value::Code(None, code) => format!("0x{code:0width$x}", width = 2 * own.len()),
         Value::Text => String::from_utf8_lossy(own).into_owned(),
+        Value::Decoded(decoder) => Some((decoder.text)(own)).filter(|text| !text.is_empty()).unwrap_or(quote(own)),
         Value::Group | Value::Bytes | Value::Broken(_) => quote(own),
     }
 }
@@ -94,6 +123,7 @@ fn base(tree: &Tree, at: usize) -> String {
         (Some(up), "vector", Name::Field("length" | "value") | Name::Index(_)) => {
             format!("{}.{}", base(tree, up), part(&span.name))
         }
+        (Some(up), "der", Name::Field(name)) => format!("{}.{name}", base(tree, up)),
         (Some(_), "vector", name) => format!("extension.{}", part(&name)),
         (Some(_), owner, name) => format!("{owner}.{}", part(&name)),
     }

@@ -12,7 +12,7 @@ pub mod pack;
 pub mod step;
 
 pub use aftermath::{Aftermath, Fate, Noticed, Told, aftermath};
-pub use field::{field_keys, field_vars, value_key, value_text};
+pub use field::{field_keys, field_vars, is_der, value_key, value_text};
 pub use fill::{Vars, fill, placeholders};
 pub use formula::{formula_id, formula_text, secret_name};
 pub use ids::required_ids;

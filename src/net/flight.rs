@@ -5,9 +5,10 @@ use crate::short::Map;
 use std::ops::Range;
 
 use super::fault::Target;
+use crate::pki::annotate;
 use crate::tls::{Output, SentRecord};
 use crate::wire::record::HEADER_LEN;
-use crate::wire::{BlobId, Blobs, ConnId, Grammar, Piece, Protection, Role, annotate};
+use crate::wire::{BlobId, Blobs, ConnId, Grammar, Piece, Protection, Role};
 
 /// The records that one turn of a party put on the wire, in order.
 #[derive(Clone, Debug, PartialEq)]

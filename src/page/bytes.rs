@@ -6,8 +6,9 @@ use std::sync::Arc;
 use handscope::explain::value_text;
 use handscope::lab::{Message, Record, Trace};
 use handscope::net::{Fault, Spot, Target};
+use handscope::pki::annotate;
 use handscope::tls::{Change, Edit};
-use handscope::wire::{BlobId, Name, Piece, Tree, Value, annotate};
+use handscope::wire::{BlobId, Name, Piece, Tree, Value};
 
 /// What is looked at: a span of a blob, and the byte within it, by its offset in the blob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,21 +67,22 @@ impl Bytes {
             Value::Broken(error) => ("broken", error.to_string()),
             Value::Text => ("text", format!("“{}”", String::from_utf8_lossy(self.of(at)))),
             Value::Bytes => ("hex", spaced(self.of(at), 10)),
+            Value::Code(Some(name), _) if matches!(span.name, Name::Field("tag" | "explicit_tag")) => {
+                ("", name.to_owned())
+            }
             Value::Code(Some(name), code) => ("", format!("{name} ({})", number(code, self.of(at).len()))),
             value => ("", value_text(value, self.of(at))),
         }
     }
 
-    /// The one value that a group holds beside its length.
+    /// The one value that a group holds beside its length, and its tag where it has one.
     fn sole(&self, at: usize) -> Option<usize> {
+        let frame = |name: Name| matches!(name, Name::Field("length" | "tag" | "unused_bits"));
+        let frame = |name: Name| frame(name) || matches!(name, Name::Field("explicit_tag" | "explicit_length"));
         let depth = self.tree.spans.get(at)?.depth;
-        let inner = self.tree.spans.iter().enumerate().skip(at + 1);
-        let mut children = inner.take_while(|(_, span)| span.depth > depth).filter(|(_, span)| span.depth == depth + 1);
-        let (first, second) = (children.next()?, children.next());
-        match (first.1.name, second) {
-            (Name::Field("length"), Some((value, span))) if span.name == Name::Field("value") => Some(value),
-            _ => None,
-        }
+        let inner = self.tree.spans.iter().enumerate().skip(at + 1).take_while(|(_, span)| span.depth > depth);
+        let (value, span) = inner.filter(|(_, span)| span.depth == depth + 1).find(|(_, span)| !frame(span.name))?;
+        (matches!(span.owner, "vector" | "der") && span.name == Name::Field("value")).then_some(value)
     }
 
     /// The fault that changes a byte by exclusive or.

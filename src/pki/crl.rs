@@ -187,7 +187,7 @@ impl std::fmt::Display for CrlReason {
     }
 }
 
-const REASONS: [&str; 11] = [
+pub(super) const REASONS: [&str; 11] = [
     "unspecified",
     "keyCompromise",
     "cACompromise",

@@ -1,7 +1,9 @@
 //! Certificates: minting them ([`mint`], [`Hierarchy`]), reading them ([`Certificate`]) and judging a chain of them as a
-//! list of named checks ([`judge`]). Knows nothing of connections, messages or alerts.
+//! list of named checks ([`judge`]). Knows nothing of connections or alerts, and of
+//! messages no more than which of their fields hold DER ([`annotate()`]).
 
 mod algorithm;
+mod annotate;
 mod authority;
 mod certificate;
 mod crl;
@@ -22,6 +24,7 @@ mod signed;
 mod status;
 
 pub use algorithm::AlgorithmId;
+pub use annotate::{MAX_ELEMENTS, Structure, annotate, annotate_der};
 pub use certificate::{Certificate, MAX_CERTIFICATE_LEN, MAX_EXTENSIONS, ReadError, ReadErrorKind};
 pub use crl::{Crl, CrlReason, CrlSpec, MAX_CRL_LEN, Revoked, mint_crl};
 pub use extension::{

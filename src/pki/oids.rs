@@ -17,6 +17,7 @@ pub const EMAIL_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
 pub const SUBJECT_KEY_ID: &[u8] = &[0x55, 29, 14];
 pub const KEY_USAGE: &[u8] = &[0x55, 29, 15];
 pub const SUBJECT_ALT_NAME: &[u8] = &[0x55, 29, 17];
+pub const ISSUER_ALT_NAME: &[u8] = &[0x55, 29, 18];
 pub const BASIC_CONSTRAINTS: &[u8] = &[0x55, 29, 19];
 pub const NAME_CONSTRAINTS: &[u8] = &[0x55, 29, 30];
 pub const CRL_DISTRIBUTION_POINTS: &[u8] = &[0x55, 29, 31];
@@ -29,6 +30,7 @@ pub const EXTENDED_VALIDATION: &[u8] = &[0x67, 0x81, 0x0c, 1, 1];
 pub const POLICY_MAPPINGS: &[u8] = &[0x55, 29, 33];
 pub const AUTHORITY_KEY_ID: &[u8] = &[0x55, 29, 35];
 pub const POLICY_CONSTRAINTS: &[u8] = &[0x55, 29, 36];
+pub const FRESHEST_CRL: &[u8] = &[0x55, 29, 46];
 pub const INHIBIT_ANY_POLICY: &[u8] = &[0x55, 29, 54];
 pub const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
 pub const TLS_FEATURE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 24];
@@ -61,6 +63,8 @@ pub const SHA1_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5];
 pub const SHA256_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11];
 pub const SHA384_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12];
 pub const SHA512_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13];
+pub const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
+pub const ECDSA_WITH_SHA1: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1];
 pub const ECDSA_WITH_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
 pub const ECDSA_WITH_SHA384: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
 pub const ECDSA_WITH_SHA512: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
@@ -106,7 +110,7 @@ const NAMES: &[(&[u8], &str)] = &[
     (SUBJECT_KEY_ID, "subjectKeyIdentifier"),
     (KEY_USAGE, "keyUsage"),
     (SUBJECT_ALT_NAME, "subjectAltName"),
-    (&[0x55, 29, 18], "issuerAltName"),
+    (ISSUER_ALT_NAME, "issuerAltName"),
     (BASIC_CONSTRAINTS, "basicConstraints"),
     (NAME_CONSTRAINTS, "nameConstraints"),
     (CRL_DISTRIBUTION_POINTS, "cRLDistributionPoints"),
@@ -119,7 +123,7 @@ const NAMES: &[(&[u8], &str)] = &[
     (AUTHORITY_KEY_ID, "authorityKeyIdentifier"),
     (POLICY_CONSTRAINTS, "policyConstraints"),
     (EXTENDED_KEY_USAGE, "extKeyUsage"),
-    (&[0x55, 29, 46], "freshestCRL"),
+    (FRESHEST_CRL, "freshestCRL"),
     (INHIBIT_ANY_POLICY, "inhibitAnyPolicy"),
     (AUTHORITY_INFO_ACCESS, "authorityInfoAccess"),
     (TLS_FEATURE, "tlsfeature"),
@@ -133,6 +137,8 @@ const NAMES: &[(&[u8], &str)] = &[
     // Services.
     (OCSP, "ocsp"),
     (CA_ISSUERS, "caIssuers"),
+    (&[0x2b, 6, 1, 5, 5, 7, 2, 1], "id-qt-cps"),
+    (&[0x2b, 6, 1, 5, 5, 7, 2, 2], "id-qt-unotice"),
     (OCSP_BASIC, "id-pkix-ocsp-basic"),
     (&[0x2b, 6, 1, 5, 5, 7, 48, 1, 2], "id-pkix-ocsp-nonce"),
     (&[0x2b, 6, 1, 5, 5, 7, 48, 1, 5], "id-pkix-ocsp-nocheck"),
@@ -157,10 +163,11 @@ const NAMES: &[(&[u8], &str)] = &[
     (SHA256_WITH_RSA, "sha256WithRSAEncryption"),
     (SHA384_WITH_RSA, "sha384WithRSAEncryption"),
     (SHA512_WITH_RSA, "sha512WithRSAEncryption"),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], "id-ecPublicKey"),
+    (EC_PUBLIC_KEY, "id-ecPublicKey"),
     (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7], "secp256r1"),
     (&[0x2b, 0x81, 4, 0, 34], "secp384r1"),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1], "ecdsa-with-SHA1"),
+    (&[0x2b, 0x81, 4, 0, 35], "secp521r1"),
+    (ECDSA_WITH_SHA1, "ecdsa-with-SHA1"),
     (ECDSA_WITH_SHA256, "ecdsa-with-SHA256"),
     (ECDSA_WITH_SHA384, "ecdsa-with-SHA384"),
     (ECDSA_WITH_SHA512, "ecdsa-with-SHA512"),

@@ -14,7 +14,7 @@ use crate::crypto::{CryptoError, Hash};
 use crate::wire::handshake::Handshake;
 use crate::wire::{
     ActorId, BlobId, Blobs, Clause, ConnId, ContentType, EntryId, Grammar, KeyExchange, Origin, Piece, ProtocolVersion,
-    Role, Suite, Version, Wire, annotate, record,
+    Role, Suite, Version, Wire, record,
 };
 
 /// Everything of one side of one connection that outlives its states.
@@ -239,7 +239,7 @@ impl Session {
                 }
                 Act::Alter { path, edit } => {
                     let Some(true_blob) = self.blobs.get(blob).cloned() else { continue };
-                    let tree = annotate(&true_blob);
+                    let tree = crate::pki::annotate(&true_blob);
                     let start = match path.is_empty() {
                         true => Some(0),
                         false => tree.find(path).map(|at| tree.spans[at].range.start as usize),

@@ -20,6 +20,22 @@ pub enum DecodeError {
     Multiple,
     /// A value that the grammar forbids.
     Illegal,
+    /// A rule of the encoding inside a field, by its name: `high_tag_number`.
+    Rule(&'static str),
+}
+
+impl DecodeError {
+    /// A stable name, for explanations.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Short { .. } => "short",
+            Self::Trailing { .. } => "trailing",
+            Self::Length { .. } => "length",
+            Self::Multiple => "multiple",
+            Self::Illegal => "illegal",
+            Self::Rule(name) => name,
+        }
+    }
 }
 
 impl fmt::Display for DecodeError {
@@ -30,6 +46,7 @@ impl fmt::Display for DecodeError {
             Self::Length { found, min, max } => write!(f, "length {found}, allowed is {min} to {max}"),
             Self::Multiple => f.write_str("the length is no multiple of the item's"),
             Self::Illegal => f.write_str("a value that is not allowed here"),
+            Self::Rule(name) => f.write_str(name),
         }
     }
 }

@@ -32,4 +32,4 @@ pub use clause::Clause;
 pub use codec::{DecodeError, Reader, Wire};
 pub use codes::*;
 pub use suites::Suite;
-pub use tree::{Name, Note, Span, Tree, Value};
+pub use tree::{Decoder, Name, Note, Span, Tree, Value};

@@ -43,9 +43,27 @@ pub enum Value {
     Length(u64),
     /// A code point: its name where it has one, and its value.
     Code(Option<&'static str>, u64),
+    /// What another layer reads in the bytes, children or not.
+    Decoded(&'static Decoder),
     /// Parsing stopped here.
     Broken(DecodeError),
 }
+
+/// A way to read bytes that this layer knows nothing of: a date, a name. Nothing is read until it is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Decoder {
+    /// What comes out, for programs: `time`.
+    pub kind: &'static str,
+    /// The text for people; empty where the bytes give none.
+    pub text: fn(&[u8]) -> String,
+}
+
+impl PartialEq for Decoder {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+impl Eq for Decoder {}
 
 /// One annotated stretch of bytes.
 #[derive(Clone, Debug, PartialEq)]

@@ -55,6 +55,16 @@ describe('the page', () => {
     }
   });
 
+  test('opens a certificate down to any byte of it, and then has its texts', async () => {
+    await open('#v=1&~at=c0.s.certificate%231.send');
+    const path = () => page.textContent('#said .path');
+    await page.locator('.box-hex b[data-o="330"]').click();
+    assert.match(await path(), /^certificate\.certificate_list\.0\.cert_data\.value\.tbsCertificate\.extensions\.\w+/);
+    const shut = '[role=treeitem]:not([hidden])[aria-selected=true]';
+    assert.equal(await page.locator(shut).count(), 1, 'everything around it is open');
+    await page.waitForFunction(() => !/\./.test(document.querySelector('#said h2').textContent));
+  });
+
   test('links fields and bytes both ways, by pointer and by keyboard', async () => {
     await open();
     await stepTo(page, 'ServerHello');

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::pki;
 use crate::wire::{self, Blob, BlobId, Clause, Origin, Piece, Tree, hex};
 
 /// A stretch of a blob.
@@ -35,9 +36,9 @@ pub(super) fn blob(id: BlobId, blob: &Blob) -> Value {
     json!({ "id": id.0, "bytes": hex::encode(&blob.bytes), "origin": origin })
 }
 
-/// The spans of a blob in pre-order; those without children tile its bytes.
+/// The spans of a blob in pre-order, of certificates in it too; those without children tile its bytes.
 pub(super) fn fields(blob: &Blob) -> Value {
-    let tree = wire::annotate(blob);
+    let tree = pki::annotate(blob);
     (0..tree.spans.len()).map(|at| field(blob, &tree, at)).collect()
 }
 
@@ -53,6 +54,9 @@ fn field(blob: &Blob, tree: &Tree, at: usize) -> Value {
         wire::Value::Uint(number) => ("uint", number.into()),
         wire::Value::Length(number) => ("length", number.into()),
         wire::Value::Code(_, number) => ("code", number.into()),
+        wire::Value::Decoded(decoder) => {
+            (decoder.kind, (decoder.text)(blob.bytes.get(range.clone()).unwrap_or_default()).into())
+        }
         wire::Value::Broken(_) => ("broken", bytes().into()),
     };
     let mut field = Map::new();

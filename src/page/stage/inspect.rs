@@ -13,7 +13,9 @@ use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::live::{put, soon};
 use crate::page::state::{App, Pane};
+use crate::page::text;
 use crate::page::wording::{captions, message_name};
+use handscope::explain::is_der;
 use handscope::lab::{MessageId, Phase, Step, StepKind, Trace};
 use handscope::tls::Effect as Did;
 
@@ -82,6 +84,10 @@ pub fn look(app: App) {
     let (pick, hover) = looked(app, &list);
     let lit = (Arc::as_ptr(&list) as usize, pick, hover, app.mask.get());
     let Some(area) = dom::find(".inspect").filter(|_| app.lit.replace(Some(lit)) != Some(lit)) else { return };
+    // Where a certificate lies open, what is said of its inside is wanted soon.
+    if list.iter().any(|(_, bytes)| (0..bytes.tree.spans.len()).any(|at| is_der(&bytes.tree, at))) {
+        text::need(app, "certificates");
+    }
     light(&area, &list, (pick, hover));
     let fill = |id: &str, html: Html| {
         if let Some(element) = dom::find(id) {

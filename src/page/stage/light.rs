@@ -45,12 +45,11 @@ pub fn light(area: &Element, list: &List, (pick, hover): (Option<Pick>, Option<P
         let item = |span: usize| tree.children().item(span as u32);
         if let Some(item) = pick.and_then(|pick| item(pick.span)) {
             let _ = item.set_attribute("aria-selected", "true");
-            let mut up = Some(pick.map_or(0, |pick| pick.span));
-            while let Some(parent) = up.and_then(|at| bytes.tree.parent(at)) {
-                if let Some(parent) = tree.children().item(parent as u32).filter(|_| item.has_attribute("hidden")) {
-                    open(&parent, Some(true));
-                }
-                up = Some(parent);
+            let span = pick.filter(|_| item.has_attribute("hidden")).map(|pick| pick.span);
+            let above = std::iter::successors(span, |at| bytes.tree.parent(*at)).skip(1).collect::<Vec<_>>();
+            // The outermost first: opening one shows what is in it, but not what is in others that are closed.
+            for parent in above.into_iter().rev().filter_map(|at| tree.children().item(at as u32)) {
+                open(&parent, Some(true));
             }
         }
         let roving = pick.map_or(0, |pick| pick.span);

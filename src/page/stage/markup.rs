@@ -25,7 +25,8 @@ pub fn tree(bytes: &Bytes, nth: usize, label: &str) -> Html {
             (true, _) => ("", ""),
             (false, open) => ("aria-expanded", if open { "false" } else { "true" }),
         };
-        let minor = span.owner == "vector" && matches!(span.name, Name::Field("length" | "value"));
+        let minor = span.owner == "der" || span.owner == "vector";
+        let minor = minor && matches!(span.name, Name::Field(_)) && bytes.tree.is_leaf(at);
         out.open(
             "div",
             &[

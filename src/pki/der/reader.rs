@@ -92,8 +92,8 @@ impl<'a> Reader<'a> {
         if self.rest.is_empty() { Ok(()) } else { Err(error(self.at, DerErrorKind::TrailingData)) }
     }
 
-    /// Tag, header length and content length of the next element.
-    fn header(&self) -> Result<(u8, usize, usize), DerError> {
+    /// Tag, header length and content length of the next element, whether or not its content is all there.
+    pub fn header(&self) -> Result<(u8, usize, usize), DerError> {
         let byte = |i: usize| self.rest.get(i).copied().ok_or(error(self.at + i, DerErrorKind::Truncated));
         let tag = byte(0)?;
         if tag & 0x1f == 0x1f {

@@ -195,7 +195,7 @@ impl std::fmt::Display for KeyUsage {
     }
 }
 
-const KEY_USAGES: [&str; 9] = [
+pub(super) const KEY_USAGES: [&str; 9] = [
     "digitalSignature",
     "nonRepudiation",
     "keyEncipherment",
