@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use handscope::crypto::ledger::{Draws, Formula, Ledger};
-use handscope::crypto::{Aead, Cbc, Seed};
+use handscope::crypto::{Aead, Cbc, KeyKind, Seed};
 use handscope::lab::{Trace, gallery, run};
 use handscope::pki::{self, Certificate, Hierarchy, Policy, Purpose, Recipe};
 use handscope::tls::{Effect, Name};
@@ -43,7 +43,7 @@ fn alone(trace: &Trace, draws: &Draws) {
     let plan = &trace.scenario.connections[0];
     let certificate = &plan.server.certificate;
     let host = certificate.names.first().cloned().unwrap_or_default();
-    let recipe = Recipe::new(certificate.kind, &host, trace.scenario.time);
+    let recipe = Recipe::new(certificate.kind.unwrap_or(KeyKind::EcdsaP256), &host, trace.scenario.time);
     let Ok(minted) = Hierarchy::mint(&recipe, &draws.seed) else { return };
     let policy = Policy {
         roots: vec![minted.root_der.clone()],

@@ -93,6 +93,8 @@ fn examples_agree_on_what_they_promise() {
         ("tls12_rsa", "1.2", "TLS_RSA_WITH_AES_128_CBC_SHA", None),
         ("tls12_chacha", "1.2", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", Some("x25519")),
         ("tls12_ed25519", "1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", Some("x25519")),
+        ("tls13_client_auth", "1.3", "TLS_AES_128_GCM_SHA256", Some("x25519")),
+        ("tls12_client_auth", "1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", Some("x25519")),
     ] {
         let example = gallery().iter().find(|example| example.id == id).unwrap();
         for side in &run(&example.scenario()).connections[0].negotiated {

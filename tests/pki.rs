@@ -104,7 +104,7 @@ fn every_flaw_is_refused_by_us_and_by_openssl() {
         (Flaw::IntermediateNotCa, "not_a_ca", 79),
         (Flaw::IntermediateKeyUsage, "key_usage", 32),
         (Flaw::PathTooLong, "path_too_long", 25),
-        (Flaw::ClientOnly, "extended_key_usage", 26),
+        (Flaw::OtherPurpose, "extended_key_usage", 26),
         (Flaw::UnknownCriticalExtension, "unknown_critical_extension", 34),
         (Flaw::WrongOrder, "leaf_is_ca", 62),
         (Flaw::LeafKeyUsage, "key_usage", 26),

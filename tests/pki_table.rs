@@ -168,7 +168,7 @@ fn flaws() -> Vec<Case> {
         flawed(Flaw::IntermediateKeyUsage, "key_usage", 32),
         flawed(Flaw::PathTooLong, "path_too_long", 25),
         too_long,
-        flawed(Flaw::ClientOnly, "extended_key_usage", 26),
+        flawed(Flaw::OtherPurpose, "extended_key_usage", 26),
         flawed(Flaw::UnknownCriticalExtension, "unknown_critical_extension", 34),
         flawed(Flaw::WrongOrder, "leaf_is_ca", 62),
         at("before its time", NOW - 31 * DAY, "not_yet_valid", 9),

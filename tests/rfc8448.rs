@@ -1,4 +1,4 @@
-//! RFC 8448, sections 3 and 7: its inputs go in as a scenario, and every message, record, secret, key, IV
+//! RFC 8448, sections 3, 6 and 7: its inputs go in as a scenario, and every message, record, secret, key, IV
 //! and Finished that comes out must be the RFC's.
 
 use std::collections::BTreeMap;
@@ -42,8 +42,9 @@ fn find<'a>(all: &'a [Published], actor: &str, action: &str, name: &str) -> &'a 
 }
 
 /// The scenario that puts in what cannot be computed: ephemeral keys, randoms, session id, extension
-/// lists, certificate, signature, ticket.
-fn scenario(all: &[Published], compat: bool, ticket: bool) -> String {
+/// lists, certificates, signatures, ticket.
+fn scenario(all: &[Published], section: u64) -> String {
+    let (compat, ticket, mutual) = (section == 7, section == 3, section == 6);
     let hello = find(all, "client", "construct a ClientHello", "ClientHello");
     let server_hello = find(all, "server", "construct a ServerHello", "ServerHello");
     let certificate = find(all, "server", "construct a Certificate handshake", "Certificate");
@@ -51,32 +52,48 @@ fn scenario(all: &[Published], compat: bool, ticket: bool) -> String {
     let byte = |hex: &str, from: usize, to: usize| hex[2 * from..2 * to].to_owned();
     let len = |hex: &str, at: usize| usize::from_str_radix(&hex[2 * at..2 * at + 6], 16).expect("a length");
     let session_id = if compat { byte(hello, 39, 71) } else { String::new() };
-    let leaf = 4 + 1 + 3; // header, context, list length
-    let leaf = byte(certificate, leaf + 3, leaf + 3 + len(certificate, leaf));
+    let leaf = |certificate: &str| {
+        let at = 4 + 1 + 3; // header, context, list length
+        byte(certificate, at + 3, at + 3 + len(certificate, at))
+    };
     let groups = "0x001d,0x0017,0x0018,0x0019,0x0100,0x0101,0x0102,0x0103,0x0104";
     let raw_groups = "0012001d00170018001901000101010201030104";
     let schemes =
         "0x0403,0x0503,0x0603,0x0203,0x0804,0x0805,0x0806,0x0401,0x0501,0x0601,0x0201,0x0402,0x0502,0x0602,0x0202";
     let tickets = if ticket { "session_ticket," } else { "" };
+    // The request lists the same schemes, in this order.
+    let (kind, own) = if mutual { ("ecdsa", schemes) } else { ("rsa", "rsa_pss_rsae_sha256") };
     let mut text = format!(
         "v=1&client.versions=1.3&client.suites=TLS_AES_128_GCM_SHA256,TLS_CHACHA20_POLY1305_SHA256,TLS_AES_256_GCM_SHA384\
          &client.groups={groups}&client.shares=x25519&client.schemes={schemes}&client.host=server&client.alpn=\
          &client.trust=report&client.extensions=server_name,0xff01:00,supported_groups,{tickets}key_share,\
          supported_versions,signature_algorithms,psk_key_exchange_modes,record_size_limit\
-         &server.versions=1.3&server.cert=rsa&server.alpn=&server.schemes=rsa_pss_rsae_sha256&server.chain={leaf}\
+         &server.versions=1.3&server.cert={kind}&server.alpn=&server.schemes={own}&server.chain={}\
          &server.extensions=0x000a:{raw_groups},0x001c:4001,server_name\
          &given=c0.client.client_random%230:{}&given=c0.server.server_random%230:{}\
          &given=c0.client.ephemeral_private_key%230:{}&given=c0.server.ephemeral_private_key%230:{}\
          &given=c0.server.signature%230:{}",
+        leaf(certificate),
         byte(hello, 6, 38),
         byte(server_hello, 6, 38),
         find(all, "client", "create an ephemeral", "private key"),
         find(all, "server", "create an ephemeral", "private key"),
         &verify[16..],
     );
-    match compat {
-        true => text += &format!("&given=c0.client.session_id%230:{session_id}&client.data=&server.data="),
-        false => {
+    if mutual {
+        let certificate = find(all, "client", "construct a Certificate handshake", "Certificate");
+        let verify = find(all, "client", "construct a CertificateVerify", "CertificateVerify");
+        text += &format!(
+            "&client.cert=rsa&client.chain={}&given=c0.client.signature%230:{}&server.client_auth=require\
+             &server.name_authorities=off&server.trust=report",
+            leaf(certificate),
+            &verify[16..],
+        );
+    }
+    match section {
+        7 => text += &format!("&given=c0.client.session_id%230:{session_id}&client.data=&server.data="),
+        6 => text += "&client.compat=off&server.compat=off&client.data=&server.data=",
+        _ => {
             let data = find(all, "client", "send application_data", "payload");
             let data = data.as_bytes().chunks(2).map(|two| format!("%{}", String::from_utf8_lossy(two)));
             let data = data.collect::<String>();
@@ -136,6 +153,7 @@ fn names(one: &Published) -> Vec<String> {
             "ClientHello"
             | "ServerHello"
             | "EncryptedExtensions"
+            | "CertificateRequest"
             | "Certificate"
             | "CertificateVerify"
             | "Finished"
@@ -185,9 +203,9 @@ fn names(one: &Published) -> Vec<String> {
     }
 }
 
-fn check(section: u64, compat: bool, ticket: bool) {
+fn check(section: u64) {
     let all = published(section);
-    let text = scenario(&all, compat, ticket);
+    let text = scenario(&all, section);
     let parsed = Scenario::parse(&text).unwrap_or_else(|errors| panic!("{errors:?}"));
     assert!(parsed.warnings.is_empty(), "{:?}", parsed.warnings);
     let trace = run(&parsed.scenario);
@@ -209,10 +227,15 @@ fn check(section: u64, compat: bool, ticket: bool) {
 
 #[test]
 fn section_3_simple_handshake() {
-    check(3, false, true);
+    check(3);
+}
+
+#[test]
+fn section_6_client_authentication() {
+    check(6);
 }
 
 #[test]
 fn section_7_compatibility_mode() {
-    check(7, true, false);
+    check(7);
 }

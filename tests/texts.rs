@@ -90,9 +90,9 @@ fn variant(id: &str) -> bool {
     let transfer = id.strip_prefix("transfer.").and_then(|rest| rest.split_once('.')).map(|(_, kind)| kind);
     step.is_some_and(|kind| {
         kinds.contains(&kind)
-            || ["retry", "resumption", "rsa", "refused"].contains(&kind)
+            || ["retry", "resumption", "rsa", "refused", "none"].contains(&kind)
             || HandshakeType::named(kind).is_some()
-    }) || transfer.is_some_and(|kind| kinds.contains(&kind) || ["again", "close_notify"].contains(&kind))
+    }) || transfer.is_some_and(|kind| kinds.contains(&kind) || ["again", "close_notify", "empty"].contains(&kind))
         || id == "fault.inject"
 }
 

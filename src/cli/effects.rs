@@ -44,7 +44,9 @@ pub fn refusal_text(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Undecodable { path } if !path.is_empty() => format!("{id} at {path}"),
         Refusal::MissingExtension { name } => format!("{id} {name}"),
-        Refusal::UnsolicitedExtension { name } | Refusal::DuplicateExtension { name } => format!("{id} {name}"),
+        Refusal::UnsolicitedExtension { name }
+        | Refusal::DuplicateExtension { name }
+        | Refusal::MisplacedExtension { name } => format!("{id} {name}"),
         Refusal::Internal { what } => format!("{id}: {what}"),
         _ => id.to_owned(),
     }
@@ -62,6 +64,10 @@ fn line(trace: &Trace, effect: &Effect) -> Option<String> {
     Some(match effect {
         Effect::Entered { from, to } => format!("state {from} -> {to}"),
         Effect::Read { message } => format!("read {}", message_name(trace, *message)?),
+        Effect::Chose { what, value, among, clause, .. } if value.is_empty() => {
+            let out = among.iter().map(|one| format!("; {} {}", one.name, one.out.unwrap_or_default()));
+            format!("found no {}{}, {clause}", what.id(), out.collect::<String>())
+        }
         Effect::Chose { what, value, rule, among, clause } => {
             let of = if among.len() > 1 { format!(" among {}", among.len()) } else { String::new() };
             format!("chose {} {value} by {}{of}, {clause}", what.id(), rule.id())

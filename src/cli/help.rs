@@ -211,6 +211,7 @@ EXAMPLES
   handscope client 127.0.0.1:8443 --roots root.pem --host www.example.com
   handscope client 127.0.0.1:8443 'client.versions=1.2&client.suites=AES128-SHA' --insecure
   handscope client 127.0.0.1:8443 --insecure --keylog keys.txt --json
+  handscope client 127.0.0.1:8443 --roots root.pem --cert alice.pem --key alice-key.pem
 
 OPTIONS
   --data TEXT        what it sends; empty sends nothing and closes at once
@@ -222,8 +223,9 @@ OPTIONS
   --ocsp FILE        an OCSP response at hand; may be repeated. It asks for a stapled one with
                      client.status_request=on
   --cert FILE        PEM chain of its own, leaf first, and
-  --key FILE         its key (PKCS#8, SEC 1 or PKCS#1). Only for a server that asks for a
-                     certificate; this version answers no such request.
+  --key FILE         its key (PKCS#8, SEC 1 or PKCS#1), for a server that asks for a
+                     certificate. Without them client.cert of the scenario mints one. Where
+                     the request does not allow it, an empty list is sent.
 ";
 
 const SERVER: &str = "\
@@ -240,6 +242,7 @@ EXAMPLES
   handscope server 8443 --www
   handscope server 0 'server.cert=rsa&server.versions=1.2' --count 1
   handscope server 8443 --cert chain.pem --key key.pem --keylog keys.txt
+  handscope server 8443 server.client_auth=require --roots clients.pem
   openssl s_client -connect 127.0.0.1:8443
 
 OPTIONS
@@ -252,8 +255,11 @@ OPTIONS
   --staple FILE      an OCSP response to staple for whoever asks, in DER
   --host NAME        the name in the minted certificate; else server.names of the scenario
                      (unless given: www.example.com, localhost and 127.0.0.1)
-  --roots FILE, --insecure
-                     for judging clients; this version asks no client for a certificate
+  --roots FILE       PEM file of the certificates by which it judges clients, and whose names
+                     it tells them; else the root of the client that the scenario mints. It asks
+                     for a certificate with server.client_auth=ask (as OpenSSL's -verify), and
+                     goes on only with one with server.client_auth=require (-Verify)
+  --insecure         judge the client's certificate, report every check, enforce none
 ";
 
 const NET: &str = "  --keylog FILE      append the secrets (NSS key log format, as Wireshark reads it)

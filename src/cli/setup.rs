@@ -12,7 +12,7 @@ use handscope::crypto::{PrivateKey, Seed};
 use handscope::lab::{Mints, Problem, Scenario, resolve};
 use handscope::net::Fault;
 use handscope::pki::{Certificate, Hierarchy, pem};
-use handscope::tls::{Config, Identity, Trust};
+use handscope::tls::{ClientAuth, Config, Identity, Trust};
 use handscope::wire::Role;
 
 use super::args::Net;
@@ -94,6 +94,12 @@ impl Setup {
         files::statements(&net.crls, &net.responses, &mut config.policy.rules)?;
         if let Some(path) = &net.staple {
             config.staple = files::staple(path)?;
+        }
+        if let (Role::Server, Some(path)) = (role, &net.roots) {
+            config.policy.roots = roots(path, warn)?;
+            if config.client_auth == ClientAuth::Off {
+                warn.push(format!("--roots {}: no client is asked; server.client_auth=ask or require", path.display()));
+            }
         }
         if net.insecure {
             config.trust = Trust::Report;

@@ -15,10 +15,11 @@ pub const FIXTURES: &[(&str, &[u8])] = fixtures![
     "intermediate2-rsa2048", "intermediate2-p256", "intermediate2-p384", "intermediate2-ed25519",
     "intermediate3-rsa2048", "intermediate3-p256", "intermediate3-p384", "intermediate3-ed25519",
     "leaf-rsa2048", "leaf-p256", "leaf-p384", "leaf-ed25519",
+    "client-rsa2048", "client-p256", "client-p384", "client-ed25519",
     "leaf-rsa512", "leaf-rsa1024", "leaf-rsa3072", "leaf-rsa4096",
 ];
 
-/// The PKCS#8 DER of a named key: role (root, intermediate, intermediate2, intermediate3, leaf), "-", kind (rsa2048,
+/// The PKCS#8 DER of a named key: role (root, intermediate, intermediate2, intermediate3, leaf, client), "-", kind (rsa2048,
 /// p256, p384, ed25519; for leaves also rsa512, rsa1024, rsa3072, rsa4096).
 pub fn fixture(name: &str) -> Option<&'static [u8]> {
     FIXTURES.iter().find(|(known, _)| *known == name).map(|&(_, der)| der)
@@ -48,7 +49,7 @@ mod tests {
             seen.push(public);
             assert_eq!(fixture(name), Some(der));
         }
-        assert_eq!(seen.len(), 24);
+        assert_eq!(seen.len(), 28);
         assert_eq!(fixture("leaf-dsa"), None);
     }
 }

@@ -48,7 +48,7 @@ impl Draws {
     }
 }
 
-/// What a hash covers, in order.
+/// What a transcript holds, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Covered {
     Piece(Piece),
@@ -77,6 +77,10 @@ pub enum Formula {
     /// The hash of what was sent and received so far.
     TranscriptHash {
         hash: Hash,
+        covered: Vec<Covered>,
+    },
+    /// What was sent and received so far, one behind the other.
+    Transcript {
         covered: Vec<Covered>,
     },
     PublicKey {
@@ -237,6 +241,7 @@ impl<N> Ledger<N> {
             Formula::RandomNonzero { draw, len } => draws.draw_nonzero(draw, usize::from(*len)),
             Formula::Received(piece) => within(blobs, piece)?.to_vec(),
             Formula::TranscriptHash { hash, covered } => hash.digest(&[&self.covered(covered, blobs)?]),
+            Formula::Transcript { covered } => self.covered(covered, blobs)?,
             Formula::PublicKey { group, private } => group.public(value(private)?)?,
             Formula::Agree { group, private, peer } => group.agree(value(private)?, value(peer)?)?,
             Formula::Extract { hash, salt, ikm } => hkdf_extract(*hash, value(salt)?, value(ikm)?),
@@ -266,7 +271,7 @@ impl<N> Ledger<N> {
         })
     }
 
-    /// The bytes that a transcript hash covers.
+    /// The bytes of a transcript.
     fn covered(&self, covered: &[Covered], blobs: &Blobs) -> Result<Vec<u8>, LedgerError> {
         let mut bytes = Vec::new();
         for part in covered {

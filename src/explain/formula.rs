@@ -28,6 +28,7 @@ pub fn formula_id(formula: &Formula) -> &'static str {
         Formula::Random { .. } | Formula::RandomNonzero { .. } => "formula.random",
         Formula::Received(_) => "formula.received",
         Formula::TranscriptHash { .. } => "formula.transcript_hash",
+        Formula::Transcript { .. } => "formula.transcript",
         Formula::PublicKey { .. } => "formula.public_key",
         Formula::Agree { .. } => "formula.agree",
         Formula::Extract { .. } => "formula.extract",
@@ -46,7 +47,7 @@ pub fn formula_id(formula: &Formula) -> &'static str {
 pub fn inputs(formula: &Formula) -> Vec<EntryId> {
     match formula {
         Formula::Given | Formula::Random { .. } | Formula::RandomNonzero { .. } | Formula::Received(_) => Vec::new(),
-        Formula::TranscriptHash { covered, .. } => {
+        Formula::TranscriptHash { covered, .. } | Formula::Transcript { covered } => {
             let hashes = covered.iter().filter_map(|part| match part {
                 Covered::MessageHash(id) => Some(*id),
                 Covered::Piece(_) => None,
@@ -77,10 +78,8 @@ fn write(trace: &Trace, ledger: &Ledger<Name>, formula: &Formula) -> String {
             Some(path) => format!("received({path})"),
             None => format!("received({} bytes)", piece.range.len()),
         },
-        Formula::TranscriptHash { hash, covered } => {
-            let parts: Vec<String> = covered.iter().map(|part| covers(trace, ledger, part)).collect();
-            format!("{}({})", hash.name(), parts.join(" || "))
-        }
+        Formula::TranscriptHash { hash, covered } => format!("{}({})", hash.name(), joined(trace, ledger, covered)),
+        Formula::Transcript { covered } => joined(trace, ledger, covered),
         Formula::PublicKey { group, private } => format!("{}({})", multiply(*group), name(private)),
         Formula::Agree { group, private, peer } => format!("{}({}, {})", multiply(*group), name(private), name(peer)),
         Formula::Extract { salt, ikm, .. } => format!("HKDF-Extract({}, {})", name(salt), name(ikm)),
@@ -119,6 +118,10 @@ fn scheme_name(scheme: Scheme) -> String {
         Scheme::Ecdsa(hash) => format!("ECDSA-{}", hash.name()),
         Scheme::Ed25519 => "Ed25519".to_owned(),
     }
+}
+
+fn joined(trace: &Trace, ledger: &Ledger<Name>, covered: &[Covered]) -> String {
+    covered.iter().map(|part| covers(trace, ledger, part)).collect::<Vec<_>>().join(" || ")
 }
 
 fn covers(trace: &Trace, ledger: &Ledger<Name>, part: &Covered) -> String {

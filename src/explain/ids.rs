@@ -31,7 +31,8 @@ pub const TRANSFERS: [&str; 20] = [
 ];
 
 /// The checks of the protocol, as `Effect::Checked` names them.
-pub const CHECKS: [&str; 14] = [
+pub const CHECKS: [&str; 15] = [
+    "client_certificate",
     "server_name_served",
     "server_random_sentinel",
     "session_id_echo",
@@ -49,16 +50,18 @@ pub const CHECKS: [&str; 14] = [
 ];
 
 /// The states of both machines.
-pub const STATES: [&str; 15] = [
+pub const STATES: [&str; 17] = [
     "wait_certificate_status",
     "start",
     "wait_client_hello",
     "wait_second_client_hello",
     "wait_server_hello",
     "wait_encrypted_extensions",
+    "wait_certificate_or_request",
     "wait_certificate",
     "wait_certificate_verify",
     "wait_server_key_exchange",
+    "wait_request_or_done",
     "wait_server_hello_done",
     "wait_client_key_exchange",
     "wait_change_cipher_spec",
@@ -68,7 +71,7 @@ pub const STATES: [&str; 15] = [
 ];
 
 /// The ids of refusals, those of a certificate chain aside (but one: see [`refusal_id`](super::refusal_id)).
-pub const REFUSALS: [&str; 49] = [
+pub const REFUSALS: [&str; 52] = [
     "unrecognized_name",
     "undecodable",
     "unexpected_message",
@@ -107,6 +110,9 @@ pub const REFUSALS: [&str; 49] = [
     "retry_ignored",
     "retry_suite_changed",
     "empty_certificate",
+    "certificate_required",
+    "bad_request_context",
+    "misplaced_extension",
     "key_unfit",
     "bad_server_key_exchange_signature",
     "bad_certificate_verify",
@@ -121,11 +127,12 @@ pub const REFUSALS: [&str; 49] = [
 ];
 
 /// The kinds of formulas.
-pub const FORMULAS: [&str; 15] = [
+pub const FORMULAS: [&str; 16] = [
     "given",
     "random",
     "received",
     "transcript_hash",
+    "transcript",
     "public_key",
     "agree",
     "extract",
@@ -157,8 +164,21 @@ pub fn required_ids() -> Vec<String> {
     family("refusal", &pki::Reason::IDS);
     family("choice", &["version", "cipher_suite", "group", "signature_scheme", "protocol", "certificate"]);
     family("rule", &["highest_common", "server_preference", "client_preference", "only_one"]);
-    family("out", &["not_offered", "not_spoken", "other_version", "key_type", "no_group", "no_scheme", "no_share"]);
-    family("ignored", &["warning_alert", "hello_request"]);
+    family(
+        "out",
+        &[
+            "not_offered",
+            "not_spoken",
+            "other_version",
+            "key_type",
+            "no_group",
+            "no_scheme",
+            "no_share",
+            "other_kind",
+            "other_authority",
+        ],
+    );
+    family("ignored", &["warning_alert", "hello_request", "certificate_request", "client_without_certificate"]);
     family("epoch", &["handshake", "application", "session"]);
     family("formula", &FORMULAS);
     family("who", &["client", "server", "network", "attacker"]);

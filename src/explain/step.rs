@@ -9,6 +9,9 @@ use crate::pki::Reason;
 use crate::tls::{Choice, Effect, Ending, Name, Refusal};
 use crate::wire::{AlertDescription, ContentType, Role, Version};
 
+/// The length of a Certificate message without certificates in TLS 1.3: header, context, list.
+const EMPTY_CERTIFICATE: usize = 4 + 1 + 3;
+
 /// How a step is told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepText {
@@ -86,6 +89,8 @@ fn flavour(effects: &[Effect]) -> Option<&'static str> {
         Effect::Learned { name: Name::ClientHelloHash, .. } => Some("retry"),
         Effect::Learned { name: Name::ResumptionMasterSecret, .. } => Some("resumption"),
         Effect::Learned { name: Name::EncryptedPreMasterSecret, .. } => Some("rsa"),
+        Effect::Ignored { what: "certificate_request" | "client_without_certificate", .. } => Some("none"),
+        Effect::Checked { check: "client_certificate", .. } => Some("none"),
         _ => None,
     })
 }
@@ -119,6 +124,7 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
             event = Some(alert.clone());
             vars.push(("alert", alert));
         }
+        _ if name == "certificate" && bytes.len() <= EMPTY_CERTIFICATE => event = Some("empty".to_owned()),
         (Some(ContentType::application_data), data) => vars.push(("data", String::from_utf8_lossy(data).into_owned())),
         _ => {}
     }
@@ -243,7 +249,9 @@ pub fn refusal_vars(refusal: &Refusal) -> Vars {
     match refusal {
         Refusal::Undecodable { path } => vec![("path", path.clone())],
         Refusal::MissingExtension { name } => vec![("name", (*name).to_owned())],
-        Refusal::UnsolicitedExtension { name } | Refusal::DuplicateExtension { name } => vec![("name", name.clone())],
+        Refusal::UnsolicitedExtension { name }
+        | Refusal::DuplicateExtension { name }
+        | Refusal::MisplacedExtension { name } => vec![("name", name.clone())],
         Refusal::Internal { what } => vec![("what", (*what).to_owned())],
         _ => Vec::new(),
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::scenario::{Certificate, Plan, Scenario, Side, Source};
 use crate::crypto::KeyKind;
-use crate::pki::{Policy, Profile};
-use crate::tls::{Config, Preference, Renegotiation, Trust};
+use crate::pki::{Policy, Profile, Purpose};
+use crate::tls::{ClientAuth, Config, Preference, Renegotiation, Trust};
 use crate::wire::suites::SUITES;
 use crate::wire::{CipherSuite, NamedGroup, Role, SignatureScheme as S, Version};
 
@@ -16,6 +16,8 @@ pub const VERSION: u8 = 1;
 pub const TIME: i64 = 1_795_338_000;
 /// The host that the client wants and the server's certificate names.
 pub const HOST: &str = "www.example.com";
+/// Whom the client's certificate names, if it has one.
+const PERSON: &[&str] = &["Alice Example", "alice@example.com"];
 
 impl Default for Scenario {
     /// One connection; TLS 1.3 with x25519, AES-128-GCM and an ECDSA P-256 certificate is what it will agree on.
@@ -42,15 +44,20 @@ impl Default for Plan {
 impl Side {
     /// What a side brings where nothing else is said.
     pub fn new(role: Role) -> Self {
+        let (names, purpose) = match role {
+            Role::Client => (PERSON, Purpose::Client),
+            Role::Server => (&[HOST][..], Purpose::Server),
+        };
         let certificate = Certificate {
-            kind: KeyKind::EcdsaP256,
-            names: vec![HOST.to_owned()],
+            kind: (role == Role::Server).then_some(KeyKind::EcdsaP256),
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
             days: (-30, 60),
-            profile: Profile::default(),
+            profile: Profile { purpose, ..Profile::default() },
             staple: false,
             sole: false,
             given: Vec::new(),
             flaws: Vec::new(),
+            other_key: false,
         };
         Self { config: config(role), certificate, fetches: vec![Source::Crl, Source::Ocsp] }
     }
@@ -96,8 +103,14 @@ fn config(role: Role) -> Config {
         data: if client { b"ping".to_vec() } else { b"pong".to_vec() },
         close: true,
         identity: None,
+        client_auth: ClientAuth::Off,
+        name_authorities: true,
         trust: Trust::Enforce,
-        policy: Policy { now: TIME, ..Policy::default() },
+        policy: Policy {
+            now: TIME,
+            purpose: if client { Purpose::Server } else { Purpose::Client },
+            ..Policy::default()
+        },
         quirks: Vec::new(),
     }
 }

@@ -18,7 +18,7 @@ impl Example {
     }
 }
 
-/// Every example, those without a fault first.
+/// Every example, in the order of a menu.
 pub fn gallery() -> &'static [Example] {
     GALLERY
 }
@@ -60,6 +60,12 @@ const GALLERY: &[Example] = &[
     example("revoked_staple", "v=1&fault=revoked_certificate(source=staple)"),
     example("staple_missing", "v=1&fault=staple_missing"),
     example("weak_signature", "v=1&fault=weak_signature"),
+    example("tls13_client_auth", "v=1&client.cert=ecdsa&server.client_auth=require"),
+    example(
+        "tls12_client_auth",
+        "v=1&client.versions=1.2&client.cert=rsa&server.versions=1.2&server.client_auth=require",
+    ),
+    example("client_certificate_missing", "v=1&fault=client_certificate_missing"),
 ];
 
 const fn example(id: &'static str, text: &'static str) -> Example {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::catalogue::Resolved;
 use super::scenario::{Certificate, Side, Source};
-use crate::crypto::Seed;
+use crate::crypto::{KeyKind, Seed};
 use crate::net::{Fault, Target};
 use crate::pki::{Hierarchy, Recipe, Revocation};
-use crate::tls::{Act, Config, Identity, Quirk};
+use crate::tls::{Act, ClientAuth, Config, Identity, Quirk};
 use crate::wire::{ConnId, Role};
 
 /// The seconds of a day.
@@ -33,13 +33,14 @@ impl Certificate {
             not_after: at(self.days.1),
             profile: self.profile.clone(),
             flaws: self.flaws.clone(),
-            ..Recipe::new(self.kind, "", time)
+            ..Recipe::new(self.kind.unwrap_or(KeyKind::EcdsaP256), "", time)
         }
     }
 }
 
 impl Mints {
-    /// The chain of a certificate at a clock; none where it cannot be minted.
+    /// The chain of a certificate at a clock; none where it cannot be minted. A side that shows none has one
+    /// all the same, of which the other side trusts the root.
     pub fn chain(&mut self, certificate: &Certificate, time: i64, seed: Seed) -> Option<Arc<Hierarchy>> {
         let key = (certificate.recipe(time), seed);
         if let Some((_, known)) = self.0.iter().find(|(known, _)| *known == key) {
@@ -77,7 +78,15 @@ impl Mints {
                     server.staple = server.staple.or_else(|| chain.ocsp().ok().filter(|_| wanted.staple));
                 }
                 server.hosts = server.hosts.or_else(|| wanted.sole.then(|| wanted.names.clone()));
-                server.identity = server.identity.or_else(|| chain.map(|chain| identity(&plan.server, &chain)));
+                server.identity = server.identity.or_else(|| chain.and_then(|chain| identity(&plan.server, &chain)));
+                if plan.client.certificate.kind.is_some() || server.client_auth != ClientAuth::Off {
+                    let chain = self.chain(&plan.client.certificate, scenario.time, seed);
+                    if server.policy.roots.is_empty() {
+                        server.policy.roots = chain.iter().map(|chain| chain.root_der.clone()).collect();
+                    }
+                    server.policy.now = scenario.time;
+                    client.identity = client.identity.or_else(|| identity(&plan.client, chain.as_deref()?));
+                }
                 server.quirks.extend(quirks(faults, conn, Role::Server));
                 [Arc::new(client), Arc::new(server)]
             })
@@ -98,11 +107,15 @@ fn known(side: &Side, certificate: &Certificate, chain: &Hierarchy, client: &mut
     }
 }
 
-/// A side's chain and key; certificates that were given stand in place of the minted ones.
-fn identity(side: &Side, chain: &Hierarchy) -> Identity {
-    let given = &side.certificate.given;
+/// A side's chain and key, if it shows one; certificates that were given stand in place of the minted ones.
+fn identity(side: &Side, chain: &Hierarchy) -> Option<Identity> {
+    let Certificate { kind, given, other_key, .. } = &side.certificate;
     let certificates = if given.is_empty() { chain.chain() } else { given.clone() };
-    Identity { chain: certificates, key: chain.leaf_key.clone() }
+    let key = match other_key {
+        true => Hierarchy::other_key((*kind)?)?,
+        false => chain.leaf_key.clone(),
+    };
+    kind.map(|_| Identity { chain: certificates, key })
 }
 
 /// The misbehaviour that faults ask of a party.

@@ -57,8 +57,9 @@ pub enum Source {
 /// The certificate that a side's chain ends in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Certificate {
-    pub kind: KeyKind,
-    /// DNS names (or IP addresses) of the subject.
+    /// The leaf's key; none for a side that shows no certificate.
+    pub kind: Option<KeyKind>,
+    /// DNS names (or IP addresses) of the subject; of a client also its name and its mailbox.
     pub names: Vec<String>,
     /// Validity in days relative to the clock: from (usually negative), to.
     pub days: (i32, i32),
@@ -72,6 +73,8 @@ pub struct Certificate {
     pub given: Vec<Vec<u8>>,
     /// What is wrong with the minted chain; only faults put it there.
     pub flaws: Vec<Flaw>,
+    /// Whether the side has another key than the one in its certificate; only faults put it there.
+    pub other_key: bool,
 }
 
 impl Plan {

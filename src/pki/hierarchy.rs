@@ -3,9 +3,9 @@
 
 use super::authority::{Authority, Power, key, scheme};
 use super::extension::KeyUsage;
-use super::leaf;
 use super::mint::{MintError, Spec, key_id, mint};
 use super::recipe::{Flaw, MAX_INTERMEDIATES, Profile, Recipe};
+use super::{Purpose, leaf};
 use crate::crypto::{Hash, KeyKind, PrivateKey, Scheme, Seed};
 
 /// What was minted. Revocation lists and OCSP responses are minted when asked for: [`Hierarchy::crls`],
@@ -52,7 +52,8 @@ impl Hierarchy {
             constraints: constraints.clone().filter(|_| profile.intermediates == 0),
             ..Power::sound(recipe.has(Flaw::PathTooLong).then_some(0))
         };
-        let root_der = trusted.certify(&trusted, serial(seed, "root"), recipe.now, (5, 5), root_power)?;
+        let serial = |of: &str| serial(seed, profile.purpose, of);
+        let root_der = trusted.certify(&trusted, serial("root"), recipe.now, (5, 5), root_power)?;
         let mut intermediates = Vec::new();
         for (index, pair) in authorities.windows(2).enumerate() {
             let [subject, issuer] = pair else { continue };
@@ -66,12 +67,12 @@ impl Hierarchy {
                 }
             }
             let label = if index == 0 { "intermediate".to_owned() } else { format!("intermediate{}", index + 1) };
-            intermediates.push(issuer.certify(subject, serial(seed, &label), recipe.now, (2, 3), power)?);
+            intermediates.push(issuer.certify(subject, serial(&label), recipe.now, (2, 3), power)?);
         }
         let cross_der = match recipe.has(Flaw::ExpiredCross) {
             true => {
                 let old = unknown("Handscope Old Root CA")?;
-                Some(old.certify(&trusted, serial(seed, "cross"), recipe.now, (10, 0), Power::sound(None))?)
+                Some(old.certify(&trusted, serial("cross"), recipe.now, (10, 0), Power::sound(None))?)
             }
             false => None,
         };
@@ -95,6 +96,11 @@ impl Hierarchy {
             all.reverse();
         }
         all
+    }
+
+    /// A key of that kind which is in no client's leaf.
+    pub fn other_key(kind: KeyKind) -> Option<PrivateKey> {
+        key("leaf", kind, 2048).ok()
     }
 
     /// The keys of the authorities, from the leaf's issuer up to the root.
@@ -123,6 +129,7 @@ fn unknown(name: &str) -> Result<Authority, MintError> {
 
 /// The authorities' common kind.
 struct Family {
+    purpose: Purpose,
     kind: KeyKind,
     scheme: Scheme,
 }
@@ -130,10 +137,10 @@ struct Family {
 impl Family {
     fn of(recipe: &Recipe) -> Result<Family, MintError> {
         let kind = recipe.authority_kind();
-        Ok(Family { kind, scheme: scheme(kind, &recipe.profile)? })
+        Ok(Family { purpose: recipe.profile.purpose, kind, scheme: scheme(kind, &recipe.profile)? })
     }
 
-    /// `Handscope Root CA E1`
+    /// `Handscope Root CA E1`, `Handscope Client Root CA E1`. Those of clients take the keys from the other end.
     fn authority(&self, role: &str, title: &str, number: usize) -> Result<Authority, MintError> {
         let letter = match self.kind {
             KeyKind::Rsa => 'R',
@@ -141,19 +148,31 @@ impl Family {
             KeyKind::EcdsaP384 => 'F',
             KeyKind::Ed25519 => 'D',
         };
-        let name = format!("Handscope {title} CA {letter}{number}");
+        let (role, of) = match (self.purpose, role) {
+            (Purpose::Server, role) => (role, ""),
+            (Purpose::Client, "root") => ("intermediate3", "Client "),
+            (Purpose::Client, "intermediate") => ("intermediate2", "Client "),
+            (Purpose::Client, "intermediate2") => ("intermediate", "Client "),
+            (Purpose::Client, _) => ("root", "Client "),
+        };
+        let name = format!("Handscope {of}{title} CA {letter}{number}");
         Ok(Authority::new(key(role, self.kind, 2048)?, self.scheme, &name))
     }
 }
 
 fn mint_leaf(recipe: &Recipe, seed: &Seed, issuer: Option<&Authority>) -> Result<(Vec<u8>, PrivateKey), MintError> {
-    let leaf_key = key("leaf", recipe.leaf, recipe.profile.rsa_bits)?;
+    let profile = &recipe.profile;
+    let role = match profile.purpose {
+        Purpose::Client if recipe.leaf != KeyKind::Rsa || profile.rsa_bits == 2048 => "client",
+        _ => "leaf",
+    };
+    let leaf_key = key(role, recipe.leaf, profile.rsa_bits)?;
     let spki = leaf_key.public().to_spki_der();
     let subject = leaf::subject(recipe);
     let issuer = issuer.filter(|_| !recipe.has(Flaw::SelfSigned));
     let issuer_id = issuer.map_or_else(|| key_id(&spki), Authority::id);
     let spec = Spec {
-        serial: serial(seed, "leaf"),
+        serial: serial(seed, profile.purpose, "leaf"),
         issuer: issuer.map_or_else(|| subject.clone(), |issuer| issuer.name.clone()),
         not_before: recipe.not_before,
         not_after: recipe.not_after,
@@ -176,8 +195,12 @@ fn mint_leaf(recipe: &Recipe, seed: &Seed, issuer: Option<&Authority>) -> Result
 }
 
 /// 16 bytes, positive and never zero.
-fn serial(seed: &Seed, of: &str) -> Vec<u8> {
-    let mut bytes = seed.draw(&format!("pki.serial.{of}"), 16);
+fn serial(seed: &Seed, purpose: Purpose, of: &str) -> Vec<u8> {
+    let label = match purpose {
+        Purpose::Server => format!("pki.serial.{of}"),
+        Purpose::Client => format!("pki.serial.client.{of}"),
+    };
+    let mut bytes = seed.draw(&label, 16);
     if let Some(first) = bytes.first_mut() {
         *first = *first & 0x7f | 0x40;
     }

@@ -9,7 +9,7 @@ use super::extension::{
 use super::mint::MintError;
 use super::name::Name;
 use super::recipe::{Flaw, Profile, Recipe, Validation};
-use super::{host, oids};
+use super::{Purpose, host, oids};
 use crate::crypto::KeyKind;
 
 /// Where the built-in authorities would publish, if they existed.
@@ -51,8 +51,10 @@ pub fn extensions(
     issuer_id: Vec<u8>,
 ) -> Result<Vec<Extension>, MintError> {
     let ca = recipe.has(Flaw::LeafIsCa);
+    let purpose = recipe.profile.purpose;
+    // Nobody encrypts a pre-master secret to a client.
     let mut usage = match kind {
-        KeyKind::Rsa => KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT,
+        KeyKind::Rsa if purpose == Purpose::Server => KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT,
         _ => KeyUsage::DIGITAL_SIGNATURE,
     };
     if recipe.has(Flaw::LeafKeyUsage) {
@@ -61,17 +63,18 @@ pub fn extensions(
     if ca {
         usage = usage | KeyUsage::KEY_CERT_SIGN;
     }
-    let purpose = if recipe.has(Flaw::ClientOnly) { oids::CLIENT_AUTH } else { oids::SERVER_AUTH };
+    let for_client = (purpose == Purpose::Client) != recipe.has(Flaw::OtherPurpose);
+    let usable_for = if for_client { oids::CLIENT_AUTH } else { oids::SERVER_AUTH };
     let mut all = vec![
         Extension::critical(Body::BasicConstraints { ca, path_len: None }),
         Extension::critical(Body::KeyUsage(usage)),
-        Extension::plain(Body::ExtendedKeyUsage(Oid::from_content(purpose).into_iter().collect())),
+        Extension::plain(Body::ExtendedKeyUsage(Oid::from_content(usable_for).into_iter().collect())),
         Extension::plain(Body::SubjectKeyId(id)),
         Extension::plain(Body::AuthorityKeyId { key_id: Some(issuer_id) }),
     ];
     if !recipe.has(Flaw::CommonNameOnly) && !recipe.names.is_empty() {
-        let names = recipe.names.iter().map(|n| general_name(n)).collect::<Result<_, _>>()?;
-        all.push(Extension::plain(Body::SubjectAltName(names)));
+        let names = recipe.names.iter().filter_map(|name| alt_name(name, purpose)).collect::<Result<Vec<_>, _>>()?;
+        all.extend((!names.is_empty()).then_some(Extension::plain(Body::SubjectAltName(names))));
     }
     all.extend(services(&recipe.profile));
     if recipe.has(Flaw::UnknownCriticalExtension)
@@ -87,7 +90,11 @@ pub fn constraints(recipe: &Recipe) -> Result<Option<NameConstraints>, MintError
     let all = |list: &[String]| list.iter().map(|text| subtree(text)).collect::<Result<Vec<_>, _>>();
     let (mut permitted, excluded) = (all(&recipe.profile.permitted)?, all(&recipe.profile.excluded)?);
     if recipe.has(Flaw::NameNotPermitted) {
-        permitted.push(Subtree::Name(GeneralName::Dns("handscope.invalid".to_owned())));
+        let name = "handscope.invalid".to_owned();
+        permitted.push(Subtree::Name(match recipe.profile.purpose {
+            Purpose::Server => GeneralName::Dns(name),
+            Purpose::Client => GeneralName::Email(name),
+        }));
     }
     let none = permitted.is_empty() && excluded.is_empty();
     Ok((!none).then_some(NameConstraints { permitted, excluded }))
@@ -121,6 +128,15 @@ fn services(profile: &Profile) -> Vec<Extension> {
         all.push(Body::TlsFeature(vec![5]));
     }
     all.into_iter().map(Extension::plain).collect()
+}
+
+/// A name as it stands in subjectAltName. What a client is called by people stands in its common name alone.
+fn alt_name(name: &str, purpose: Purpose) -> Option<Result<GeneralName, MintError>> {
+    match purpose {
+        Purpose::Client if name.contains(' ') => None,
+        Purpose::Client if name.contains('@') => Some(Ok(GeneralName::Email(name.to_owned()))),
+        Purpose::Client | Purpose::Server => Some(general_name(name)),
+    }
 }
 
 fn general_name(name: &str) -> Result<GeneralName, MintError> {

@@ -1,5 +1,6 @@
 //! What chain to mint: plain values, which a scenario can hold and compare. [`Hierarchy`](super::Hierarchy) mints it.
 
+use super::Purpose;
 use super::der::{TIME_MAX, TIME_MIN};
 use crate::crypto::{Hash, KeyKind};
 
@@ -11,7 +12,8 @@ pub struct Recipe {
     /// The leaf's key. Unless the profile says otherwise, RSA leaves stand under RSA authorities, all others under
     /// P-256 ones.
     pub leaf: KeyKind,
-    /// DNS names (the leftmost label may be `*`) and IP addresses for the leaf; the first is its common name too.
+    /// DNS names (the leftmost label may be `*`) and IP addresses for the leaf; the first is its common name too. Of a
+    /// client also mailboxes, and names with a space in them, which stand in the common name alone.
     pub names: Vec<String>,
     /// When the authorities were set up, in seconds since 1970: their ten and five years lie around it.
     pub now: i64,
@@ -25,6 +27,8 @@ pub struct Recipe {
 /// What kind of chain it is; the default is what most of the web has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Profile {
+    /// Who shows the leaf. Clients have a hierarchy and keys of their own.
+    pub purpose: Purpose,
     /// The size of an RSA leaf's modulus: 512, 1024, 2048, 3072 or 4096 bits.
     pub rsa_bits: usize,
     /// The keys of the authorities; RSA ones have 2048 bits.
@@ -80,8 +84,8 @@ pub enum Flaw {
     IntermediateKeyUsage,
     /// The root allows no authority below it, and yet there is one.
     PathTooLong,
-    /// The leaf is for clients only.
-    ClientOnly,
+    /// The leaf is for the other purpose alone: a server's for clients, a client's for servers.
+    OtherPurpose,
     /// The leaf has a critical extension that nobody knows.
     UnknownCriticalExtension,
     /// The leaf names its host in the common name alone.
@@ -121,7 +125,7 @@ impl Flaw {
         Flaw::IntermediateNotCa,
         Flaw::IntermediateKeyUsage,
         Flaw::PathTooLong,
-        Flaw::ClientOnly,
+        Flaw::OtherPurpose,
         Flaw::UnknownCriticalExtension,
         Flaw::CommonNameOnly,
         Flaw::WrongOrder,
@@ -142,6 +146,7 @@ impl Flaw {
 impl Default for Profile {
     fn default() -> Profile {
         Profile {
+            purpose: Purpose::Server,
             rsa_bits: 2048,
             authorities: None,
             intermediates: 1,

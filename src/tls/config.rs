@@ -27,6 +27,16 @@ pub struct Identity {
     pub key: PrivateKey,
 }
 
+/// Whether a server asks for the client's certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClientAuth {
+    Off,
+    /// It asks, and goes on without one.
+    Ask,
+    /// It asks, and goes on only with one.
+    Require,
+}
+
 /// What becomes of the chain's verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Trust {
@@ -140,9 +150,14 @@ pub struct Config {
     pub data: Vec<u8>,
     /// Whether it closes once data has been exchanged.
     pub close: bool,
+    /// What it shows of itself; a client only to a server that asks.
     pub identity: Option<Identity>,
+    /// Server: whether it asks for a certificate.
+    pub client_auth: ClientAuth,
+    /// Server: whether its request names the authorities that it trusts.
+    pub name_authorities: bool,
     pub trust: Trust,
-    /// How a chain is judged: roots, host name, clock.
+    /// How the peer's chain is judged: roots, host name, clock.
     pub policy: Policy,
     pub quirks: Vec<Quirk>,
 }

@@ -21,6 +21,8 @@ pub enum Verb {
     DeriveMasterSecret,
     DeriveTrafficKeys,
     JudgeCertificate,
+    /// Looks for a certificate that the server's request allows.
+    ChooseCertificate,
     VerifySignature,
     Sign,
     ComputeFinished,
@@ -49,6 +51,7 @@ impl Verb {
         Self::DeriveMasterSecret,
         Self::DeriveTrafficKeys,
         Self::JudgeCertificate,
+        Self::ChooseCertificate,
         Self::VerifySignature,
         Self::Sign,
         Self::ComputeFinished,
@@ -76,6 +79,7 @@ impl Verb {
             Self::DeriveMasterSecret => "derive_master_secret",
             Self::DeriveTrafficKeys => "derive_traffic_keys",
             Self::JudgeCertificate => "judge_certificate",
+            Self::ChooseCertificate => "choose_certificate",
             Self::VerifySignature => "verify_signature",
             Self::Sign => "sign",
             Self::ComputeFinished => "compute_finished",
@@ -148,7 +152,7 @@ impl Rule {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     pub name: String,
-    /// `not_offered`, `other_version`, `key_type`, `no_group`; none where it was eligible.
+    /// `not_offered`, `other_version`, `key_type`, `no_group`, `other_authority`; none where it was eligible.
     pub out: Option<&'static str>,
 }
 

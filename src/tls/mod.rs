@@ -18,7 +18,9 @@ mod session;
 mod signing;
 mod state;
 
-pub use config::{Act, Change, Config, Edit, ExtensionChoice, Identity, Preference, Quirk, Renegotiation, Trust};
+pub use config::{
+    Act, Change, ClientAuth, Config, Edit, ExtensionChoice, Identity, Preference, Quirk, Renegotiation, Trust,
+};
 pub use effect::{
     Candidate, Choice, Effect, Ending, Epoch, Negotiated, OpenedRecord, Output, Rule, SentRecord, Verb, Wrote,
 };

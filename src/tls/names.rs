@@ -42,6 +42,7 @@ names! {
     RsaPadding = "rsa_padding",
     EncryptedPreMasterSecret = "encrypted_pre_master_secret",
     ServerCertificateKey = "server_certificate_key",
+    ClientCertificateKey = "client_certificate_key",
     PrivateKey = "private_key",
     SessionHash = "session_hash",
     MasterSecret = "master_secret",

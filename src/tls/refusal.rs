@@ -57,6 +57,14 @@ pub enum Refusal {
     RetryIgnored,
     RetrySuiteChanged,
     EmptyCertificate,
+    /// The client showed no certificate, and there must be one.
+    CertificateRequired,
+    /// A certificate_request_context in the handshake, or one that was not asked with.
+    BadRequestContext,
+    /// An extension that is known, and not for this message.
+    MisplacedExtension {
+        name: String,
+    },
     /// The chain did not pass; the reason of the check that decided.
     Chain(pki::Reason),
     KeyUnfit,
@@ -92,6 +100,10 @@ impl Refusal {
                 let (_, alert, tls13, tls12) = other.row();
                 match version {
                     Version::Tls13 => (alert, Clause::new(8446, tls13)),
+                    // TLS 1.2 has no alert of its own for it.
+                    Version::Tls12 if *self == Self::CertificateRequired => {
+                        (A::handshake_failure, Clause::new(tls12.0, tls12.1))
+                    }
                     Version::Tls12 => (alert, Clause::new(tls12.0, tls12.1)),
                 }
             }
@@ -147,6 +159,9 @@ impl Refusal {
             Self::RetryIgnored => ("retry_ignored", A::illegal_parameter, "4.1.2", (8446, "4.1.2")),
             Self::RetrySuiteChanged => ("retry_suite_changed", A::illegal_parameter, "4.1.4", (8446, "4.1.4")),
             Self::EmptyCertificate => ("empty_certificate", A::decode_error, "4.4.2.4", (5246, "7.4.2")),
+            Self::CertificateRequired => ("certificate_required", A::certificate_required, "4.4.2.4", (5246, "7.4.6")),
+            Self::BadRequestContext => ("bad_request_context", A::illegal_parameter, "4.3.2", (8446, "4.3.2")),
+            Self::MisplacedExtension { .. } => ("misplaced_extension", A::illegal_parameter, "4.2", (5246, "7.4.1.4")),
             Self::KeyUnfit => ("key_unfit", A::unsupported_certificate, "4.4.2.2", (5246, "7.4.2")),
             Self::BadServerKeyExchangeSignature => {
                 ("bad_server_key_exchange_signature", A::decrypt_error, "4.4.3", (5246, "7.4.3"))

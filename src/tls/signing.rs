@@ -26,9 +26,11 @@ pub fn choose(
     let value = chosen.map_or_else(String::new, |code| code.to_string());
     let clause = match version {
         Version::Tls13 => Clause::new(8446, "4.4.3"),
+        Version::Tls12 if session.role == Role::Client => Clause::new(5246, "7.4.8"),
         Version::Tls12 => Clause::new(5246, "7.4.1.4.1"),
     };
-    session.effect(Effect::Chose { what: Choice::SignatureScheme, value, rule: Rule::ServerPreference, among, clause });
+    let rule = if session.role == Role::Client { Rule::ClientPreference } else { Rule::ServerPreference };
+    session.effect(Effect::Chose { what: Choice::SignatureScheme, value, rule, among, clause });
     chosen.ok_or(Refusal::NoCommonSignatureScheme)
 }
 
@@ -118,7 +120,8 @@ pub fn judge(
     let leaf = chain.first().ok_or(Refusal::EmptyCertificate)?;
     let leaf = pki::Certificate::read(leaf).map_err(|_| Refusal::KeyUnfit)?;
     let key = leaf.public_key().map_err(|_| Refusal::KeyUnfit)?;
-    session.give(Name::ServerCertificateKey, key.to_spki_der());
+    let name = if session.role == Role::Client { Name::ServerCertificateKey } else { Name::ClientCertificateKey };
+    session.give(name, key.to_spki_der());
     Ok(key)
 }
 

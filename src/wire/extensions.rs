@@ -64,6 +64,8 @@ wire_extensions! {
     /// In a CertificateRequest of TLS 1.3.
     CertificateRequestExtension {
         signature_algorithms(SignatureAlgorithms),
+        certificate_authorities(CertificateAuthorities),
+        signature_algorithms_cert(SignatureAlgorithms),
     }
 }
 
@@ -145,6 +147,10 @@ wire_struct! {
 wire_struct! {
     /// RenegotiationInfo, RFC 5746, 3.2
     RenegotiationInfo as "RenegotiationInfo" { renegotiated_connection: Opaque<0, 255>, }
+}
+wire_struct! {
+    /// CertificateAuthoritiesExtension, RFC 8446, 4.2.4: the DER of distinguished names
+    CertificateAuthorities as "CertificateAuthoritiesExtension" { authorities: List<Opaque<1, 0xffff>, 3, 0xffff>, }
 }
 wire_struct! {
     /// EarlyDataIndication of a NewSessionTicket, RFC 8446, 4.2.10

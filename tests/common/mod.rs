@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use handscope::crypto::{KeyKind, Seed};
-use handscope::pki::{Hierarchy, Recipe, pem};
+use handscope::pki::{Hierarchy, Profile, Purpose, Recipe, pem};
 use serde_json::Value;
 
 /// How long anything may take before a test gives up: long enough for a busy machine.
@@ -234,8 +234,18 @@ pub struct Files {
 impl Files {
     /// Mints a chain that is good today.
     pub fn mint(kind: KeyKind) -> Self {
-        let recipe = Recipe::new(kind, HOST, now());
-        let minted = Hierarchy::mint(&recipe, &Seed::from_number(1)).expect("a chain");
+        Self::of(&Recipe::new(kind, HOST, now()))
+    }
+
+    /// Mints a chain for a client that is good today.
+    pub fn mint_client(kind: KeyKind) -> Self {
+        let profile = Profile { purpose: Purpose::Client, ..Profile::default() };
+        let names = ["Alice Example", "alice@example.com"].map(str::to_owned).to_vec();
+        Self::of(&Recipe { names, profile, ..Recipe::new(kind, "", now()) })
+    }
+
+    fn of(recipe: &Recipe) -> Self {
+        let minted = Hierarchy::mint(recipe, &Seed::from_number(1)).expect("a chain");
         let folder = Folder::new();
         let certificates =
             |ders: &[Vec<u8>]| ders.iter().map(|der| pem::encode("CERTIFICATE", der)).collect::<String>();
@@ -250,6 +260,9 @@ impl Files {
         ["-cert", &self.chain, "-cert_chain", &self.chain, "-key", &self.key]
     }
 }
+
+/// Every kind of key.
+pub const KINDS: [KeyKind; 4] = [KeyKind::EcdsaP256, KeyKind::EcdsaP384, KeyKind::Rsa, KeyKind::Ed25519];
 
 /// Unix time in seconds.
 pub fn now() -> i64 {

@@ -114,7 +114,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         doc: told("The certificate is for clients, and a server shows it."),
         clause: Clause::new(5280, "4.2.1.12"),
         expected: &refused("extended_key_usage", "unsupported_certificate"),
-        act: |_, build| build.flaw(Flaw::ClientOnly),
+        act: |_, build| build.flaw(Flaw::OtherPurpose),
         ..BASE
     },
     Entry {

@@ -65,7 +65,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         act: |args, build| {
             let bits = args.number("bits") as usize;
             build.change(Role::Server, "certificate", |plan| {
-                plan.server.certificate.kind = KeyKind::Rsa;
+                plan.server.certificate.kind = Some(KeyKind::Rsa);
                 plan.server.certificate.profile.rsa_bits = bits;
             })
         },

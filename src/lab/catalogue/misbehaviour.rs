@@ -89,7 +89,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 ];
 
 /// A byte of every kind of signature that is value, not structure: ECDSA's DER has its lengths before it.
-const IN_SIGNATURE: usize = 16;
+pub(super) const IN_SIGNATURE: usize = 16;
 
 /// What the entries share.
 const BASE: Entry = Entry {
@@ -108,11 +108,11 @@ const fn target(default: &'static str) -> Param {
 }
 
 /// The first message of that name on the first connection.
-fn first(from: Role, name: &str) -> Target {
+pub(super) fn first(from: Role, name: &str) -> Target {
     Target { conn: ConnId(0), from, name: name.to_owned(), nth: 1 }
 }
 
 /// The lowest bit of one byte is turned over.
-fn flip(path: &str, at: usize) -> Spot {
+pub(super) fn flip(path: &str, at: usize) -> Spot {
     Spot { path: path.to_owned(), edit: Edit { at, change: Change::Xor(vec![1]) } }
 }

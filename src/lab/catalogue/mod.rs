@@ -4,6 +4,7 @@
 
 mod build;
 mod certificate;
+mod client;
 mod kind;
 mod misbehaviour;
 mod negotiation;
@@ -43,6 +44,8 @@ pub struct Entry {
 pub enum Group {
     /// In the server's certificate or chain.
     Certificate,
+    /// In the client's certificate, or in its proof of the key; the server asks for one.
+    ClientCertificate,
     /// In what the two sides bring to the negotiation.
     Negotiation,
     /// On the wire, by accident.
@@ -94,12 +97,13 @@ impl fmt::Display for End {
 impl Group {
     /// Every group, in the order of a menu.
     pub const ALL: &'static [Self] =
-        &[Self::Certificate, Self::Negotiation, Self::Wire, Self::Misbehaviour, Self::Attack];
+        &[Self::Certificate, Self::ClientCertificate, Self::Negotiation, Self::Wire, Self::Misbehaviour, Self::Attack];
 
     /// The group's id in texts and JSON.
     pub fn id(self) -> &'static str {
         match self {
             Self::Certificate => "certificate",
+            Self::ClientCertificate => "client_certificate",
             Self::Negotiation => "negotiation",
             Self::Wire => "wire",
             Self::Misbehaviour => "misbehaviour",
@@ -122,6 +126,7 @@ pub fn catalogue() -> &'static [Entry] {
             certificate::ENTRIES,
             kind::ENTRIES,
             status::ENTRIES,
+            client::ENTRIES,
             negotiation::ENTRIES,
             path::WIRE,
             misbehaviour::ENTRIES,

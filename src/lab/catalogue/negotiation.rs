@@ -69,8 +69,8 @@ pub(super) const ENTRIES: &[Entry] = &[
             build.change(Role::Client, "client_hello", |plan: &mut Plan| {
                 plan.client.config.schemes =
                     vec![SignatureScheme::rsa_pss_rsae_sha256, SignatureScheme::rsa_pkcs1_sha256];
-                if plan.server.certificate.kind == crate::crypto::KeyKind::Rsa {
-                    plan.server.certificate.kind = crate::crypto::KeyKind::EcdsaP256;
+                if plan.server.certificate.kind == Some(crate::crypto::KeyKind::Rsa) {
+                    plan.server.certificate.kind = Some(crate::crypto::KeyKind::EcdsaP256);
                 }
             })
         },

@@ -40,6 +40,9 @@ fn formula(formula: &Formula) -> Value {
                 "covered": covered.iter().map(covers).collect::<Vec<_>>(),
             })
         }
+        Formula::Transcript { covered } => {
+            json!({ "kind": "transcript", "covered": covered.iter().map(covers).collect::<Vec<_>>() })
+        }
         Formula::PublicKey { group, private } => {
             of("public_key", &[("private", *private)], &[("group", group_name(*group).into())])
         }

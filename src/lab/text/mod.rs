@@ -5,6 +5,7 @@
 //! `1.client.suites` for the second connection alone. Percent-encoding is undone within each item of a list, so
 //! that an encoded comma is part of an item.
 
+mod client_auth_keys;
 mod hierarchy_keys;
 mod key;
 mod parse;

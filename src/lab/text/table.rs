@@ -1,6 +1,7 @@
 //! The one table of keys: how each is read, written and told. From it come the parser, the printer, `--help`,
 //! docs/scenario.md and the page's controls.
 
+use super::client_auth_keys as client_auth;
 use super::hierarchy_keys as hierarchy;
 use super::key::{KeyInfo, Kind, Scope};
 use super::percent::{decode, encode};
@@ -202,9 +203,9 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
     (
         key(
             "trust",
-            Scope::Client,
+            Scope::Both,
             Kind::Choice(&["enforce", "report"]),
-            "Whether a chain that fails ends the connection, or is only reported.",
+            "Whether a chain of the other side's that fails ends the connection, or is only reported.",
         ),
         Access::Side(|s, _| name_in(&s.config.trust, TRUST), |s, _, raw| put(&mut s.config.trust, pick(raw, TRUST))),
     ),
@@ -249,23 +250,26 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
     (
         key(
             "cert",
-            Scope::Server,
-            Kind::Choice(&["ecdsa", "p384", "rsa", "ed25519"]),
-            "The key in the certificate: ECDSA P-256, ECDSA P-384, RSA of 2048 bits, Ed25519.",
+            Scope::Both,
+            Kind::Choice(&["ecdsa", "p384", "rsa", "ed25519", "none"]),
+            "The key in the certificate: ECDSA P-256, ECDSA P-384, RSA of 2048 bits, Ed25519; none for a client without one.",
         ),
         Access::Side(
-            |s, _| name_in(&s.certificate.kind, KEY_KINDS),
-            |s, _, raw| put(&mut s.certificate.kind, pick(raw, KEY_KINDS)),
+            |s, _| s.certificate.kind.map_or("none".to_owned(), |kind| name_in(&kind, KEY_KINDS)),
+            |s, role, raw| match raw {
+                "none" if role == Role::Client => put(&mut s.certificate.kind, Ok(None)),
+                raw => put(&mut s.certificate.kind, pick(raw, KEY_KINDS).map(Some)),
+            },
         ),
     ),
     (
         key(
             "names",
-            Scope::Server,
+            Scope::Both,
             Kind::Text(
-                "a list with commas of ASCII host names (`*.` may lead) and addresses, 1 to 253 bytes each; at most 64",
+                "a list with commas of ASCII host names (`*.` may lead) and addresses, of a client also its name and mailbox, 1 to 253 bytes each; at most 64",
             ),
-            "The names in the certificate.",
+            "The names in the certificate; the first is its common name.",
         ),
         Access::Side(
             |s, _| join(&s.certificate.names, String::clone),
@@ -278,7 +282,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
     (
         key(
             "valid",
-            Scope::Server,
+            Scope::Both,
             Kind::Text("two numbers of days, FROM,TO, each from -99999 to 99999"),
             "The certificate's validity, in days from the clock: 30 days old, 60 to go is -30,60.",
         ),
@@ -296,7 +300,7 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
     (
         key(
             "chain",
-            Scope::Server,
+            Scope::Both,
             Kind::Text(
                 "a list with commas of DER certificates as HEX, the leaf first, 1048576 bytes in all; empty to mint them",
             ),
@@ -326,6 +330,8 @@ pub(super) static TABLE: &[(KeyInfo, Access)] = &[
     hierarchy::MUST_STAPLE,
     status::STAPLE,
     status::SNI_MODE,
+    client_auth::ASKED,
+    client_auth::NAMED,
     (
         key("prefer", Scope::Server, Kind::Choice(&["server", "client"]), "Whose order of suites decides."),
         Access::Side(

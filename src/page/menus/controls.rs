@@ -26,7 +26,9 @@ pub fn control(app: App, out: &mut Html, name: &str, role: Option<Role>, scenari
         Kind::Choice(options) => {
             out.class("div", "field").open("label", &[("for", &key)]).text(&label).close("label");
             out.open("select", &[("id", &key), ("data-key", &key)]);
-            for option in options.iter().filter(|option| !(role == Some(Role::Server) && **option == "scsv")) {
+            for option in
+                options.iter().filter(|option| !(role == Some(Role::Server) && ["scsv", "none"].contains(option)))
+            {
                 let selected = if value == *option { ("selected", "") } else { ("", "") };
                 out.open("option", &[("value", option), selected])
                     .text(&option_name(app, name, option))

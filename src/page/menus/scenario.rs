@@ -15,6 +15,7 @@ const SIDES: &[&str] = &[
     "cert",
     "names",
     "valid",
+    "client_auth",
     "host",
     "alpn",
     "preference",

@@ -7,7 +7,7 @@ use crate::page::wording::message_name;
 use handscope::explain::{Vars, secret_name};
 use handscope::lab::{SegmentId, StepKind, Trace};
 use handscope::pki::{Judgement, Verdict};
-use handscope::tls::{Candidate, Choice, Effect};
+use handscope::tls::{Candidate, Effect};
 
 /// One line: its sign, words, clause, and details below.
 struct Line {
@@ -58,8 +58,9 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
             let vars = vec![("what", app.name("choice", what.id())), ("value", value.clone())];
             let mut detail = Html::new();
             detail.text(&app.name("rule", rule.id()));
-            candidates(app, &mut detail, *what, value, among);
-            Line { clause: clause.to_string(), detail, ..line("→", say("did.chose", vars)) }
+            candidates(app, &mut detail, value, among);
+            let id = if value.is_empty() { "did.chose.none" } else { "did.chose" };
+            Line { clause: clause.to_string(), detail, ..line("→", say(id, vars)) }
         }
         Effect::Checked { check, passed, clause, compared } => {
             let mut detail = Html::new();
@@ -112,8 +113,8 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
 }
 
 /// Who else stood for election, and why not.
-fn candidates(app: App, out: &mut Html, what: Choice, value: &str, among: &[Candidate]) {
-    if among.len() < 2 || what == Choice::Certificate {
+fn candidates(app: App, out: &mut Html, value: &str, among: &[Candidate]) {
+    if among.len() < 2 && among.iter().all(|one| one.out.is_none()) {
         return;
     }
     out.text(" · ");

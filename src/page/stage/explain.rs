@@ -87,7 +87,9 @@ fn covering(trace: &Trace, blob: BlobId, range: &Range<u32>) -> Vec<&'static str
     let mut names = Vec::new();
     for actor in &trace.actors {
         for (id, entry) in actor.ledger.iter() {
-            let Formula::TranscriptHash { covered, .. } = &entry.formula else { continue };
+            let (Formula::TranscriptHash { covered, .. } | Formula::Transcript { covered }) = &entry.formula else {
+                continue;
+            };
             let covers = covered.iter().any(|part| match part {
                 Covered::Piece(piece) => {
                     same(trace, piece.blob, blob) && piece.range.start <= range.start && piece.range.end >= range.end

@@ -95,7 +95,9 @@ fn rows(trace: &Trace, at: usize) -> Vec<Row> {
             let side = role as usize;
             let held = Some((actor.id, *entry));
             // What each side draws or is sent for itself has no counterpart: only what should be alike is compared.
-            let own = matches!(name, Name::EphemeralPrivateKey | Name::EphemeralPublicKey | Name::PeerPublicKey);
+            use Name::{EphemeralPrivateKey, EphemeralPublicKey, PeerPublicKey, PrivateKey, Signature, SignatureSalt};
+            let exchange = matches!(name, EphemeralPrivateKey | EphemeralPublicKey | PeerPublicKey);
+            let own = exchange || matches!(name, PrivateKey | Signature | SignatureSalt);
             match rows.iter_mut().find(|row| row.name == *name && row.held[side].is_none() && !own) {
                 Some(row) => {
                     row.held[side] = held;

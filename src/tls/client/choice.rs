@@ -72,7 +72,7 @@ pub fn server_hello(offer: Offer, hello: ServerHello, blob: BlobId, session: &mu
             let schedule = Schedule::handshake(session, shared)?;
             schedule.arm(session, Role::Server)?;
             schedule.arm(session, Role::Client)?;
-            Ok(Next::Client(State::WaitEncryptedExtensions(tls13::Keyed { offer, schedule })))
+            Ok(Next::Client(State::WaitEncryptedExtensions(tls13::Keyed { offer, schedule, answer: None })))
         }
     }
 }

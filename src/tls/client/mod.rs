@@ -1,13 +1,16 @@
 //! The client's machine (RFC 8446, A.1; RFC 5246, 7.3): which state takes which message.
 //!
 //! ```text
-//! Start -> WaitServerHello -+-> WaitEncryptedExtensions -> WaitCertificate -> WaitCertificateVerify -> WaitFinished -> connected
-//!            ^-- retry --'  '-> (TLS 1.2) WaitCertificate (-> WaitCertificateStatus) -> WaitServerKeyExchange -> WaitServerHelloDone
-//!                                 -> WaitChangeCipherSpec -> WaitFinished -> connected
+//! Start -> WaitServerHello -+-> WaitEncryptedExtensions -> WaitCertificateOrRequest (-> WaitCertificate)
+//!            ^-- retry --'  |     -> WaitCertificateVerify -> WaitFinished -> connected
+//!                           '-> (TLS 1.2) WaitCertificate (-> WaitCertificateStatus) -> WaitServerKeyExchange
+//!                                 -> WaitRequestOrDone (-> WaitServerHelloDone) -> WaitChangeCipherSpec
+//!                                 -> WaitFinished -> connected
 //! ```
 
 mod choice;
 mod hello;
+mod request;
 mod tls12;
 mod tls13;
 
@@ -26,12 +29,14 @@ pub enum State {
     Start,
     WaitServerHello(hello::Offer),
     WaitEncryptedExtensions(tls13::Keyed),
+    WaitCertificateOrRequest(tls13::Keyed),
     WaitCertificate(tls13::Keyed),
     WaitCertificateVerify(tls13::Certified),
     WaitFinished(tls13::Keyed),
     WaitCertificate12(tls12::Agreed),
     WaitCertificateStatus(tls12::Unjudged),
     WaitServerKeyExchange(tls12::Certified),
+    WaitRequestOrDone(tls12::Certified),
     WaitServerHelloDone(tls12::Certified),
     WaitChangeCipherSpec(tls12::Keyed),
     WaitFinished12(tls12::Keyed),
@@ -44,11 +49,13 @@ impl State {
             Self::Start => "start",
             Self::WaitServerHello(_) => "wait_server_hello",
             Self::WaitEncryptedExtensions(_) => "wait_encrypted_extensions",
+            Self::WaitCertificateOrRequest(_) => "wait_certificate_or_request",
             Self::WaitCertificate(_) | Self::WaitCertificate12(_) => "wait_certificate",
             Self::WaitCertificateStatus(_) => "wait_certificate_status",
             Self::WaitCertificateVerify(_) => "wait_certificate_verify",
             Self::WaitFinished(_) | Self::WaitFinished12(_) => "wait_finished",
             Self::WaitServerKeyExchange(_) => "wait_server_key_exchange",
+            Self::WaitRequestOrDone(_) => "wait_request_or_done",
             Self::WaitServerHelloDone(_) => "wait_server_hello_done",
             Self::WaitChangeCipherSpec(_) => "wait_change_cipher_spec",
         }
@@ -70,9 +77,13 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
         (State::WaitEncryptedExtensions(state), Message(H::EncryptedExtensions(message), blob)) => {
             state.encrypted_extensions(message, blob, session)
         }
-        (State::WaitCertificate(state), Message(H::Certificate(message), blob)) => {
-            state.certificate(message, blob, session)
+        (State::WaitCertificateOrRequest(state), Message(H::CertificateRequest(message), blob)) => {
+            state.certificate_request(&message, blob, session)
         }
+        (
+            State::WaitCertificateOrRequest(state) | State::WaitCertificate(state),
+            Message(H::Certificate(message), blob),
+        ) => state.certificate(message, blob, session),
         (State::WaitCertificateVerify(state), Message(H::CertificateVerify(message), blob)) => {
             state.certificate_verify(message, blob, session)
         }
@@ -91,7 +102,10 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
         (State::WaitServerKeyExchange(state), Message(H::ServerKeyExchange(message), blob)) => {
             state.server_key_exchange(message, blob, session)
         }
-        (State::WaitServerHelloDone(state), Message(H::ServerHelloDone(_), blob)) => {
+        (State::WaitRequestOrDone(state), Message(H::CertificateRequest12(message), blob)) => {
+            state.certificate_request(&message, blob, session)
+        }
+        (State::WaitRequestOrDone(state) | State::WaitServerHelloDone(state), Message(H::ServerHelloDone(_), blob)) => {
             state.server_hello_done(blob, session)
         }
         (State::WaitChangeCipherSpec(state), ChangeCipherSpec) => state.change_cipher_spec(session),
@@ -108,6 +122,7 @@ fn ignores_ccs(state: &State) -> bool {
     match state {
         State::WaitServerHello(offer) => offer.offers_tls13(),
         State::WaitEncryptedExtensions(_)
+        | State::WaitCertificateOrRequest(_)
         | State::WaitCertificate(_)
         | State::WaitCertificateVerify(_)
         | State::WaitFinished(_) => true,

@@ -3,6 +3,7 @@
 use super::State;
 use super::choice::renegotiation;
 use super::hello::{Offer, share};
+use super::request::{self, Answer};
 use super::tls13::{protocol, verify_finished};
 use crate::crypto::PublicKey;
 use crate::crypto::ledger::{DrawId, Formula};
@@ -20,7 +21,9 @@ use crate::wire::alert::ChangeCipherSpec;
 use crate::wire::extensions::ServerExtension;
 use crate::wire::handshake::Handshake;
 use crate::wire::status::CertificateStatus;
-use crate::wire::tls12::{Certificate, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ServerKeyExchange};
+use crate::wire::tls12::{
+    Certificate, CertificateRequest, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ServerKeyExchange,
+};
 use crate::wire::tls13::Finished;
 use crate::wire::vectors::{Opaque, Rest};
 use crate::wire::{
@@ -54,6 +57,8 @@ pub struct Certified {
     key: PublicKey,
     /// The server's ephemeral key, once its signature was checked.
     peer: Option<(NamedGroup, EntryId)>,
+    /// What the server's request for a certificate is answered with, where it asked.
+    answer: Option<Answer>,
 }
 
 /// A client with both directions' keys.
@@ -113,10 +118,10 @@ impl Agreed {
         if !authenticates(session.suite()?, key.kind()) {
             return Err(Refusal::KeyUnfit);
         }
-        let state = Certified { agreed: self, key, peer: None };
+        let state = Certified { agreed: self, key, peer: None, answer: None };
         Ok(match session.kx {
             Some(KeyExchange::Ecdhe) => State::WaitServerKeyExchange(state),
-            _ => State::WaitServerHelloDone(state),
+            _ => State::WaitRequestOrDone(state),
         })
     }
 }
@@ -168,10 +173,22 @@ impl Certified {
         let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range: public }))?;
         session.negotiated.group = Some(code);
         session.absorb(blob);
-        Ok(Next::Client(State::WaitServerHelloDone(Self { peer: Some((code, peer)), ..self })))
+        Ok(Next::Client(State::WaitRequestOrDone(Self { peer: Some((code, peer)), ..self })))
     }
 
-    /// Answers the server's flight: key exchange, ChangeCipherSpec, Finished.
+    /// Takes the request for a certificate, and settles the answer.
+    pub fn certificate_request(
+        self,
+        message: &CertificateRequest,
+        blob: BlobId,
+        session: &mut Session,
+    ) -> Result<Next, Refusal> {
+        let answer = Some(request::read12(message, blob, session)?);
+        Ok(Next::Client(State::WaitServerHelloDone(Self { answer, ..self })))
+    }
+
+    /// Answers the server's flight: certificate where it asked for one, key exchange, the proof of the certificate's
+    /// key, ChangeCipherSpec, Finished.
     pub fn server_hello_done(self, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         session.step(Verb::MakePreMasterSecret);
         session.effect(Effect::Read { message: blob });
@@ -180,10 +197,16 @@ impl Certified {
             Some((code, peer)) => ecdhe(session, code, peer)?,
             None => self.rsa(session)?,
         };
+        if let Some(answer) = self.answer {
+            answer.write_certificate12(session);
+        }
         session.write(&message);
         session.step(Verb::DeriveMasterSecret);
         let randoms = (self.agreed.client_random, self.agreed.server_random);
         let schedule = Schedule::new(session, pre_master, randoms, self.agreed.extended)?;
+        if let Some(answer) = self.answer {
+            answer.write_verify12(session)?;
+        }
         write_finished(&schedule, session)?;
         Ok(Next::Client(State::WaitChangeCipherSpec(Keyed { schedule })))
     }

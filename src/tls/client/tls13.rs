@@ -3,6 +3,7 @@
 use super::State;
 use super::choice::write_ccs;
 use super::hello::Offer;
+use super::request::{self, Answer};
 use crate::crypto::PublicKey;
 use crate::pki::Staple;
 use crate::tls::connected::Connected;
@@ -14,7 +15,7 @@ use crate::tls::signing;
 use crate::tls::state::State as Next;
 use crate::wire::extensions::{CertificateExtension, ServerExtension};
 use crate::wire::handshake::Handshake;
-use crate::wire::tls13::{Certificate, CertificateVerify, EncryptedExtensions, Finished};
+use crate::wire::tls13::{Certificate, CertificateRequest, CertificateVerify, EncryptedExtensions, Finished};
 use crate::wire::vectors::Rest;
 use crate::wire::{BlobId, Clause, ExtensionType, Role};
 
@@ -23,6 +24,8 @@ use crate::wire::{BlobId, Clause, ExtensionType, Role};
 pub struct Keyed {
     pub offer: Offer,
     pub schedule: Schedule,
+    /// What the server's request for a certificate is answered with, where it asked.
+    pub answer: Option<Answer>,
 }
 
 /// A client that has judged the chain and awaits the proof of its key.
@@ -54,7 +57,18 @@ impl Keyed {
         }
         protocol(extensions, session)?;
         session.absorb(blob);
-        Ok(Next::Client(State::WaitCertificate(self)))
+        Ok(Next::Client(State::WaitCertificateOrRequest(self)))
+    }
+
+    /// Takes the request for a certificate, and settles the answer.
+    pub fn certificate_request(
+        self,
+        message: &CertificateRequest,
+        blob: BlobId,
+        session: &mut Session,
+    ) -> Result<Next, Refusal> {
+        let answer = Some(request::read13(message, blob, session)?);
+        Ok(Next::Client(State::WaitCertificate(Self { answer, ..self })))
     }
 
     /// Takes the chain and judges it, before any proof of its key is read.
@@ -89,10 +103,18 @@ impl Keyed {
         session.step(Verb::DeriveTrafficKeys);
         let application = self.schedule.application(session)?;
         application.arm(session, Role::Server)?;
+        let mut ccs = session.config.compat && self.offer.retried.is_none();
+        if let Some(answer) = self.answer {
+            // It stands before the first protected record (RFC 8446, D.4).
+            if std::mem::take(&mut ccs) {
+                write_ccs(session);
+            }
+            answer.write13(session)?;
+        }
         session.step(Verb::ComputeFinished);
         let data = self.schedule.verify_data(session, Role::Client)?;
         let verify_data = Rest(session.bytes(data)?.to_vec());
-        if session.config.compat && self.offer.retried.is_none() {
+        if ccs {
             write_ccs(session);
         }
         session.write(&Handshake::Finished(Finished { verify_data }));

@@ -1,13 +1,15 @@
 //! The server's machine (RFC 8446, A.2; RFC 5246, 7.3): which state takes which message.
 //!
 //! ```text
-//! WaitClientHello -+-> (TLS 1.3) WaitFinished -> connected
+//! WaitClientHello -+-> (TLS 1.3) (WaitCertificate (-> WaitCertificateVerify)) -> WaitFinished -> connected
 //!   ^-- retry ----'
-//!                  '-> (TLS 1.2) WaitClientKeyExchange -> WaitChangeCipherSpec -> WaitFinished -> connected
+//!                  '-> (TLS 1.2) (WaitCertificate) -> WaitClientKeyExchange (-> WaitCertificateVerify)
+//!                        -> WaitChangeCipherSpec -> WaitFinished -> connected
 //! ```
 
 mod answer;
 mod negotiate;
+mod request;
 mod tls12;
 mod tls13;
 
@@ -22,8 +24,12 @@ use crate::wire::hello::ClientHello;
 pub enum State {
     WaitClientHello,
     WaitSecondClientHello(Retried),
+    WaitCertificate(tls13::Answered),
+    WaitCertificateVerify(tls13::Certified),
     WaitFinished(tls13::Answered),
+    WaitCertificate12(tls12::Answered),
     WaitClientKeyExchange(tls12::Answered),
+    WaitCertificateVerify12(tls12::Certified),
     WaitChangeCipherSpec(tls12::Keyed),
     WaitFinished12(tls12::Keyed),
 }
@@ -48,6 +54,8 @@ impl State {
             Self::WaitClientHello => "wait_client_hello",
             Self::WaitSecondClientHello(_) => "wait_second_client_hello",
             Self::WaitFinished(_) | Self::WaitFinished12(_) => "wait_finished",
+            Self::WaitCertificate(_) | Self::WaitCertificate12(_) => "wait_certificate",
+            Self::WaitCertificateVerify(_) | Self::WaitCertificateVerify12(_) => "wait_certificate_verify",
             Self::WaitClientKeyExchange(_) => "wait_client_key_exchange",
             Self::WaitChangeCipherSpec(_) => "wait_change_cipher_spec",
         }
@@ -65,20 +73,41 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
         (State::WaitSecondClientHello(retried), Message(H::ClientHello(hello), blob)) => {
             negotiate::client_hello(hello, blob, Some(retried), session)
         }
+        (State::WaitCertificate(state), Message(H::Certificate(message), blob)) => {
+            state.certificate(message, blob, session)
+        }
+        (State::WaitCertificateVerify(state), Message(H::CertificateVerify(message), blob)) => {
+            state.certificate_verify(&message, blob, session)
+        }
         (State::WaitFinished(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
+        (State::WaitCertificate12(state), Message(H::Certificate12(message), blob)) => {
+            state.certificate(message, blob, session)
+        }
         (State::WaitClientKeyExchange(state), Message(H::ClientKeyExchangeRsa(message), blob)) => {
             state.rsa(message, blob, session)
         }
         (State::WaitClientKeyExchange(state), Message(H::ClientKeyExchangeEcdhe(message), blob)) => {
             state.ecdhe(message, blob, session)
         }
+        (State::WaitCertificateVerify12(state), Message(H::CertificateVerify(message), blob)) => {
+            state.certificate_verify(&message, blob, session)
+        }
         (State::WaitChangeCipherSpec(state), ChangeCipherSpec) => state.change_cipher_spec(session),
         (State::WaitFinished12(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
         // In compatibility mode a ChangeCipherSpec means nothing; it is dropped (RFC 8446, 5).
-        (state @ (State::WaitSecondClientHello(_) | State::WaitFinished(_)), ChangeCipherSpec) => {
-            Ok(Next::Server(state))
-        }
+        (state, ChangeCipherSpec) if ignores_ccs(&state) => Ok(Next::Server(state)),
         (_, ChangeCipherSpec) => Err(Refusal::UnexpectedChangeCipherSpec),
         _ => Err(Refusal::UnexpectedMessage),
     }
+}
+
+/// From the first ClientHello to the client's Finished, where TLS 1.3 is still possible.
+fn ignores_ccs(state: &State) -> bool {
+    matches!(
+        state,
+        State::WaitSecondClientHello(_)
+            | State::WaitCertificate(_)
+            | State::WaitCertificateVerify(_)
+            | State::WaitFinished(_)
+    )
 }

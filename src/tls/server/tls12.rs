@@ -1,6 +1,7 @@
 //! The server in TLS 1.2: its flight, the key exchange, both Finished (RFC 5246, 7.4; RFC 8422, 5).
 
-use super::{State, answer, negotiate};
+use super::{State, answer, negotiate, request};
+use crate::crypto::PublicKey;
 use crate::crypto::ledger::Formula;
 use crate::tls::client::{read_finished, share, write_finished};
 use crate::tls::connected::Connected;
@@ -18,7 +19,7 @@ use crate::wire::hello::{ClientHello, ServerHello};
 use crate::wire::tls12::{
     Certificate, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ECParameters, ServerEcdhParams, ServerKeyExchange,
 };
-use crate::wire::tls13::Finished;
+use crate::wire::tls13::{CertificateVerify, Finished};
 use crate::wire::vectors::{List, Maybe, Opaque};
 use crate::wire::{
     BlobId, CompressionMethod, ECCurveType, EntryId, ExtensionType as E, KeyExchange, NamedGroup, Piece,
@@ -47,12 +48,21 @@ pub struct Answered {
     own: Option<(NamedGroup, EntryId)>,
     /// The version that the client's pre-master secret must carry.
     offered: ProtocolVersion,
+    /// The key of the certificate that the client showed.
+    key: Option<PublicKey>,
 }
 
 /// A server with both directions' keys.
 #[derive(Clone, Debug)]
 pub struct Keyed {
     schedule: Schedule,
+}
+
+/// A server with the keys, which awaits the proof of the client's certificate.
+#[derive(Clone, Debug)]
+pub struct Certified {
+    keyed: Keyed,
+    key: PublicKey,
 }
 
 /// Writes the flight from ServerHello to ServerHelloDone.
@@ -103,12 +113,24 @@ pub fn answer(hello: &ClientHello, client_random: EntryId, session: &mut Session
         }
         None => None,
     };
+    let asks = request::asks(session);
+    if asks {
+        request::write12(session);
+    }
     session.write(&Handshake::ServerHelloDone(Empty {}));
-    let offered = hello.legacy_version;
-    Ok(Next::Server(State::WaitClientKeyExchange(Answered { randoms, extended, own, offered })))
+    let state = Answered { randoms, extended, own, offered: hello.legacy_version, key: None };
+    Ok(Next::Server(if asks { State::WaitCertificate12(state) } else { State::WaitClientKeyExchange(state) }))
 }
 
 impl Answered {
+    /// Takes the client's chain and judges it; an empty one goes without proof.
+    pub fn certificate(self, message: Certificate, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        let chain = message.certificate_list.0.into_iter().map(|one| one.0).collect::<Vec<_>>();
+        let key = request::judge(blob, &chain, session)?;
+        session.absorb(blob);
+        Ok(Next::Server(State::WaitClientKeyExchange(Self { key, ..self })))
+    }
+
     /// Decrypts the pre-master secret. Whatever is wrong with it, the server goes on with a random one, so
     /// that nobody can use it as an oracle (RFC 5246, 7.4.7.1).
     pub fn rsa(self, message: ClientKeyExchangeRsa, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
@@ -144,8 +166,24 @@ impl Answered {
 
     fn derive(self, pre_master: EntryId, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         session.absorb(blob);
-        let schedule = Schedule::new(session, pre_master, self.randoms, self.extended)?;
-        Ok(Next::Server(State::WaitChangeCipherSpec(Keyed { schedule })))
+        let keyed = Keyed { schedule: Schedule::new(session, pre_master, self.randoms, self.extended)? };
+        Ok(Next::Server(match self.key {
+            Some(key) => State::WaitCertificateVerify12(Certified { keyed, key }),
+            None => State::WaitChangeCipherSpec(keyed),
+        }))
+    }
+}
+
+impl Certified {
+    /// The client holds the key of its certificate.
+    pub fn certificate_verify(
+        self,
+        message: &CertificateVerify,
+        blob: BlobId,
+        session: &mut Session,
+    ) -> Result<Next, Refusal> {
+        request::verify(&self.key, message, blob, session)?;
+        Ok(Next::Server(State::WaitChangeCipherSpec(self.keyed)))
     }
 }
 

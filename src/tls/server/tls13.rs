@@ -1,6 +1,8 @@
-//! The server in TLS 1.3: its whole flight, then the client's Finished (RFC 8446, 4.1.3 to 4.4.4).
+//! The server in TLS 1.3: its whole flight, then the client's certificate where one was asked for, and its Finished
+//! (RFC 8446, 4.1.3 to 4.4.4).
 
-use super::{State, answer, negotiate};
+use super::{State, answer, negotiate, request};
+use crate::crypto::PublicKey;
 use crate::crypto::ledger::Formula;
 use crate::tls::client::{share, verify_finished};
 use crate::tls::connected::Connected;
@@ -31,6 +33,13 @@ const ORDER: &[E] = &[E::server_name, E::application_layer_protocol_negotiation]
 pub struct Answered {
     schedule: Schedule,
     application: Application,
+}
+
+/// A server that has judged the client's chain and awaits the proof of its key.
+#[derive(Clone, Debug)]
+pub struct Certified {
+    answered: Answered,
+    key: PublicKey,
 }
 
 /// Writes the flight from ServerHello to Finished.
@@ -72,6 +81,9 @@ pub fn answer(
     schedule.arm(session, Role::Client)?;
     let extensions = List(answer::extensions(hello, session, ORDER));
     session.write(&Handshake::EncryptedExtensions(EncryptedExtensions { extensions }));
+    if request::asks(session) {
+        request::write13(session);
+    }
     let chain = session.config.identity.as_ref().map(|identity| identity.chain.clone()).unwrap_or_default();
     let mut staple = answer::staple(hello, session).map(CertificateExtension::status_request);
     // What is stapled speaks of the first certificate.
@@ -92,10 +104,33 @@ pub fn answer(
     session.step(Verb::DeriveTrafficKeys);
     let application = schedule.application(session)?;
     application.arm(session, Role::Server)?;
-    Ok(Next::Server(State::WaitFinished(Answered { schedule, application })))
+    let state = Answered { schedule, application };
+    Ok(Next::Server(if request::asks(session) { State::WaitCertificate(state) } else { State::WaitFinished(state) }))
 }
 
 impl Answered {
+    /// Takes the client's chain and judges it, before any proof of its key is read; an empty one goes without proof.
+    pub fn certificate(self, message: Certificate, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+        // It repeats the request's context, which was empty (RFC 8446, 4.4.2).
+        if !message.certificate_request_context.0.is_empty() {
+            return Err(Refusal::BadRequestContext);
+        }
+        let mut chain = Vec::new();
+        for entry in message.certificate_list.0 {
+            // Extensions answer those of the request, and none of ours asks for one (RFC 8446, 4.4.2).
+            if let Some(extension) = entry.extensions.0.first() {
+                return Err(Refusal::UnsolicitedExtension { name: extension.extension_type().to_string() });
+            }
+            chain.push(entry.cert_data.0);
+        }
+        let key = request::judge(blob, &chain, session)?;
+        session.absorb(blob);
+        Ok(Next::Server(match key {
+            Some(key) => State::WaitCertificateVerify(Certified { answered: self, key }),
+            None => State::WaitFinished(self),
+        }))
+    }
+
     /// The client's Finished ends the handshake; its records now come under application keys.
     pub fn finished(self, message: Finished, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         session.step(Verb::VerifyFinished);
@@ -107,6 +142,19 @@ impl Answered {
         self.application.arm(session, Role::Client)?;
         let resumption = self.application.resumption(session)?;
         Ok(Next::Connected(Connected::new(Some((self.application, resumption)))))
+    }
+}
+
+impl Certified {
+    /// The client holds the key of its certificate.
+    pub fn certificate_verify(
+        self,
+        message: &CertificateVerify,
+        blob: BlobId,
+        session: &mut Session,
+    ) -> Result<Next, Refusal> {
+        request::verify(&self.key, message, blob, session)?;
+        Ok(Next::Server(State::WaitFinished(self.answered)))
     }
 }
 
