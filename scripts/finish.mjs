@@ -1,11 +1,13 @@
 // Trunk's post_build hook: what the page still needs after Trunk has written it to its staging folder.
 //   1. All stylesheets become one file, in the order of index.html.
 //   2. The explanation texts are packed; index.html gets a hash of them, so that a cached text is never stale.
-//   3. The Content-Security-Policy gets the hash of every inline script.
+//   3. The program of a release build is cut in two, and index.html gets the address of the second part.
+//   4. The Content-Security-Policy gets the hash of every inline script.
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from './pack-text.mjs';
+import { plain, split } from './split.mjs';
 
 const stage = process.env.TRUNK_STAGING_DIR;
 const sha256 = (text, form) => createHash('sha256').update(text).digest(form);
@@ -27,6 +29,34 @@ function packTexts(html) {
   return put(html, 'TEXTS-VERSION', pack('assets/text', join(stage, 'text')));
 }
 
+// HANDSCOPE_WHOLE=1 leaves the program as it is, with its names, and yet it waits for a second part, which never comes:
+// what scripts/profile.mjs starts from.
+function cutProgram(html) {
+  if (process.env.TRUNK_PROFILE !== 'release') return put(html, 'LATER-PART', '');
+  if (process.env.HANDSCOPE_WHOLE) return put(html, 'LATER-PART', './never');
+  const whole = readdirSync(stage).find(f => f.endsWith('.wasm'));
+  const listed = new Set(readFileSync('assets/later.txt', 'utf8').split('\n'));
+  const parts = split(readFileSync(join(stage, whole)), {
+    isLater: name => listed.has(plain(name)),
+    data: laterKeys(),
+    loader: '__wbg_now_',
+  });
+  rmSync(join(stage, whole));
+  const name = (part, bytes) => {
+    const file = `handscope-${part}-${sha256(bytes, 'hex').slice(0, 16)}.wasm`;
+    writeFileSync(join(stage, file), bytes);
+    return file;
+  };
+  const later = put(html, 'LATER-PART', `./${name('later', parts.later)}`);
+  return later.replaceAll(whole, name('first', parts.first));
+}
+
+// The default handshake has P-256 keys: the other fixtures are read by runs that the second part is fetched for.
+function laterKeys() {
+  const folder = 'assets/keys';
+  return readdirSync(folder).filter(f => !f.includes('p256')).map(f => readFileSync(join(folder, f)));
+}
+
 function hashScripts(html) {
   const scripts = [...html.matchAll(/<script\b([^>]*)>([^]*?)<\/script>/g)].filter(([, attributes]) => !/\bsrc=/.test(attributes));
   // `trunk serve` adds a reloader and fills it in while serving, so that its hash cannot be known here.
@@ -43,9 +73,9 @@ function put(html, mark, value) {
 
 try {
   const path = join(stage, 'index.html');
-  // Comments are for readers of the source; they also name the marks.
-  const html = readFileSync(path, 'utf8').replace(/<!--[^]*?-->\n?/g, '');
-  writeFileSync(path, hashScripts(packTexts(mergeStyles(html))));
+  // Comments, the script's too, are for readers of the source; they also name the marks.
+  const html = readFileSync(path, 'utf8').replace(/<!--[^]*?-->\n?/g, '').replace(/^ *(\/\/|\/\*\*).*\n/gm, '');
+  writeFileSync(path, hashScripts(cutProgram(packTexts(mergeStyles(html)))));
 } catch (e) {
   console.error(e.message);
   process.exit(1);

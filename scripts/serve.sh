@@ -28,6 +28,6 @@ done
 
 cd "$root"
 setup
-step 'Building the page' 'seconds when nothing changed, 2 to 4 minutes otherwise' with_wasm trunk build --release --locked
+step 'Building the page' 'seconds when nothing changed, 2 to 4 minutes otherwise' small_wasm trunk build --release --locked
 if [ -n "$only_build" ]; then say "The page is in $root/dist"; exit; fi
 exec node scripts/static-server.mjs dist "${port[@]}"

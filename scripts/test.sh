@@ -38,7 +38,7 @@ lint_shell() {
 
 native() { cargo test --locked; }
 
-page() { with_wasm trunk build --release --locked; }
+page() { small_wasm trunk build --release --locked; }
 
 browser() { node --test --test-concurrency=1 --test-reporter=spec tests/browser/*.test.mjs; }
 

@@ -1,9 +1,11 @@
 # shellcheck shell=bash
 # Where the wasm32 target comes from, and what apt can install. Sourced by setup.sh.
 #
-# rustup adds the target to the toolchain in use. Where rustup cannot download, Debian's rustc-web builds the standard
-# library for wasm32 from its source package. Then `with_wasm` runs a command with that compiler; the native build and
-# its tests stay with the toolchain in use.
+# rustup adds the target and the standard library's source to the toolchain in use. Where rustup cannot download, they
+# come with Debian's rustc-web. `with_wasm` then runs a command with that compiler, and `small_wasm` makes it build the
+# standard library too, for size: with panics that stop at once and say nothing, as nobody could read it, and with
+# functions left apart, so that scripts/split.mjs can tell those of a first visit from the others. What that needs is
+# not stable in Rust yet; without it the page is the same, and larger. The native build and its tests stay as they are.
 
 debian_packages=(rustc-web cargo-web rust-web-src lld)
 
@@ -36,16 +38,33 @@ print_env() {
   )
 }
 
+# Runs a command that builds the page for release.
+small_wasm() { (set_small; with_wasm "$@"); }
+
+set_small() {
+  export RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
+  # Cargo takes either these flags or those of .cargo/config.toml, so that the latter stand here too.
+  local flags='--cfg sha2_backend_soft="compact" --cfg aes_backend_soft="compact" -Csymbol-mangling-version=v0'
+  flags+=' -Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none'
+  # All costs of LLVM's inliner twentyfold, but for what it allows for a function that is called once.
+  flags+=' -Cllvm-args=-inline-instr-cost=100 -Cllvm-args=-inline-call-penalty=500 -Cllvm-args=-inline-threshold=100'
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
+}
+
 target_here() {
-  local lib
-  lib=$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) && ls "$lib"/libstd-*.rlib >/dev/null 2>&1
+  local lib source
+  lib=$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) && ls "$lib"/libstd-*.rlib >/dev/null 2>&1 &&
+    source=$(rustc --print sysroot)/lib/rustlib/src/rust/library && [ -d "$source" ]
 }
 
 add_target() {
-  step 'Adding the wasm32 target with rustup' '20 seconds' timeout 300 rustup target add wasm32-unknown-unknown
+  step "Adding the wasm32 target and the standard library's source with rustup" '20 seconds' \
+    timeout 300 sh -c 'rustup target add wasm32-unknown-unknown && rustup component add rust-src'
 }
 
-no_target() { echo 'The wasm32 target is missing. By hand: rustup target add wasm32-unknown-unknown'; }
+no_target() {
+  echo 'The wasm32 target is missing. By hand: rustup target add wasm32-unknown-unknown && rustup component add rust-src'
+}
 
 # Where neither way is open, both are named.
 add_debian() {
@@ -84,5 +103,11 @@ apt_install() {
 }
 apt_get() {
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"
+  local log
+  log=$(mktemp)
+  # apt tells all that it unpacks: worth reading only where it fails.
+  if apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >"$log" 2>&1; then rm "$log"; return; fi
+  cat "$log" >&2
+  rm "$log"
+  return 1
 }

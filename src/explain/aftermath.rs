@@ -1,7 +1,7 @@
 //! What a run's faults came to: who noticed first, by which check, and what the other side was told.
 //! Reads it off the trace; knows no fault and no rule.
 
-use crate::lab::{MessageId, Step, StepKind, Trace};
+use crate::lab::{Connection, MessageId, Step, StepKind, Trace};
 use crate::tls::{Effect, Ending, Refusal};
 use crate::wire::{AlertDescription, Clause, ConnId, Role};
 
@@ -89,13 +89,18 @@ impl Aftermath {
 /// The aftermath of the first connection that did not complete on both sides; where all did, of the last one if
 /// the scenario has faults. None for a good run.
 pub fn aftermath(trace: &Trace) -> Option<Aftermath> {
-    let completed = |conn: &crate::lab::Connection| [0, 1].map(|side| conn.outcome[side].completed());
+    let completed = |conn: &Connection| [0, 1].map(|side| conn.outcome[side].completed());
     let bad = trace.connections.iter().find(|conn| completed(conn) != [true, true]);
     let conn = bad.or_else(|| trace.connections.last().filter(|_| !trace.scenario.faults.is_empty()))?;
+    Some(of(trace, conn))
+}
+
+fn of(trace: &Trace, conn: &Connection) -> Aftermath {
     let noticed = notice(trace, conn.id);
     let told = noticed.as_ref().map(|noticed| tell(trace, conn.id, noticed));
     let endings = [0, 1].map(|side| conn.outcome[side].ending.clone());
-    Some(Aftermath { conn: conn.id, told: told.flatten(), noticed, endings, completed: completed(conn) })
+    let completed = [0, 1].map(|side| conn.outcome[side].completed());
+    Aftermath { conn: conn.id, told: told.flatten(), noticed, endings, completed }
 }
 
 /// The first refusal on a connection.

@@ -3,12 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::later;
 use handscope::explain::value_text;
 use handscope::lab::{Message, Record, Trace};
 use handscope::net::{Fault, Spot, Target};
-use handscope::pki::annotate;
+use handscope::pki;
 use handscope::tls::{Change, Edit};
-use handscope::wire::{BlobId, Name, Piece, Tree, Value};
+use handscope::wire::{self, BlobId, Name, Piece, Tree, Value};
 
 /// What is looked at: a span of a blob, and the byte within it, by its offset in the blob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +44,13 @@ pub enum Aim {
 }
 
 impl Bytes {
-    /// Annotates a blob.
+    /// Annotates a blob. What opens certificates belongs to the program's second part, and they are open once it is
+    /// there.
     pub fn new(trace: &Trace, blob: BlobId, aim: Aim, sent: Option<BlobId>) -> Option<Self> {
         let found = trace.blobs.get(blob)?;
+        let tree = if later::there() { pki::annotate(found) } else { wire::annotate(found) };
         let hurt = sent.map_or(0..0, |sent| difference(trace.blobs.bytes(sent), &found.bytes));
-        Some(Self { blob, bytes: found.bytes.clone(), tree: annotate(found), aim, hurt, part: 0..u32::MAX })
+        Some(Self { blob, bytes: found.bytes.clone(), tree, aim, hurt, part: 0..u32::MAX })
     }
 
     /// The bytes of a span.

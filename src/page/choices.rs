@@ -18,7 +18,7 @@ impl Lang {
 
     /// The language of a tag.
     pub fn of(tag: &str) -> Option<Self> {
-        [Self::En, Self::Ja].into_iter().find(|lang| tag.to_lowercase().starts_with(lang.tag()))
+        [Self::En, Self::Ja].into_iter().find(|lang| tag.to_ascii_lowercase().starts_with(lang.tag()))
     }
 
     /// The one that is not shown.

@@ -11,7 +11,7 @@ use super::dom;
 use super::keys::{self, Act};
 use super::menus::{controls, faults, scenario};
 use super::stage;
-use super::state::{App, Dialog, Pane};
+use super::state::{App, Pane};
 use super::{ladder, player};
 
 /// Listens as long as the page lives.
@@ -85,7 +85,7 @@ fn act(app: App, button: &Element) {
         "language" => keys::act(app, Act::Language),
         "theme" => keys::act(app, Act::Theme),
         "help" => keys::act(app, Act::Help),
-        "scenario" => app.dialog.set(Some(Dialog::Scenario)),
+        "scenario" => app.open_scenario(),
         "faults" => app.open_faults(),
         "close" => app.dialog.set(None),
         "skip" => dom::focus("#stage"),

@@ -37,6 +37,14 @@ fn icon(out: &mut Html, act: &str, label: &str, sign: &str) {
 /// Says which part of a link could not be read, and lets it be mended.
 pub fn banner(app: App) -> Html {
     let mut out = Html::new();
+    if app.cut_off.get() {
+        out.open("div", &[("class", "banner"), ("role", "alert")]).open("p", &[]);
+        out.el("strong", "", &app.t("page.cut_off"))
+            .text(" ")
+            .prose(&app.t("page.cut_off.why"))
+            .close("p")
+            .close("div");
+    }
     let Some(bad) = app.bad.get() else { return out };
     let vars = vec![("key", bad.key), ("value", bad.value), ("allowed", bad.allowed)];
     out.open("div", &[("class", "banner"), ("role", "alert")]).open("p", &[]);

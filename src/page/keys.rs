@@ -95,7 +95,7 @@ pub fn act(app: App, act: Act) {
         Act::Fullscreen => fullscreen(),
         Act::Language => app.set_lang(app.lang.now().other()),
         Act::Theme => app.set_theme(app.theme.now().next()),
-        Act::Help => app.dialog.set(Some(Dialog::Help)),
+        Act::Help => app.open(Dialog::Help),
         Act::Close => app.playing.set(false),
     }
 }
@@ -110,7 +110,7 @@ fn fullscreen() {
 
 /// Whether the element has its own use for the key.
 fn wants(target: &Element, key: &str) -> bool {
-    let tag = target.tag_name().to_lowercase();
+    let tag = target.tag_name().to_ascii_lowercase();
     match tag.as_str() {
         "input" | "textarea" | "select" => true,
         "button" | "a" | "summary" => key == " ",

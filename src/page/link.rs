@@ -7,6 +7,7 @@ use leptos::prelude::{untrack, window};
 use wasm_bindgen::JsValue;
 
 use super::dom;
+use super::later;
 use super::live::watch;
 use super::state::{App, Bad, Lang, Pane, Theme};
 use handscope::lab::Scenario;
@@ -26,11 +27,19 @@ pub fn current() -> String {
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
+/// Whether a fragment asks for nothing but the default handshake.
+pub fn is_default(fragment: &str) -> bool {
+    fragment.split('&').all(|part| part.starts_with('~') || part.is_empty() || part == "v=1")
+}
+
 /// Reads a fragment. Where the scenario cannot be read, it is the default one, with the reason.
 pub fn read(fragment: &str) -> (Scenario, View, Option<Bad>) {
     let (view, text): (Vec<&str>, Vec<&str>) = fragment.split('&').partition(|part| part.starts_with('~'));
-    let text = text.join("&");
     let view = read_view(&view);
+    if is_default(fragment) {
+        return (Scenario::default(), view, None);
+    }
+    let text = text.join("&");
     match Scenario::parse(&text) {
         Ok(parsed) => (parsed.scenario, view, None),
         Err(errors) => {
@@ -55,8 +64,11 @@ fn read_view(parts: &[&str]) -> View {
     view
 }
 
-/// The text form of a scenario, without view keys.
+/// The text form of a scenario, without view keys. The default's is known: a first visit needs no printer for it.
 pub fn write(scenario: &Scenario) -> String {
+    if *scenario == Scenario::default() {
+        return "v=1".to_owned();
+    }
     let scenario = Scenario { view: Vec::new(), ..scenario.clone() };
     scenario.to_text()
 }
@@ -95,7 +107,7 @@ pub fn bind(app: App) {
             state(&fragment(&text, &view), false);
         }
     });
-    dom::listen(&window(), "popstate", move |_| app.reload());
+    dom::listen(&window(), "popstate", move |_| later::with(app, move || app.reload()));
 }
 
 /// Makes the shown scenario a new entry of the history.

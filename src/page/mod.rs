@@ -9,6 +9,7 @@ mod help;
 mod html;
 mod keys;
 mod ladder;
+mod later;
 mod link;
 mod live;
 mod menus;
@@ -24,9 +25,12 @@ use live::{nothing, part, watch};
 use state::{App, Theme};
 use wording::Wording;
 
-/// Puts the page into the document.
+/// Puts the page into the document. A link to anything but the default handshake needs the whole program.
 pub fn start() {
-    leptos::mount::mount_to_body(page);
+    match link::is_default(&link::current()) {
+        true => leptos::mount::mount_to_body(page),
+        false => later::whole(None, Box::new(|| leptos::mount::mount_to_body(page))),
+    }
 }
 
 /// Every part of the page, each followed by what it is drawn from.
@@ -37,6 +41,7 @@ fn page() -> impl IntoView {
         events::listen(app);
         keys::listen(app);
         link::bind(app);
+        later::listen(app);
         watch(move || dress(app));
         watch(move || step(app));
         watch(move || stage::look(app));

@@ -9,6 +9,7 @@ use leptos::prelude::window;
 use super::bytes::Pick;
 pub use super::choices::{Dialog, Lang, Pane, Theme};
 use super::dom;
+use super::later;
 use super::link::{self, View};
 use super::live::Live;
 use super::stage::{Key, List, Lit};
@@ -33,6 +34,8 @@ pub struct Shown {
     pub aftermath: Option<Aftermath>,
     /// The scenario's text form, without view keys.
     pub text: String,
+    /// Whether it is the default handshake.
+    pub is_default: bool,
 }
 
 /// The page's state. It is copied freely: it holds signals only.
@@ -51,6 +54,10 @@ pub struct App {
     pub waiting: Live<Waiting>,
     pub dialog: Live<Option<Dialog>>,
     pub bad: Live<Option<Bad>>,
+    /// Whether the second part of the program is there.
+    pub whole: Live<bool>,
+    /// Whether the second part of the program could not be fetched.
+    pub cut_off: Live<bool>,
     pub playing: Live<bool>,
     /// Whether single characters act as keys.
     pub letters: Live<bool>,
@@ -86,6 +93,8 @@ impl App {
             waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new() }),
             dialog: Live::new(None),
             bad: Live::new(bad),
+            whole: Live::new(later::there()),
+            cut_off: Live::new(false),
             playing: Live::new(false),
             letters: Live::new(dom::recall("handscope.letters").is_none_or(|value| value != "off")),
             pick: Live::new(None),
@@ -95,7 +104,7 @@ impl App {
             lit: Box::leak(Box::default()),
             wide: Live::new(440),
         };
-        app.need();
+        text::need_all(app);
         app
     }
 
@@ -116,11 +125,15 @@ impl App {
         if let Some(theme) = view.theme {
             self.theme.set(theme);
         }
-        self.need();
+        text::need_all(self);
     }
 
     /// Runs a scenario and makes it a place of its own in the history.
-    pub fn apply(self, scenario: &Scenario) {
+    pub fn apply(self, scenario: Scenario) {
+        later::with(self, move || self.show(&scenario));
+    }
+
+    fn show(self, scenario: &Scenario) {
         let shown = Arc::new(Shown::of(scenario));
         self.playing.set(false);
         self.bad.set(None);
@@ -130,23 +143,24 @@ impl App {
         self.shown.set(shown);
         self.at.set(at);
         self.pane.set(Pane::Message);
-        self.need();
+        text::need_all(self);
         link::push(self);
     }
 
     /// Runs the scenario of a text, or says what is wrong with it.
     pub fn apply_text(self, text: &str) {
-        match link::read(text) {
+        let text = text.to_owned();
+        later::with(self, move || match link::read(&text) {
             (_, _, Some(bad)) => self.bad.set(Some(bad)),
-            (scenario, _, None) => self.apply(&scenario),
-        }
+            (scenario, _, None) => self.show(&scenario),
+        });
     }
 
     /// Runs the scenario with one more fault.
     pub fn add_fault(self, fault: Fault) {
         let mut scenario = self.scenario();
         scenario.faults.push(fault);
-        self.apply(&scenario);
+        self.apply(scenario);
     }
 
     /// Whether there are words to speak with.
@@ -168,7 +182,18 @@ impl App {
     /// Opens the fault menu, and fetches what it says.
     pub fn open_faults(self) {
         text::need(self, "faults");
-        self.dialog.set(Some(Dialog::Faults));
+        later::with(self, move || self.open(Dialog::Faults));
+    }
+
+    /// Opens the scenario menu.
+    pub fn open_scenario(self) {
+        later::with(self, move || self.open(Dialog::Scenario));
+    }
+
+    /// Opens a menu, and fetches what it says.
+    pub fn open(self, dialog: Dialog) {
+        text::need(self, "further");
+        self.dialog.set(Some(dialog));
     }
 
     /// Runs the scenario without one of its faults.
@@ -176,7 +201,7 @@ impl App {
         let mut scenario = self.scenario();
         if at < scenario.faults.len() {
             scenario.faults.remove(at);
-            self.apply(&scenario);
+            self.apply(scenario);
         }
     }
 
@@ -201,7 +226,7 @@ impl App {
         self.told.set((true, self.told.now().1));
         self.lang.set(lang);
         self.areas.set(Vec::new());
-        self.need();
+        text::need_all(self);
     }
 
     /// Chooses the theme.
@@ -226,22 +251,13 @@ impl App {
             theme: theme.then(|| self.theme.get()),
         }
     }
-
-    /// Fetches the texts that this run needs.
-    fn need(self) {
-        text::need(self, "core");
-        text::need(self, "ui");
-        if self.shown.peek(|shown| shown.aftermath.is_some()) {
-            text::need(self, "faults");
-            text::need(self, "certificates");
-        }
-    }
 }
 
 impl Shown {
     fn of(scenario: &Scenario) -> Self {
         let trace = dom::timed("handscope-run", || run(scenario));
-        Self { aftermath: aftermath(&trace), text: link::write(scenario), trace }
+        let is_default = *scenario == Scenario::default();
+        Self { aftermath: aftermath(&trace), text: link::write(scenario), is_default, trace }
     }
 
     /// The step to begin at: the anchor's; else where a fault was noticed; else the first message.

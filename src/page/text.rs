@@ -15,7 +15,7 @@ pub fn need(app: App, area: &'static str) {
     let mut areas = app.areas.now();
     areas.push((lang, area));
     app.areas.set(areas);
-    leptos::task::spawn_local(async move {
+    wasm_bindgen_futures::spawn_local(async move {
         let version = dom::find("meta[name=texts-version]").and_then(|meta| meta.get_attribute("content"));
         let address = format!("text/{}/{area}.txt?{}", lang.tag(), version.unwrap_or_default());
         let pack = dom::fetch(&address).await.and_then(|packed| Pack::read(&packed).ok());
@@ -30,7 +30,24 @@ pub fn need(app: App, area: &'static str) {
     });
 }
 
-/// Puts an area's texts in place. A change of language shows only when both areas of the first view are there, so
+/// The areas without which a run cannot be told: the default handshake's own texts, and what goes beyond it.
+fn first(app: App) -> &'static [&'static str] {
+    match app.shown.peek(|shown| shown.is_default) {
+        true => &["core", "ui"],
+        false => &["core", "ui", "fields", "further"],
+    }
+}
+
+/// Fetches the areas that a run needs.
+pub fn need_all(app: App) {
+    first(app).iter().for_each(|area| need(app, area));
+    if app.shown.peek(|shown| shown.aftermath.is_some()) {
+        need(app, "faults");
+        need(app, "certificates");
+    }
+}
+
+/// Puts an area's texts in place. A change of language shows only when all areas of the first view are there, so
 /// that the page never shows two languages or bare ids.
 fn arrived(app: App, lang: Lang, area: &'static str, pack: Pack) {
     if app.lang.now() != lang {
@@ -42,7 +59,7 @@ fn arrived(app: App, lang: Lang, area: &'static str, pack: Pack) {
     }
     waiting.pack.merge(pack);
     waiting.have.push(area);
-    let whole = ["core", "ui"].iter().all(|area| waiting.have.contains(area));
+    let whole = first(app).iter().all(|area| waiting.have.contains(area));
     if whole {
         if let Some(root) = dom::root() {
             let _ = root.set_attribute("lang", lang.tag());

@@ -1,19 +1,29 @@
 //! Host names in other scripts as the DNS writes them: U-labels to A-labels (RFC 5890 2.3.2.1) by Punycode (RFC 3492).
 //!
-//! Letters are put in lower case and nothing else: whether a label is allowed, and which spellings are one, takes the
-//! tables of Unicode, which a browser has and this crate does not.
+//! Capitals of the Latin, Greek and Cyrillic alphabets are put in lower case and nothing else: whether a label is
+//! allowed, and which spellings are one, takes the tables of Unicode, which a browser has and this crate does not.
 
 /// The name with every label in ASCII; `None` if a label would be longer than the DNS allows (63 bytes).
 pub fn to_ascii(name: &str) -> Option<String> {
     let labels = name.split('.').map(|label| match label.is_ascii() {
         true => Some(label.to_ascii_lowercase()),
         false => {
-            let lower = label.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
+            let lower = label.chars().map(lower_case).collect::<Vec<_>>();
             let encoded = format!("xn--{}", punycode(&lower)?);
             (encoded.len() <= 63).then_some(encoded)
         }
     });
     labels.collect::<Option<Vec<_>>>().map(|labels| labels.join("."))
+}
+
+/// Small letters lie at a fixed distance from their capitals in the blocks of Latin-1, Greek and Cyrillic.
+fn lower_case(c: char) -> char {
+    let by = match c {
+        'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => 32,
+        'Ѐ'..='Џ' => 80,
+        _ => return c.to_ascii_lowercase(),
+    };
+    char::from_u32(u32::from(c) + by).unwrap_or(c)
 }
 
 /// RFC 3492 section 5.

@@ -20,9 +20,9 @@ const args = [
 ];
 
 /** Serves dist/ and starts a browser of which nobody has been a user before. `close` ends both. */
-export async function start({ locale = 'en-US', colorScheme = 'light', viewport = { width: 1440, height: 900 } } = {}) {
-  if (!existsSync(join(dist, 'index.html'))) throw new Error('dist/ is missing: run scripts/test.sh page browser');
-  const { url, close: stop } = await serve(dist);
+export async function start({ locale = 'en-US', colorScheme = 'light', viewport = { width: 1440, height: 900 }, folder = dist } = {}) {
+  if (!existsSync(join(folder, 'index.html'))) throw new Error('dist/ is missing: run scripts/test.sh page browser');
+  const { url, close: stop } = await serve(folder);
   const profile = mkdtempSync(join(tmpdir(), 'handscope-profile-'));
   const options = { executablePath, headless: true, args, locale, colorScheme, viewport };
   const context = await chromium.launchPersistentContext(profile, options);
@@ -31,25 +31,27 @@ export async function start({ locale = 'en-US', colorScheme = 'light', viewport 
     await stop();
     rmSync(profile, { recursive: true, force: true });
   };
-  return { url, context, open: (link = '') => open(context, url, link), close };
+  return { url, context, open: (link, init) => open(context, url, link, init), close };
 }
 
-/** Opens the page at `link` (as in `#v=1&...`) and waits until it is usable. */
-async function open(context, url, link) {
+/** Opens the page at `link` (as in `#v=1&...`), runs `init` in it beforehand, and waits until it is usable. */
+async function open(context, url, link = '', init = () => {}) {
   const page = await context.newPage();
+  await page.addInitScript(init);
   const seen = { console: [], errors: [], requests: [], fetched: [] };
-  const pending = [];
+  let pending = [];
   page.on('console', m => seen.console.push(`${m.type()}: ${m.text()}`));
   page.on('pageerror', e => seen.errors.push(e.message));
   page.on('request', r => seen.requests.push(r.url()));
   page.on('requestfailed', r => seen.errors.push(`${r.url()}: ${r.failure()?.errorText}`));
   page.on('response', r => {
     if (r.status() >= 400) seen.errors.push(`${r.url()}: ${r.status()}`);
-    if (r.url().startsWith('http')) pending.push(body(r, url));
+    if (r.url().startsWith('http')) pending?.push(body(r, url));
   });
   await page.goto(url + link, { waitUntil: 'load' });
   await ready(page);
   seen.fetched = await Promise.all(pending);
+  pending = undefined;
   return { page, seen };
 }
 

@@ -25,7 +25,7 @@ pub fn choose(app: App, button: &Element) {
         Some(at) => drop(scenario.faults.remove(at)),
         None => scenario.faults.push(fault),
     }
-    app.apply(&scenario);
+    app.apply(scenario);
 }
 
 /// A card's fault in the text form, with the parameters that are not as they would be anyway.

@@ -25,16 +25,18 @@ pub type List = Arc<Vec<(String, Bytes)>>;
 /// What was lit last: the list by its address, what is picked, what is under the pointer, the bits of a flip.
 pub type Lit = (usize, Option<Pick>, Option<Pick>, u8);
 
-/// What a list was made for: the run and the texts, by address, the message, and whether its records.
-pub type Key = (usize, usize, Option<(MessageId, bool)>, bool);
+/// What a list was made for: the run and the texts, by address, the message, whether its records, and whether by the
+/// whole program.
+pub type Key = (usize, usize, Option<(MessageId, bool)>, [bool; 2]);
 
 /// The message of the step, or its records: made once, however often it is looked at.
 pub fn list(app: App) -> List {
     let record = app.pane.get() == Pane::Record;
+    let whole = app.whole.get();
     app.shown.with(|shown| {
         app.texts.with(|texts| {
             let place = focus(&shown.trace, app.at.get());
-            let key: Key = (Arc::as_ptr(shown) as usize, Arc::as_ptr(texts) as usize, place, record);
+            let key: Key = (Arc::as_ptr(shown) as usize, Arc::as_ptr(texts) as usize, place, [record, whole]);
             let known = app.list.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, list)| list.clone());
             known.unwrap_or_else(|| {
                 let made = place.map_or(Vec::new(), |place| captions(&shown.trace, place, record, texts));
@@ -44,6 +46,20 @@ pub fn list(app: App) -> List {
             })
         })
     })
+}
+
+/// The whole program is there: certificates open, and what is picked stays so.
+pub fn open_up(app: App) {
+    let pick = app.pick.now();
+    let tree =
+        |blob| untrack(|| list(app)).iter().find(|(_, bytes)| bytes.blob == blob).map(|(_, bytes)| bytes.tree.clone());
+    let path = pick.and_then(|pick| Some(tree(pick.blob)?.path(pick.span)));
+    app.hover.set(None);
+    app.whole.set(true);
+    if let (Some(pick), Some(path)) = (pick, path) {
+        let span = tree(pick.blob).and_then(|tree| tree.find(&path));
+        app.pick.set(span.map(|span| Pick { span, ..pick }));
+    }
 }
 
 /// Trees, grids, and room for the explanation, which [`look`] fills.

@@ -23,7 +23,7 @@ use super::wording::Wording;
 pub use flip::{flip, name as fault_name, shift, toggle};
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
-pub use inspect::{Key, List, Lit, blobs, drawn, look, pick_at, press};
+pub use inspect::{Key, List, Lit, blobs, drawn, look, open_up, pick_at, press};
 pub use light::{open, settle};
 
 /// The main part of the page, but for the panel.
@@ -109,8 +109,11 @@ fn scroll(app: App, out: &mut Html, pane: Pane, html: fn(App) -> Html) {
     out.add(&html(app)).close("div");
 }
 
-/// Fetches the texts of certificates once a chain is judged.
+/// Fetches the texts of fields once one of them is looked at, and those of certificates once a chain is judged.
 pub fn need(app: App) {
+    if app.pick.with(Option::is_some) || app.hover.with(Option::is_some) || app.pane.get() == Pane::Record {
+        text::need(app, "fields");
+    }
     let judged = |effect: &Did| matches!(effect, Did::Judged(_));
     let here = |shown: &std::sync::Arc<Shown>| {
         shown.trace.steps.get(app.at.get()).is_some_and(|step| step.effects.iter().any(judged))

@@ -1,0 +1,53 @@
+// Finds out which functions a first visit calls, and writes those that it does not to assets/later.txt.
+//
+//   scripts/later.sh     builds the page whole, then runs this
+//
+// The program in FOLDER is changed to note each function that is called, in a global of its own.
+import binaryen from 'binaryen';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { start } from '../tests/browser/harness.mjs';
+import { visit } from '../tests/browser/visit.mjs';
+import { functions, plain } from './split.mjs';
+
+const folder = process.argv[2];
+const program = join(folder, readdirSync(folder).find(f => f.endsWith('.wasm')));
+const names = watch(program);
+const called = new Set();
+const views = [
+  { locale: 'en-US', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { locale: 'ja-JP', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+];
+for (const view of views) (await look(view)).forEach(name => called.add(name));
+const later = names.filter(name => !called.has(name));
+writeFileSync('assets/later.txt', [...new Set(later)].sort().join('\n') + '\n');
+console.log(`${names.length} functions, ${called.size} names called by a first visit, ${later.length} functions later`);
+
+// Puts a note at the head of every function; returns their names.
+function watch(file) {
+  const module = binaryen.readBinary(readFileSync(file));
+  const own = functions(module).filter(f => !f.module);
+  own.forEach((f, i) => {
+    module.addGlobal(`called ${i}`, binaryen.i32, true, module.i32.const(0));
+    module.addGlobalExport(`called ${i}`, `called ${i}`);
+    const note = module.global.set(`called ${i}`, module.i32.const(1));
+    binaryen.Function.setBody(module.getFunction(f.name), module.block(null, [note, f.body], f.results));
+  });
+  writeFileSync(file, module.emitBinary());
+  module.dispose();
+  return own.map(f => plain(f.name));
+}
+
+// Pays a first visit; returns the names of the functions that were called.
+async function look(view) {
+  const browser = await start({ ...view, folder });
+  const { page } = await browser.open('', () => {
+    addEventListener('TrunkApplicationStarted', event => (globalThis.program = event.detail.wasm));
+  });
+  await visit(page);
+  const seen = await page.evaluate(() =>
+    Object.entries(globalThis.program).filter(([name, global]) => /^called /.test(name) && global.value).map(([name]) => +name.slice(7)),
+  );
+  await browser.close();
+  return seen.map(i => names[i]);
+}

@@ -1,0 +1,142 @@
+// Cuts a finished WebAssembly program in two: what a first visit calls, and the rest, which is fetched when the reader
+// first does something. It knows functions, bytes and names, nothing of what they are for.
+//
+// The first part is the whole program with each function of the rest replaced by a call through the table `later`;
+// as long as that table is empty, such a call first asks an import of the program to fill it (src/page/later.js).
+// The second part takes memory, globals, tables and functions from the first, and fills the table when it is linked.
+// assets/later.txt lists what is later, one function a line; scripts/profile.mjs writes it. A function that is not
+// listed is in the first part: new code is never late, at worst the first visit grows until the list is made anew.
+import binaryen from 'binaryen';
+
+/** What stands for a function whatever the compilation: its name without hashes and the linker's numbers. */
+export const plain = name => name.replace(/\[[0-9a-f]+\]/g, '').replace(/::h[0-9a-f]{16}$/, '').replace(/\.\d+$/, '');
+
+/**
+ * bytes: the program, with names. isLater(name): whether a function is in the second part. data: byte strings that
+ * only the second part reads. loader: how the name of the import begins that fills the table.
+ * Returns { first, later }, both without names.
+ */
+export function split(bytes, { isLater, data, loader }) {
+  const later = carve(bytes, isLater, data);
+  return { first: hollow(bytes, later, data, loader), later: later.binary };
+}
+
+/** The functions of a module: [{ name, module, base, params, results, body, ... }]; `module` is null but for imports. */
+export const functions = module =>
+  list(module.getNumFunctions(), i => binaryen.getFunctionInfo(module.getFunctionByIndex(i)));
+
+const list = (count, at) => Array.from({ length: count }, (_, i) => at(i));
+const globals = module => list(module.getNumGlobals(), i => binaryen.getGlobalInfo(module.getGlobalByIndex(i)));
+const tables = module => list(module.getNumTables(), i => binaryen.getTableInfo(module.getTableByIndex(i)));
+const exportsOf = module => list(module.getNumExports(), i => binaryen.getExportInfo(module.getExportByIndex(i)));
+const elements = module =>
+  list(module.getNumElementSegments(), i => binaryen.getElementSegmentInfo(module.getElementSegmentByIndex(i)));
+
+// The second part. `order` names its functions by their place in the table; `needs` what it takes from the first.
+function carve(bytes, isLater, data) {
+  const module = binaryen.readBinary(bytes);
+  const all = functions(module);
+  const order = all.filter(f => !f.module && isLater(f.name)).map(f => f.name);
+  const own = new Set(order);
+  setData(module, found(module, data).map(({ address, bytes }) => ({ offset: module.i32.const(address), data: bytes })));
+  module.addMemoryImport(memory(module), 'first', 'memory', false);
+  exportsOf(module).forEach(e => module.removeExport(e.name));
+  elements(module).forEach(e => module.removeElementSegment(e.name));
+  all.filter(f => !own.has(f.name)).forEach(f => {
+    module.removeFunction(f.name);
+    module.addFunctionImport(f.name, 'first', f.name, f.params, f.results);
+  });
+  globals(module).forEach(g => {
+    module.removeGlobal(g.name);
+    module.addGlobalImport(g.name, 'first', `global ${g.name}`, g.type, g.mutable);
+  });
+  tables(module).forEach(t => module.addTableImport(t.name, 'first', `table ${t.name}`));
+  module.addTable('later', order.length, order.length);
+  module.addActiveElementSegment('later', 'later', order, module.i32.const(0));
+  module.addTableImport('later', 'first', 'later');
+  module.runPasses(['remove-unused-module-elements', 'reorder-functions-by-name']);
+  // Names of imports are shortened last: until here they name what they stand for.
+  const needs = {
+    functions: functions(module).filter(f => f.module === 'first').map(f => f.name),
+    globals: globals(module).map(g => g.name),
+    tables: tables(module).map(t => t.name).filter(name => name !== 'later'),
+  };
+  functions(module).filter(f => f.module === 'first').forEach(f => {
+    module.removeFunction(f.name);
+    module.addFunctionImport(f.name, 'first', short(needs, f.name), f.params, f.results);
+  });
+  return { binary: finished(module, 'second'), order, needs };
+}
+
+// The first part.
+function hollow(bytes, { order, needs }, data, loader) {
+  const module = binaryen.readBinary(bytes);
+  const all = functions(module);
+  const load = all.find(f => f.module && f.base.startsWith(loader));
+  if (!load) throw new Error(`the program does not import ${loader}...`);
+  const { i32, local, table, ref } = module;
+  module.addTable('later', order.length, order.length);
+  module.addTableExport('later', 'later');
+  const missing = ref.is_null(table.get('later', i32.const(0), binaryen.funcref));
+  const ready = module.if(missing, module.call(load.name, [], binaryen.none));
+  module.addFunction('ready', binaryen.none, binaryen.none, [], ready);
+  const slot = new Map(order.map((name, i) => [name, i]));
+  all.filter(f => slot.has(f.name)).forEach(f => {
+    const given = binaryen.expandType(f.params).map((type, i) => local.get(i, type));
+    const call = module.call_indirect('later', i32.const(slot.get(f.name)), given, f.params, f.results);
+    module.removeFunction(f.name);
+    module.addFunction(f.name, f.params, f.results, [], module.block(null, [module.call('ready', [], binaryen.none), call], f.results));
+  });
+  needs.functions.forEach(name => module.addFunctionExport(name, short(needs, name)));
+  needs.globals.forEach(name => module.addGlobalExport(name, `global ${name}`));
+  needs.tables.forEach(name => module.addTableExport(name, `table ${name}`));
+  blank(module, data);
+  module.runPasses(['remove-unused-module-elements', 'reorder-functions-by-name', 'reorder-locals']);
+  return finished(module, 'first');
+}
+
+const short = (needs, name) => `%${needs.functions.indexOf(name).toString(36)}`;
+
+function finished(module, part) {
+  if (!module.validate()) throw new Error(`the ${part} part of the program is not valid`);
+  const binary = module.emitBinary();
+  module.dispose();
+  return binary;
+}
+
+// Where byte strings stand in memory: [{ address, bytes }].
+function found(module, data) {
+  return segments(module).flatMap(segment => {
+    const own = Buffer.from(segment.data);
+    return data
+      .map(bytes => ({ at: own.indexOf(bytes), bytes }))
+      .filter(({ at }) => at >= 0)
+      .map(({ at, bytes }) => ({ address: segment.address + at, bytes }));
+  });
+}
+
+// Memory begins as zeros: byte strings that come later cost nothing when they are zeros too.
+function blank(module, data) {
+  const all = segments(module);
+  for (const segment of all) {
+    const own = Buffer.from(segment.data.buffer, segment.data.byteOffset, segment.data.length);
+    for (const bytes of data) {
+      const at = own.indexOf(bytes);
+      if (at >= 0) own.fill(0, at, at + bytes.length);
+    }
+  }
+  setData(module, all.map(({ name, address, data }) => ({ name, offset: module.i32.const(address), data })));
+}
+
+const segments = module =>
+  list(module.getNumDataSegments(), i => {
+    const { name, offset, data } = module.getDataSegmentInfo(module.getDataSegmentByIndex(i));
+    return { name, address: offset, data: new Uint8Array(data) };
+  });
+
+function setData(module, data) {
+  const { initial, max } = module.getMemoryInfo();
+  module.setMemory(initial, max ?? -1, null, data, false, false, memory(module));
+}
+
+const memory = module => exportsOf(module).find(e => e.kind === binaryen.ExternalMemory).value;

@@ -1,0 +1,53 @@
+//! The second part of the program: what a first visit does not need, fetched when the reader first does something.
+//! Knows nothing of what is in it; `scripts/split.mjs` cuts it out of the finished program, `later.js` links it.
+
+use wasm_bindgen::prelude::*;
+
+use super::stage;
+use super::state::App;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = later)]
+    /// Whether the whole program is there.
+    pub fn there() -> bool;
+    #[wasm_bindgen(js_namespace = later, catch)]
+    async fn fetched() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = later)]
+    async fn arrived();
+    /// What every function of the second part calls as long as it is not there: see `scripts/split.mjs`.
+    #[wasm_bindgen(js_namespace = later, js_name = now)]
+    fn later_now();
+}
+
+/// Shows more where the whole program can show more, from when it is there.
+pub fn listen(app: App) {
+    wasm_bindgen_futures::spawn_local(async move {
+        arrived().await;
+        stage::open_up(app);
+    });
+}
+
+/// Does something that needs the whole program: at once, or when it is there. Where it cannot be fetched, the page
+/// says so, and may be asked again.
+pub fn with(app: App, then: impl FnOnce() + 'static) {
+    match there() {
+        true => then(),
+        false => whole(Some(app), Box::new(then)),
+    }
+}
+
+/// Does something when the whole program is there.
+pub fn whole(app: Option<App>, then: Box<dyn FnOnce()>) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let here = fetched().await.is_ok();
+        if let Some(app) = app {
+            app.cut_off.set(!here);
+            if !here {
+                return;
+            }
+        }
+        later_now();
+        then();
+    });
+}

@@ -1,0 +1,46 @@
+// What a first visit may do: everything with the default handshake but changing it. scripts/profile.mjs watches which
+// functions it calls, and a test does it with the program's first part alone.
+
+/**
+ * Walks through all steps in every pane, looks at fields, changes language and theme, reads the help; and asks for
+ * what is not there, the second part of the program, to be told so.
+ */
+export async function visit(page) {
+  const frame = () => page.evaluate(() => new Promise(requestAnimationFrame));
+  const press = async (key, times = 1) => {
+    for (let i = 0; i < times; i++) {
+      await page.keyboard.press(key);
+      await frame();
+    }
+  };
+  const free = () => page.evaluate(() => document.activeElement.blur());
+  await press('ArrowRight', 3);
+  for (const tab of await page.$$eval('[role=tab]', tabs => tabs.map(tab => tab.id))) {
+    await page.click(`#${tab}`);
+    await free();
+    await press('Home');
+    const steps = Number(await page.getAttribute('#scrub', 'aria-valuemax'));
+    await press('ArrowRight', steps);
+    await press('ArrowLeft', 5);
+  }
+  // A message, its fields by mouse and by keys, its bytes.
+  await page.click('[role=tab]');
+  await free();
+  await press('Home');
+  await press('ArrowRight', 4);
+  await page.click('[role=treeitem]');
+  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowLeft']) await press(key);
+  await page.hover('.box-hex b');
+  await press('Escape');
+  await free();
+  for (const act of ['play', 'play', 'theme', 'theme', 'theme', 'language', 'help']) {
+    await page.click(`[data-act=${act}]`);
+    await frame();
+  }
+  await page.waitForFunction(() => document.querySelector('dialog')?.open);
+  await press('Escape');
+  await page.setViewportSize({ width: 1000, height: 700 });
+  await frame();
+  await page.click('.bar .scenario');
+  await page.waitForSelector('.banner');
+}

@@ -1,0 +1,87 @@
+//! What a first visit downloads is what it needs: the area `core` holds the texts that the default handshake is told
+//! with, `fields` those of its fields, which come when the first of them is looked at, and neither holds any others.
+//! The chain's checks have texts of their own, which come when a step shows them.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use handscope::explain::{Pack, Vars, field_keys, field_vars, formula_id, step_text};
+use handscope::lab::{Scenario, Trace, run};
+use handscope::tls::Effect;
+use handscope::wire::annotate;
+use support::{LANGUAGES, texts};
+
+#[test]
+fn first_areas_hold_what_the_default_handshake_needs() {
+    let trace = run(&Scenario::default());
+    for language in LANGUAGES {
+        let pack = support::pack(language);
+        let core = told(&trace, &pack);
+        let fields: BTreeSet<_> = fields(&trace, &pack).difference(&core).cloned().collect();
+        let mut wrong = Vec::new();
+        for (id, entry) in texts(language) {
+            let area = entry.file.split('/').next().unwrap();
+            let right = match (core.contains(&id), fields.contains(&id)) {
+                (true, _) => area == "core" || area == "certificates",
+                (_, true) => area == "fields",
+                (false, false) => area != "core" && area != "fields",
+            };
+            if !right {
+                wrong.push(format!("{id} is in {area}"));
+            }
+        }
+        assert!(core.len() > 100 && fields.len() > 50, "{} and {} texts found", core.len(), fields.len());
+        assert_eq!(wrong, Vec::<String>::new(), "{language}");
+    }
+}
+
+/// The ids of the texts of all steps and what they show at once.
+fn told(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
+    let mut ids = BTreeSet::from(["who.network".to_owned(), "who.attacker".to_owned()]);
+    let mut add = |keys: &[String], vars: &Vars| ids.extend(pack.resolve(keys, vars).map(|text| text.id));
+    for at in 0..trace.steps.len() {
+        let text = step_text(trace, at).unwrap();
+        add(&text.keys, &text.vars);
+        let labels = text.also.iter().cloned().chain(text.kicker.iter().map(|id| id.to_string()));
+        labels.for_each(|id| add(&[id], &text.vars));
+    }
+    for (_, blob) in trace.blobs.iter() {
+        let tree = annotate(blob);
+        let root = tree.spans.first().unwrap();
+        add(&field_keys(&tree, 0), &field_vars(root, &blob.bytes));
+        tree.notes.iter().for_each(|note| add(&[note.id.to_owned()], &Vars::new()));
+    }
+    for (_, entry) in trace.actors.iter().flat_map(|actor| actor.ledger.iter()) {
+        add(&[format!("secret.{}", entry.name.id())], &Vars::new());
+        add(&[formula_id(&entry.formula).to_owned()], &Vars::new());
+    }
+    for effect in trace.steps.iter().flat_map(|step| &step.effects) {
+        named(effect).into_iter().for_each(|id| add(&[id], &Vars::new()));
+    }
+    ids
+}
+
+/// The ids of the texts of all fields.
+fn fields(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    for (_, blob) in trace.blobs.iter() {
+        let tree = annotate(blob);
+        for (at, span) in tree.spans.iter().enumerate() {
+            let text = pack.resolve(&field_keys(&tree, at), &field_vars(span, &blob.bytes));
+            ids.extend(text.map(|text| text.id));
+        }
+    }
+    ids
+}
+
+/// The labels by which an effect is told.
+fn named(effect: &Effect) -> Vec<String> {
+    match effect {
+        Effect::Entered { from, to } => vec![format!("state.{from}"), format!("state.{to}")],
+        Effect::Chose { among, .. } => among.iter().filter_map(|one| one.out).map(|out| format!("out.{out}")).collect(),
+        Effect::Judged(judgement) => judgement.checks.iter().map(|check| format!("chain.{}", check.id.id())).collect(),
+        Effect::Armed { epoch, .. } => vec![format!("epoch.{}", epoch.id())],
+        _ => Vec::new(),
+    }
+}
