@@ -18,7 +18,7 @@ const SIDES: &[&str] = &[
     "client_auth",
     "host",
     "alpn",
-    "preference",
+    "prefer",
     "data",
     "trust",
     "sentinel",
@@ -27,6 +27,27 @@ const SIDES: &[&str] = &[
     "cookie",
     "tickets",
     "key_update",
+];
+
+/// The keys that make the certificates: how the server's chain is minted, and what is known of its revocation.
+const CHAIN: &[&str] = &[
+    "rsa_bits",
+    "authorities",
+    "intermediates",
+    "hash",
+    "pss",
+    "validation",
+    "permitted",
+    "excluded",
+    "crl",
+    "ocsp",
+    "must_staple",
+    "staple",
+    "sni",
+    "name_authorities",
+    "status_request",
+    "revocation",
+    "fetches",
 ];
 
 /// The menu.
@@ -62,16 +83,14 @@ fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
         out.close("button");
     }
     out.close("div").close("section").open("section", &[]).el("h3", "", &app.t("page.sides")).class("div", "sides");
-    for role in [Role::Client, Role::Server] {
-        out.class("fieldset", &format!("side {}", role.name())).el("legend", "", &app.name("who", role.name()));
-        for name in SIDES {
-            let has = handscope::lab::keys().iter().any(|key| key.name == *name && key.roles().contains(&role));
-            if has {
-                controls::control(app, &mut out, name, Some(role), scenario);
-            }
-        }
-        out.close("fieldset");
+    sides(app, &mut out, SIDES, scenario);
+    out.close("div").close("section").open("section", &[]).el("h3", "", &app.t("page.chain"));
+    let told = app.text("page.chain");
+    for paragraph in told.iter().flat_map(|told| &told.body) {
+        out.paragraph("about", paragraph);
     }
+    out.class("div", "sides");
+    sides(app, &mut out, CHAIN, scenario);
     out.close("div").close("section").open("section", &[]).el("h3", "", &app.t("page.run")).class("div", "line");
     for name in ["time", "seed"] {
         controls::control(app, &mut out, name, None, scenario);
@@ -90,6 +109,20 @@ fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
         .close("button");
     out.close("div").close("section");
     out
+}
+
+/// What each side brings, of some keys.
+fn sides(app: App, out: &mut Html, names: &[&str], scenario: &Scenario) {
+    for role in [Role::Client, Role::Server] {
+        out.class("fieldset", &format!("side {}", role.name())).el("legend", "", &app.name("who", role.name()));
+        for name in names {
+            let has = handscope::lab::keys().iter().any(|key| key.name == *name && key.roles().contains(&role));
+            if has {
+                controls::control(app, out, name, Some(role), scenario);
+            }
+        }
+        out.close("fieldset");
+    }
 }
 
 /// A number that nobody can foresee.
