@@ -2,28 +2,39 @@
 //   1. All stylesheets become one file, in the order of index.html.
 //   2. The explanation texts are packed; index.html gets a hash of them, so that a cached text is never stale.
 //   3. The program of a release build is cut in two, and index.html gets the address of the second part.
-//   4. The Content-Security-Policy gets the hash of every inline script.
+//   4. Scripts are made small.
+//   5. The Content-Security-Policy gets the hash of every inline script.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { pack } from './pack-text.mjs';
 import { plain, split } from './split.mjs';
 
 const stage = process.env.TRUNK_STAGING_DIR;
+const release = process.env.TRUNK_PROFILE === 'release';
 const sha256 = (text, form) => createHash('sha256').update(text).digest(form);
 
 function mergeStyles(html) {
   const links = html.match(/<link\b[^>]*>/g).filter(tag => /\brel="?stylesheet\b/.test(tag));
   const files = links.map(tag => join(stage, tag.match(/\bhref="?([^"\s>]+)/)[1]));
-  const css = files.map(f => slim(readFileSync(f, 'utf8'))).join('\n');
+  const css = small(files.map(f => readFileSync(f, 'utf8')).join('\n'), 'css');
   const name = `style-${sha256(css, 'hex').slice(0, 16)}.css`;
   files.forEach(f => rmSync(f));
   writeFileSync(join(stage, name), css);
   return links.reduce((h, tag, i) => h.replace(tag, i ? '' : `<link rel="stylesheet" href="./${name}">`), html);
 }
 
-// Comments, indentation and blank lines go; the rest is left to compression.
-const slim = css => css.replace(/\/\*[^]*?\*\//g, '').replace(/\s*\n\s*/g, '\n').trim();
+// What a release says, in as few bytes as it can.
+const small = (code, loader) => (release ? transformSync(code, { loader, minify: true, legalComments: 'none' }).code : code);
+
+// The glue between program and page, which wasm-bindgen writes, and inline scripts.
+function shrinkScripts(html) {
+  for (const file of readdirSync(stage).filter(f => f.endsWith('.js'))) {
+    writeFileSync(join(stage, file), small(readFileSync(join(stage, file), 'utf8'), 'js'));
+  }
+  return html.replace(/(<script\b[^>]*>)([^]*?)(<\/script>)/g, (_, open, code, close) => open + small(code, 'js') + close);
+}
 
 function packTexts(html) {
   return put(html, 'TEXTS-VERSION', pack('assets/text', join(stage, 'text')));
@@ -32,7 +43,7 @@ function packTexts(html) {
 // HANDSCOPE_WHOLE=1 leaves the program as it is, with its names, and yet it waits for a second part, which never comes:
 // what scripts/profile.mjs starts from.
 function cutProgram(html) {
-  if (process.env.TRUNK_PROFILE !== 'release') return put(html, 'LATER-PART', '');
+  if (!release) return put(html, 'LATER-PART', '');
   if (process.env.HANDSCOPE_WHOLE) return put(html, 'LATER-PART', './never');
   const whole = readdirSync(stage).find(f => f.endsWith('.wasm'));
   const listed = new Set(readFileSync('assets/later.txt', 'utf8').split('\n'));
@@ -73,9 +84,9 @@ function put(html, mark, value) {
 
 try {
   const path = join(stage, 'index.html');
-  // Comments, the script's too, are for readers of the source; they also name the marks.
-  const html = readFileSync(path, 'utf8').replace(/<!--[^]*?-->\n?/g, '').replace(/^ *(\/\/|\/\*\*).*\n/gm, '');
-  writeFileSync(path, hashScripts(cutProgram(packTexts(mergeStyles(html)))));
+  // Comments are for readers of the source; they also name the marks.
+  const html = readFileSync(path, 'utf8').replace(/<!--[^]*?-->\n?/g, '');
+  writeFileSync(path, hashScripts(shrinkScripts(cutProgram(packTexts(mergeStyles(html))))));
 } catch (e) {
   console.error(e.message);
   process.exit(1);

@@ -1,5 +1,5 @@
 //! What a first visit downloads is what it needs: the area `core` holds the texts that the default handshake is told
-//! with, `fields` those of its fields, which come when the first of them is looked at, and neither holds any others.
+//! with, `fields` those of its fields and secrets, which come when one of them is looked at, and neither holds others.
 //! The chain's checks have texts of their own, which come when a step shows them.
 
 mod support;
@@ -52,17 +52,13 @@ fn told(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
         add(&field_keys(&tree, 0), &field_vars(root, &blob.bytes));
         tree.notes.iter().for_each(|note| add(&[note.id.to_owned()], &Vars::new()));
     }
-    for (_, entry) in trace.actors.iter().flat_map(|actor| actor.ledger.iter()) {
-        add(&[format!("secret.{}", entry.name.id())], &Vars::new());
-        add(&[formula_id(&entry.formula).to_owned()], &Vars::new());
-    }
     for effect in trace.steps.iter().flat_map(|step| &step.effects) {
         named(effect).into_iter().for_each(|id| add(&[id], &Vars::new()));
     }
     ids
 }
 
-/// The ids of the texts of all fields.
+/// The ids of the texts of all fields, and of all values of the ledgers.
 fn fields(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     for (_, blob) in trace.blobs.iter() {
@@ -71,6 +67,10 @@ fn fields(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
             let text = pack.resolve(&field_keys(&tree, at), &field_vars(span, &blob.bytes));
             ids.extend(text.map(|text| text.id));
         }
+    }
+    for (_, entry) in trace.actors.iter().flat_map(|actor| actor.ledger.iter()) {
+        let known = [format!("secret.{}", entry.name.id()), formula_id(&entry.formula).to_owned()];
+        ids.extend(known.into_iter().filter(|id| pack.get(id).is_some()));
     }
     ids
 }

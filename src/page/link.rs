@@ -2,8 +2,9 @@
 //! Stepping replaces the address, a new scenario adds to the history. Knows no key of a scenario.
 
 use std::cell::Cell;
+use std::time::Duration;
 
-use leptos::prelude::{untrack, window};
+use leptos::prelude::{request_animation_frame, set_timeout, untrack, window};
 use wasm_bindgen::JsValue;
 
 use super::dom;
@@ -29,7 +30,7 @@ pub fn current() -> String {
 
 /// Whether a fragment asks for nothing but the default handshake.
 pub fn is_default(fragment: &str) -> bool {
-    fragment.split('&').all(|part| part.starts_with('~') || part.is_empty() || part == "v=1")
+    fragment.split('&').all(|part| part.starts_with('~') || part.is_empty() || part == DEFAULT)
 }
 
 /// Reads a fragment. Where the scenario cannot be read, it is the default one, with the reason.
@@ -64,11 +65,11 @@ fn read_view(parts: &[&str]) -> View {
     view
 }
 
-/// The text form of a scenario, without view keys. The default's is known: a first visit needs no printer for it.
+/// The text form of the default handshake.
+pub const DEFAULT: &str = "v=1";
+
+/// The text form of a scenario, without view keys.
 pub fn write(scenario: &Scenario) -> String {
-    if *scenario == Scenario::default() {
-        return "v=1".to_owned();
-    }
     let scenario = Scenario { view: Vec::new(), ..scenario.clone() };
     scenario.to_text()
 }
@@ -96,15 +97,22 @@ pub fn fragment(text: &str, view: &View) -> String {
     out
 }
 
-/// Keeps the address in step with the state, and the state with the address.
+/// Keeps the address in step with the state, and the state with the address. Browsers take their time for it, so that
+/// what has changed is shown first.
 pub fn bind(app: App) {
     let settled = Cell::new(false);
+    let coming: &'static Cell<bool> = Box::leak(Box::default());
     watch(move || {
-        let view = app.view();
+        app.view();
         // A link that could not be read stays in the address until another scenario is chosen.
-        if settled.replace(true) && app.bad.with(Option::is_none) {
-            let text = app.shown.peek(|shown| shown.text.clone());
-            state(&fragment(&text, &view), false);
+        let due = settled.replace(true) && app.bad.with(Option::is_none);
+        if due && !coming.replace(true) {
+            let write = move || {
+                coming.set(false);
+                let text = app.shown.peek(|shown| shown.text.clone());
+                state(&fragment(&text, &untrack(|| app.view())), false);
+            };
+            request_animation_frame(move || set_timeout(write, Duration::ZERO));
         }
     });
     dom::listen(&window(), "popstate", move |_| later::with(app, move || app.reload()));

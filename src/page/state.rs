@@ -80,7 +80,9 @@ impl App {
         let (scenario, view, bad) = link::read(&asked);
         let told = (view.lang.is_some(), view.theme.is_some());
         let system = window().navigator().language().unwrap_or_default();
-        let shown = Arc::new(Shown::of(&scenario));
+        // A first visit needs no printer for the text that it came with.
+        let text = if link::is_default(&asked) { link::DEFAULT.to_owned() } else { link::write(&scenario) };
+        let shown = Arc::new(Shown::of(&scenario, text));
         let app = Self {
             at: Live::new(shown.place(view.at.as_deref())),
             shown: Live::new(shown),
@@ -111,9 +113,10 @@ impl App {
     /// Reads the address again, as after the back button.
     pub fn reload(self) {
         let (scenario, view, bad) = link::read(&link::current());
-        let same = bad.is_none() && link::write(&scenario) == self.shown.peek(|shown| shown.text.clone());
+        let text = link::write(&scenario);
+        let same = bad.is_none() && text == self.shown.peek(|shown| shown.text.clone());
         if !same {
-            self.shown.set(Arc::new(Shown::of(&scenario)));
+            self.shown.set(Arc::new(Shown::of(&scenario, text)));
         }
         self.bad.set(bad);
         self.at.set(self.shown.peek(|shown| shown.place(view.at.as_deref())));
@@ -134,7 +137,7 @@ impl App {
     }
 
     fn show(self, scenario: &Scenario) {
-        let shown = Arc::new(Shown::of(scenario));
+        let shown = Arc::new(Shown::of(scenario, link::write(scenario)));
         self.playing.set(false);
         self.bad.set(None);
         self.hover.set(None);
@@ -254,10 +257,9 @@ impl App {
 }
 
 impl Shown {
-    fn of(scenario: &Scenario) -> Self {
+    fn of(scenario: &Scenario, text: String) -> Self {
         let trace = dom::timed("handscope-run", || run(scenario));
-        let is_default = *scenario == Scenario::default();
-        Self { aftermath: aftermath(&trace), text: link::write(scenario), is_default, trace }
+        Self { aftermath: aftermath(&trace), is_default: text == link::DEFAULT, text, trace }
     }
 
     /// The step to begin at: the anchor's; else where a fault was noticed; else the first message.

@@ -11,6 +11,7 @@ test('the gallery, run in the browser', async t => {
   t.after(browser.close);
   const { page, seen } = await browser.open();
   await page.click('.bar .scenario');
+  await page.waitForSelector('dialog[open] [data-text]');
   const links = await page.$$eval('dialog [data-text]', all => all.map(b => b.getAttribute('data-text')));
   assert.ok(links.length >= 8, `${links.length} scenarios`);
   await page.keyboard.press('Escape');

@@ -10,6 +10,7 @@ use web_sys::{Element, HtmlDialogElement};
 use super::dom;
 use super::help;
 use super::html::Html;
+use super::link;
 use super::stage::fault_name;
 use super::state::{App, Dialog};
 use handscope::lab::{Scenario, gallery};
@@ -76,10 +77,11 @@ pub fn title(app: App) -> String {
 
 /// The gallery's scenario that is shown; else that to which faults were added.
 fn current(app: App) -> Option<&'static str> {
-    let (text, plain) = app.shown.with(|shown| {
-        let plain = Scenario { faults: Vec::new(), view: Vec::new(), ..shown.trace.scenario.clone() };
-        (shown.text.clone(), plain.to_text())
-    });
     let find = |text: &str| gallery().iter().find(|example| example.text == text).map(|example| example.id);
-    find(&text).or_else(|| find(&plain))
+    app.shown.with(|shown| {
+        find(&shown.text).or_else(|| {
+            let plain = Scenario { faults: Vec::new(), ..shown.trace.scenario.clone() };
+            find(&link::write(&plain))
+        })
+    })
 }

@@ -149,7 +149,9 @@ fn row(app: App, trace: &Trace, out: &mut Html, row: &Row) {
         if !(alike && side == 0) {
             out.el("p", "value", &spaced(values[side].unwrap_or(&[]), usize::MAX));
         }
-        if let Some(command) = openssl_command(trace, actor, id).filter(|_| !(alike && side == 0)) {
+        // What writes the commands belongs to the program's second part.
+        let command = app.whole.get().then(|| openssl_command(trace, actor, id)).flatten();
+        if let Some(command) = command.filter(|_| !(alike && side == 0)) {
             out.el("p", "soft", &app.t("page.keys.recompute")).el("p", "value", &command);
         }
     }

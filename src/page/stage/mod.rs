@@ -109,9 +109,12 @@ fn scroll(app: App, out: &mut Html, pane: Pane, html: fn(App) -> Html) {
     out.add(&html(app)).close("div");
 }
 
-/// Fetches the texts of fields once one of them is looked at, and those of certificates once a chain is judged.
+/// Fetches the texts of fields and secrets once one of them is looked at, and those of certificates once a chain is judged.
 pub fn need(app: App) {
-    if app.pick.with(Option::is_some) || app.hover.with(Option::is_some) || app.pane.get() == Pane::Record {
+    if app.pick.with(Option::is_some)
+        || app.hover.with(Option::is_some)
+        || matches!(app.pane.get(), Pane::Record | Pane::Keys)
+    {
         text::need(app, "fields");
     }
     let judged = |effect: &Did| matches!(effect, Did::Judged(_));
