@@ -8,8 +8,8 @@ use super::state::App;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = later)]
     /// Whether the whole program is there.
+    #[wasm_bindgen(js_namespace = later)]
     pub fn there() -> bool;
     #[wasm_bindgen(js_namespace = later, catch)]
     async fn fetched() -> Result<JsValue, JsValue>;
