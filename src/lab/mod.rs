@@ -2,6 +2,7 @@
 
 mod assemble;
 pub mod catalogue;
+mod court;
 mod defaults;
 pub mod gallery;
 pub mod json;
@@ -17,6 +18,7 @@ pub mod world;
 pub use crate::net::{Flags, Segment, SegmentId};
 pub use assemble::assemble;
 pub use catalogue::{Entry, Group, Resolved, catalogue, resolve};
+pub use court::{Case, cases};
 pub use gallery::{Example, gallery};
 pub use keylog::keylog;
 pub use mint::Mints;

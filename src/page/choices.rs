@@ -71,11 +71,13 @@ pub enum Pane {
     Keys,
     Transcript,
     State,
+    Certificates,
 }
 
 impl Pane {
     /// All, in order.
-    pub const ALL: [Self; 5] = [Self::Message, Self::Record, Self::Keys, Self::Transcript, Self::State];
+    pub const ALL: [Self; 6] =
+        [Self::Message, Self::Record, Self::Keys, Self::Transcript, Self::State, Self::Certificates];
 
     /// As links write it.
     pub fn name(self) -> &'static str {
@@ -85,6 +87,7 @@ impl Pane {
             Self::Keys => "keys",
             Self::Transcript => "transcript",
             Self::State => "state",
+            Self::Certificates => "certificates",
         }
     }
 

@@ -19,6 +19,7 @@ pub fn listen(app: App) {
     let document = document();
     dom::listen(&document, "click", move |event| click(app, &event.unchecked_into()));
     dom::listen(&document, "change", move |event| change(app, &event));
+    dom::listen(&document, "input", move |event| stage::clock(app, &event));
     dom::listen(&document, "mouseover", move |event| {
         let pick = dom::closest(&event, ".inspect").and_then(|_| stage::pick_at(app, &event));
         if pick != app.hover.now() {
@@ -104,6 +105,7 @@ fn act(app: App, button: &Element) {
         "run" => scenario::take(app, &text("#scenario-text")),
         "retry" => app.apply_text(&text("#bad-link")),
         "start" => app.apply_text(""),
+        "copy" | "clock" | "der" => stage::certificate(app, button),
         _ => {}
     }
 }

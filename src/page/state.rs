@@ -15,7 +15,7 @@ use super::live::Live;
 use super::stage::{Key, List, Lit};
 use super::text::{self, Waiting};
 use handscope::explain::{Aftermath, Pack, aftermath};
-use handscope::lab::{Scenario, StepKind, Trace, run};
+use handscope::lab::{Case, Scenario, StepKind, Trace, run};
 use handscope::net::Fault;
 
 /// A link that could not be read: its text, and why.
@@ -69,6 +69,10 @@ pub struct App {
     /// The bytes that were shown last.
     pub list: &'static RefCell<Option<(Key, List)>>,
     pub lit: &'static Cell<Option<Lit>>,
+    /// The time at which chains are judged again, where it is not the run's own.
+    pub clock: Live<Option<i64>>,
+    /// What was judged in the run that was last looked at so.
+    pub judged: &'static RefCell<Option<(Arc<Shown>, Arc<Vec<Case>>)>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
 }
@@ -104,6 +108,8 @@ impl App {
             mask: Live::new(1),
             list: Box::leak(Box::default()),
             lit: Box::leak(Box::default()),
+            clock: Live::new(None),
+            judged: Box::leak(Box::default()),
             wide: Live::new(440),
         };
         text::need_all(app);
@@ -116,6 +122,7 @@ impl App {
         let text = link::write(&scenario);
         let same = bad.is_none() && text == self.shown.peek(|shown| shown.text.clone());
         if !same {
+            self.clock.set(None);
             self.shown.set(Arc::new(Shown::of(&scenario, text)));
         }
         self.bad.set(bad);
@@ -141,6 +148,7 @@ impl App {
         self.playing.set(false);
         self.bad.set(None);
         self.hover.set(None);
+        self.clock.set(None);
         self.at.set(0);
         let at = shown.place(None);
         self.shown.set(shown);

@@ -6,7 +6,7 @@ use crate::page::state::App;
 use crate::page::wording::message_name;
 use handscope::explain::{Vars, secret_name};
 use handscope::lab::{SegmentId, StepKind, Trace};
-use handscope::pki::{Judgement, Verdict};
+use handscope::pki::{Judgement, Place, Verdict};
 use handscope::tls::{Candidate, Effect};
 
 /// One line: its sign, words, clause, and details below.
@@ -133,11 +133,7 @@ fn judged(app: App, judgement: &Judgement, lines: &mut Vec<Line>) {
         let (class, sign) = verdict(check.verdict);
         let mut detail = Html::new();
         if let Some(place) = &check.certificate {
-            let (id, n) = match place {
-                handscope::pki::Place::Sent(n) => ("did.certificate.sent", *n),
-                handscope::pki::Place::Root(n) => ("did.certificate.root", *n),
-            };
-            detail.text(&app.tf(id, &vec![("n", (n + 1).to_string())])).text(" · ");
+            detail.text(&self::place(app, *place)).text(" · ");
         }
         pairs(&mut detail, &check.compared);
         let words = app.name("chain", check.id.id());
@@ -145,13 +141,24 @@ fn judged(app: App, judgement: &Judgement, lines: &mut Vec<Line>) {
     }
 }
 
-fn pairs(out: &mut Html, compared: &[(&'static str, String)]) {
+/// The name of a certificate's place.
+pub fn place(app: App, place: Place) -> String {
+    let (id, n) = match place {
+        Place::Sent(n) => ("did.certificate.sent", n),
+        Place::Root(n) => ("did.certificate.root", n),
+    };
+    app.tf(id, &vec![("n", (n + 1).to_string())])
+}
+
+/// What was compared: names and values.
+pub fn pairs(out: &mut Html, compared: &[(&'static str, String)]) {
     for (at, (name, value)) in compared.iter().enumerate() {
         out.text(if at > 0 { " · " } else { "" }).text(name).text(" ").el("code", "", value);
     }
 }
 
-fn verdict(verdict: Verdict) -> (&'static str, &'static str) {
+/// The class and the sign of a verdict.
+pub fn verdict(verdict: Verdict) -> (&'static str, &'static str) {
     match verdict {
         Verdict::Pass => ("ok", "✓"),
         Verdict::Fail => ("no", "✗"),

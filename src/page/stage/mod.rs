@@ -1,6 +1,7 @@
 //! The stage: what happens in this step and why, what followed from a fault, and the panes.
 
 mod aftermath;
+mod certificates;
 mod covers;
 mod did;
 mod explain;
@@ -20,10 +21,11 @@ use super::ladder::layout::{Shape, shape};
 use super::state::{App, Pane, Shown};
 use super::text;
 use super::wording::Wording;
+pub use certificates::{act as certificate, clock, fetch, follow};
 pub use flip::{flip, name as fault_name, shift, toggle};
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
-pub use inspect::{Key, List, Lit, blobs, drawn, look, open_up, pick_at, press};
+pub use inspect::{Key, List, Lit, blobs, look, open_up, pick_at, press};
 pub use light::{open, settle};
 
 /// The main part of the page, but for the panel.
@@ -98,6 +100,7 @@ pub fn panel(app: App) -> Html {
         Pane::Keys => scroll(app, &mut out, pane, ledger::html),
         Pane::Transcript => scroll(app, &mut out, pane, covers::html),
         Pane::State => scroll(app, &mut out, pane, machines::html),
+        Pane::Certificates => scroll(app, &mut out, pane, certificates::html),
     }
     out.close("div");
     out
@@ -107,6 +110,12 @@ fn scroll(app: App, out: &mut Html, pane: Pane, html: fn(App) -> Html) {
     let label = app.t(&format!("page.tab.{}", pane.name()));
     out.open("div", &[("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", &label)]);
     out.add(&html(app)).close("div");
+}
+
+/// The panel was drawn anew.
+pub fn drawn(app: App) {
+    inspect::drawn(app);
+    let _ = certificates::show(app);
 }
 
 /// Fetches the texts of fields and secrets once one of them is looked at, and those of certificates once a chain is judged.

@@ -1,0 +1,93 @@
+//! What was judged in a run, so that it can be judged again at another time: the chain as it arrived, what was stapled
+//! to it, the policy. No handshake is run anew. Knows nothing of screens.
+
+use super::catalogue::resolve;
+use super::mint::Mints;
+use super::trace::{Step, StepKind, Trace};
+use crate::pki::{Judgement, Policy, Staple, judge_stapled};
+use crate::tls::{Config, Effect};
+use crate::wire::codec::{Context, decode};
+use crate::wire::extensions::CertificateExtension;
+use crate::wire::handshake::Handshake;
+use crate::wire::{Blob, BlobId, ConnId, Grammar, Role};
+
+/// One chain that a party judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// The index of the step in which it was judged.
+    pub step: usize,
+    pub conn: ConnId,
+    pub judge: Role,
+    /// The Certificate message as it arrived.
+    pub message: BlobId,
+    /// DER, the leaf first, as sent.
+    pub chain: Vec<Vec<u8>>,
+    pub staple: Staple<Vec<u8>>,
+    pub policy: Policy,
+}
+
+/// Every chain that was judged in a run, in order. What the parties trusted follows from the scenario.
+pub fn cases(trace: &Trace) -> Vec<Case> {
+    let configs = Mints::default().configs(&resolve(&trace.scenario));
+    let judged = |step: &Step| step.effects.iter().any(|effect| matches!(effect, Effect::Judged(_)));
+    let steps = trace.steps.iter().enumerate().filter(|(_, step)| judged(step));
+    steps
+        .filter_map(|(at, step)| {
+            let StepKind::Local { role, .. } = step.kind else { return None };
+            let config = configs.get(usize::from(step.conn.0))?.get(usize::from(role == Role::Server))?;
+            case(trace, at, step.conn, role, config)
+        })
+        .collect()
+}
+
+impl Case {
+    /// Judges the chain at a time, in seconds since 1970, by the policy of the run.
+    pub fn judge(&self, now: i64) -> Judgement {
+        let staple = match &self.staple {
+            Staple::NotAsked => Staple::NotAsked,
+            Staple::Absent => Staple::Absent,
+            Staple::Given(response) => Staple::Given(&response[..]),
+        };
+        judge_stapled(&self.chain, staple, &Policy { now, ..self.policy.clone() })
+    }
+}
+
+/// What lay before a judge in a step: the last Certificate that it read by then, and the status that came with it.
+fn case(trace: &Trace, at: usize, conn: ConnId, judge: Role, config: &Config) -> Option<Case> {
+    let mut staple = match judge == Role::Client && config.status_request {
+        true => Staple::Absent,
+        false => Staple::NotAsked,
+    };
+    let own = |step: &&Step| step.conn == conn && matches!(step.kind, StepKind::Local { role, .. } if role == judge);
+    let steps = trace.steps.get(..=at)?.iter().rev().filter(own);
+    let reads = steps.flat_map(|step| step.effects.iter()).filter_map(|effect| match effect {
+        Effect::Read { message } => Some(*message),
+        _ => None,
+    });
+    for message in reads {
+        let chain = match handshake(trace.blobs.get(message)?)? {
+            Handshake::CertificateStatus(status) => {
+                staple = Staple::Given(status.response().to_vec());
+                continue;
+            }
+            Handshake::Certificate(message) => {
+                let entries = message.certificate_list.0;
+                let leaf = entries.first().map_or(&[][..], |leaf| &leaf.extensions.0);
+                let status = crate::extension!(leaf, CertificateExtension::status_request);
+                if let Some(status) = status.filter(|_| judge == Role::Client) {
+                    staple = Staple::Given(status.response().to_vec());
+                }
+                entries.into_iter().map(|entry| entry.cert_data.0).collect()
+            }
+            Handshake::Certificate12(message) => message.certificate_list.0.into_iter().map(|one| one.0).collect(),
+            _ => continue,
+        };
+        return Some(Case { step: at, conn, judge, message, chain, staple, policy: config.policy.clone() });
+    }
+    None
+}
+
+fn handshake(blob: &Blob) -> Option<Handshake> {
+    let Grammar::Handshake { version, kx } = blob.grammar else { return None };
+    decode::<Handshake>(&blob.bytes, Context { version, kx }).ok()
+}
