@@ -12,10 +12,10 @@ use super::dom;
 use super::later;
 use super::link::{self, View};
 use super::live::Live;
-use super::stage::{Key, List, Lit};
+use super::stage::{Court, Key, List, Lit};
 use super::text::{self, Waiting};
 use handscope::explain::{Aftermath, Pack, aftermath};
-use handscope::lab::{Case, Scenario, StepKind, Trace, run};
+use handscope::lab::{Scenario, StepKind, Trace, run};
 use handscope::net::Fault;
 
 /// A link that could not be read: its text, and why.
@@ -72,7 +72,7 @@ pub struct App {
     /// The time at which chains are judged again, where it is not the run's own.
     pub clock: Live<Option<i64>>,
     /// What was judged in the run that was last looked at so.
-    pub judged: &'static RefCell<Option<(Arc<Shown>, Arc<Vec<Case>>)>>,
+    pub judged: &'static RefCell<Option<Court>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
 }

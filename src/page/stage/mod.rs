@@ -21,7 +21,7 @@ use super::ladder::layout::{Shape, shape};
 use super::state::{App, Pane, Shown};
 use super::text;
 use super::wording::Wording;
-pub use certificates::{act as certificate, clock, fetch, follow};
+pub use certificates::{Court, act as certificate, clock, fetch, follow};
 pub use flip::{flip, name as fault_name, shift, toggle};
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;

@@ -8,17 +8,20 @@ mod scale;
 
 use std::sync::Arc;
 
-use leptos::prelude::{untrack, window};
+use leptos::prelude::untrack;
 use web_sys::{Element, Event};
 
 use crate::page::html::Html;
 use crate::page::live::{put, tell};
-use crate::page::state::{App, Pane};
+use crate::page::state::{App, Pane, Shown};
 use crate::page::{dom, later, text};
 use handscope::lab::{Case, cases};
 use handscope::pki::{Judgement, der::format_time};
 use handscope::wire::Role;
 use scale::Scale;
+
+/// A run, and what was judged in it.
+pub type Court = (Arc<Shown>, Arc<Vec<Case>>);
 
 /// Fetches what the pane is made with: texts, and the second part of the program.
 pub fn fetch(app: App) {
@@ -142,14 +145,9 @@ pub fn act(app: App, button: &Element) {
     if let (Some(court), Some(nth)) = (dom::number(button, "data-court"), dom::number(button, "data-n")) {
         return untrack(|| here(app)).get(court).map_or((), |case| open::open(app, case, nth));
     }
-    let Some(text) = button.get_attribute("data-copy") else { return };
-    let (button, copying) = (button.clone(), window().navigator().clipboard().write_text(&text));
-    wasm_bindgen_futures::spawn_local(async move {
-        let done = wasm_bindgen_futures::JsFuture::from(copying).await.is_ok();
-        let said = app.t(if done { "page.cert.copied" } else { "page.cert.not_copied" });
-        button.set_text_content(Some(&said));
-        dom::say("#aloud", &said);
-    });
+    if let Some(text) = button.get_attribute("data-copy") {
+        open::copy(app, button, &text);
+    }
 }
 
 /// What was judged on the connection of the present step.
