@@ -19,7 +19,6 @@ pub fn listen(app: App) {
     let document = document();
     dom::listen(&document, "click", move |event| click(app, &event.unchecked_into()));
     dom::listen(&document, "change", move |event| change(app, &event));
-    dom::listen(&document, "input", move |event| stage::clock(app, &event));
     dom::listen(&document, "mouseover", move |event| {
         let pick = dom::closest(&event, ".inspect").and_then(|_| stage::pick_at(app, &event));
         if pick != app.hover.now() {
@@ -43,6 +42,7 @@ pub fn listen(app: App) {
         // Escape closes the dialog by itself.
         dom::listen(&dialog, "close", move |_| app.dialog.set(None));
     }
+    dom::listen(&document, "input", move |event| stage::clock(app, &event));
 }
 
 fn click(app: App, event: &MouseEvent) {

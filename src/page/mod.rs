@@ -46,10 +46,10 @@ fn page() -> impl IntoView {
         watch(move || step(app));
         watch(move || stage::look(app));
         watch(move || stage::need(app));
-        watch(move || stage::follow(app));
-        watch(move || stage::fetch(app));
         watch(move || menus::show(app));
         player::autoplay(app);
+        watch(move || stage::follow(app));
+        watch(move || stage::fetch(app));
     });
     view! {
         <div class="app">
