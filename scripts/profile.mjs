@@ -11,6 +11,7 @@ import { visit } from '../tests/browser/visit.mjs';
 import { functions, plain } from './split.mjs';
 
 const folder = process.argv[2];
+const list = 'assets/later.txt';
 const program = join(folder, readdirSync(folder).find(f => f.endsWith('.wasm')));
 const names = watch(program);
 const called = new Set();
@@ -19,9 +20,11 @@ const views = [
   { locale: 'ja-JP', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 ];
 for (const view of views) (await look(view)).forEach(name => called.add(name));
-const later = names.filter(name => !called.has(name));
-writeFileSync('assets/later.txt', [...new Set(later)].sort().join('\n') + '\n');
-console.log(`${names.length} functions, ${called.size} names called by a first visit, ${later.length} functions later`);
+// Another compiler makes other functions of the same program: what either has called is no longer listed.
+const before = process.argv[3] === '--also' ? readFileSync(list, 'utf8').trim().split('\n') : names;
+const later = [...new Set(before)].filter(name => !called.has(name)).sort();
+writeFileSync(list, later.join('\n') + '\n');
+console.log(`${names.length} functions, ${called.size} names called by a first visit, ${later.length} names later`);
 
 // Puts a note at the head of every function; returns their names.
 function watch(file) {
