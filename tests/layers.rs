@@ -89,6 +89,10 @@ fn the_engine_never_gives_up() {
                 wrong.push(format!("{} says {word}", path.display()));
             }
         }
+        // The release build of the page prints nothing for it: words for people are written out.
+        if code(&text).contains(":?}") {
+            wrong.push(format!("{} shows a value by Debug", path.display()));
+        }
         if path.components().any(|part| part.as_os_str() == "tls") && code(&text).contains("dyn ") {
             wrong.push(format!("{} says dyn", path.display()));
         }

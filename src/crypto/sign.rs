@@ -26,6 +26,18 @@ pub enum KeyKind {
     Ed25519,
 }
 
+impl KeyKind {
+    /// As people write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            KeyKind::Rsa => "RSA",
+            KeyKind::EcdsaP256 => "ECDSA P-256",
+            KeyKind::EcdsaP384 => "ECDSA P-384",
+            KeyKind::Ed25519 => "Ed25519",
+        }
+    }
+}
+
 /// A public key. `Debug` shows its kind only.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublicKey(pub(super) Public);
@@ -200,13 +212,13 @@ impl PublicKey {
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PublicKey({:?}, {} bits)", self.kind(), self.bits())
+        write!(f, "PublicKey({}, {} bits)", self.kind().name(), self.bits())
     }
 }
 
 impl fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PrivateKey({:?})", self.kind())
+        write!(f, "PrivateKey({})", self.kind().name())
     }
 }
 

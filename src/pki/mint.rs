@@ -88,13 +88,19 @@ impl fmt::Display for MintError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             MintError::UnwritableTime(t) => write!(f, "a certificate cannot write the time {t}: years are 0 to 9999"),
-            MintError::UnwritableScheme(s) => write!(f, "no certificate signature algorithm for {s:?}"),
-            MintError::NotAscii(name) => write!(f, "{name:?} is not ASCII, which a dNSName must be"),
+            MintError::UnwritableScheme(Scheme::Ecdsa(hash)) => {
+                write!(f, "no certificate signature algorithm for ECDSA with {}", hash.name())
+            }
+            MintError::UnwritableScheme(Scheme::RsaPss(hash)) => {
+                write!(f, "no certificate signature algorithm for RSASSA-PSS with {}", hash.name())
+            }
+            MintError::UnwritableScheme(_) => write!(f, "no certificate signature algorithm for that scheme"),
+            MintError::NotAscii(name) => write!(f, "'{name}' is not ASCII, which a dNSName must be"),
             MintError::NoKey(name) => write!(f, "no key named {name}"),
             MintError::HashNeedsRsa(hash) => write!(f, "{} signatures are for RSA authorities alone", hash.name()),
             MintError::TooManyIntermediates(n) => write!(f, "{n} intermediates, but there are keys for three"),
             MintError::BadSubtree(text) => {
-                write!(f, "{text:?} is neither a DNS name nor a network such as 192.0.2.0/24")
+                write!(f, "'{text}' is neither a DNS name nor a network such as 192.0.2.0/24")
             }
             MintError::Crypto(e) => write!(f, "{e}"),
         }

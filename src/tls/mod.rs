@@ -28,4 +28,3 @@ pub use names::Name;
 pub use party::Party;
 pub use refusal::Refusal;
 pub use schemes::{group, scheme};
-pub use signing::kind_name;

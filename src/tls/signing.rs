@@ -97,7 +97,7 @@ pub fn verify(
         _ => return Err(Refusal::SchemeUnfit),
     };
     let passed = key.verify(scheme, session.bytes(message)?, signature).is_ok();
-    let compared = vec![("scheme", code.to_string()), ("key", kind_name(key.kind()).to_owned())];
+    let compared = vec![("scheme", code.to_string()), ("key", key.kind().name().to_owned())];
     session.check("signature", passed, clause, compared, refusal)
 }
 
@@ -123,14 +123,4 @@ pub fn judge(
     let name = if session.role == Role::Client { Name::ServerCertificateKey } else { Name::ClientCertificateKey };
     session.give(name, key.to_spki_der());
     Ok(key)
-}
-
-/// A key's kind as people write it.
-pub fn kind_name(kind: KeyKind) -> &'static str {
-    match kind {
-        KeyKind::Rsa => "RSA",
-        KeyKind::EcdsaP256 => "ECDSA P-256",
-        KeyKind::EcdsaP384 => "ECDSA P-384",
-        KeyKind::Ed25519 => "Ed25519",
-    }
 }

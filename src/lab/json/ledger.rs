@@ -107,11 +107,16 @@ fn covers(covered: &Covered) -> Value {
 }
 
 fn hash_name(hash: Hash) -> String {
-    format!("{hash:?}").to_ascii_lowercase()
+    hash.name().replace('-', "").to_ascii_lowercase()
 }
 
 fn group_name(group: Group) -> String {
-    format!("{group:?}").to_ascii_lowercase()
+    match group {
+        Group::X25519 => "x25519",
+        Group::Secp256r1 => "secp256r1",
+        Group::Secp384r1 => "secp384r1",
+    }
+    .to_owned()
 }
 
 fn scheme_name(scheme: Scheme) -> String {

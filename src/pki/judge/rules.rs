@@ -153,7 +153,7 @@ fn signatures(path: &[Placed<'_>], search: &mut Search<'_>) -> Vec<Check> {
         let key = search.certificate(issuer).and_then(|i| i.public_key().ok());
         let compared = vec![
             ("algorithm", c.signature_algorithm.to_string()),
-            ("key", key.map_or("?".to_owned(), |k| format!("{:?}, {} bits", k.kind(), k.bits()))),
+            ("key", key.map_or("?".to_owned(), |k| format!("{}, {} bits", k.kind().name(), k.bits()))),
             ("signer", issuer.to_string()),
         ];
         checks.push(match search.link(at, issuer) {
@@ -215,7 +215,7 @@ fn key_size((at, c): Placed<'_>, rules: &Rules) -> Check {
             return Check::fail(CheckId::KeySize, at, Reason::UnusableKey, vec![("key", why.to_string())]);
         }
     };
-    let mut compared = vec![("key", format!("{:?}", key.kind())), ("bits", key.bits().to_string())];
+    let mut compared = vec![("key", key.kind().name().to_owned()), ("bits", key.bits().to_string())];
     match key.kind() {
         KeyKind::Rsa => {
             compared.push(("least", rules.min_rsa_bits.to_string()));

@@ -9,7 +9,6 @@ use crate::page::state::App;
 use handscope::lab::Case;
 use handscope::pki::der::format_time;
 use handscope::pki::{Certificate, CheckId, Judgement, Place, Verdict, pem};
-use handscope::tls::kind_name;
 
 /// The certificates of a case with the names of their files: what was sent, the leaf first, then the judge's roots.
 pub fn order(case: &Case) -> Vec<(String, Place, &[u8])> {
@@ -55,7 +54,7 @@ fn says(app: App, out: &mut Html, certificate: &Certificate) {
     let serial = certificate.serial.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":");
     let key = certificate.public_key().map_or_else(
         |error| error.to_string(),
-        |key| app.tf("page.cert.bits", &vec![("kind", kind_name(key.kind()).into()), ("n", key.bits().to_string())]),
+        |key| app.tf("page.cert.bits", &vec![("kind", key.kind().name().into()), ("n", key.bits().to_string())]),
     );
     let authority = certificate.basic_constraints().is_some_and(|(authority, _)| authority);
     out.open("dl", &[]);
