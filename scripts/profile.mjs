@@ -20,9 +20,10 @@ const views = [
   { locale: 'ja-JP', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 ];
 for (const view of views) (await look(view)).forEach(name => called.add(name));
+// A number is no name: it stands for another function in every compilation.
 // Another compiler makes other functions of the same program: what either has called is no longer listed.
 const before = process.argv[3] === '--also' ? readFileSync(list, 'utf8').trim().split('\n') : names;
-const later = [...new Set(before)].filter(name => !called.has(name)).sort();
+const later = [...new Set(before)].filter(name => !called.has(name) && !/^\d+$/.test(name)).sort();
 writeFileSync(list, later.join('\n') + '\n');
 console.log(`${names.length} functions, ${called.size} names called by a first visit, ${later.length} names later`);
 

@@ -91,7 +91,8 @@ function hollow(bytes, { order, needs }, data, loader) {
   needs.globals.forEach(name => module.addGlobalExport(name, `global ${name}`));
   needs.tables.forEach(name => module.addTableExport(name, `table ${name}`));
   blank(module, data);
-  module.runPasses(['remove-unused-module-elements', 'reorder-functions-by-name', 'reorder-locals']);
+  const passes = ['remove-unused-module-elements', 'optimize-instructions', 'vacuum', 'reorder-functions-by-name', 'reorder-locals'];
+  module.runPasses(passes);
   return finished(module, 'first');
 }
 

@@ -49,6 +49,7 @@ pub fn list(app: App) -> List {
 }
 
 /// The whole program is there: certificates open, and what is picked stays so.
+#[inline(never)] // of the second part itself
 pub fn open_up(app: App) {
     let pick = app.pick.now();
     let tree =

@@ -23,6 +23,7 @@ use super::text;
 use super::wording::Wording;
 pub use certificates::{Court, act as certificate, clock, fetch, follow};
 pub use flip::{flip, name as fault_name, shift, toggle};
+use handscope::lab::StepKind;
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
 pub use inspect::{Key, List, Lit, blobs, look, open_up, pick_at, press};
@@ -118,12 +119,15 @@ pub fn drawn(app: App) {
     let _ = certificates::show(app);
 }
 
-/// Fetches the texts of fields and secrets once one of them is looked at, and those of certificates once a chain is judged.
+/// Fetches the texts of what is looked at beyond a message as a whole: a field, a secret, what a step chose and checked;
+/// and those of certificates once a chain is judged.
 pub fn need(app: App) {
-    if app.pick.with(Option::is_some)
-        || app.hover.with(Option::is_some)
-        || matches!(app.pane.get(), Pane::Record | Pane::Keys)
-    {
+    let transfer = |shown: &std::sync::Arc<Shown>| {
+        let step = shown.trace.steps.get(app.at.get());
+        step.is_none_or(|step| matches!(step.kind, StepKind::Transfer { .. }))
+    };
+    let looked = app.pick.with(Option::is_some) || app.hover.with(Option::is_some);
+    if looked || app.pane.get() != Pane::Message || !app.shown.with(transfer) {
         text::need(app, "fields");
     }
     let judged = |effect: &Did| matches!(effect, Did::Judged(_));
