@@ -133,7 +133,7 @@ fn press(app: App, event: &KeyboardEvent) {
             app.apply_text(&dom::value(event));
             true
         }
-        _ if on("[role=tablist]") => stage::tab_key(app, event),
+        _ if on("[role=tablist]") => stage::tabs::press(app, event),
         _ if on("[role=tree], .box-hex") => stage::press(app, event),
         // On a slider up means more (ARIA Authoring Practices); elsewhere down is the way of time.
         "ArrowUp" if on("#scrub") => {

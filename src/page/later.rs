@@ -33,20 +33,24 @@ pub fn listen(app: App) {
 pub fn with(app: App, then: impl FnOnce() + 'static) {
     match there() {
         true => then(),
-        false => whole(Some(app), Box::new(then)),
+        false => when_there(app, Box::new(then)),
     }
 }
 
-/// Does something when the whole program is there.
-pub fn whole(app: Option<App>, then: Box<dyn FnOnce()>) {
+fn when_there(app: App, then: Box<dyn FnOnce()>) {
     wasm_bindgen_futures::spawn_local(async move {
         let here = fetched().await.is_ok();
-        if let Some(app) = app {
-            app.cut_off.set(!here);
-            if !here {
-                return;
-            }
+        app.cut_off.set(!here);
+        if here {
+            then();
         }
+    });
+}
+
+/// Begins with what needs the whole program.
+pub fn begin(then: fn()) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let _ = fetched().await;
         later_now();
         then();
     });

@@ -27,9 +27,10 @@ use wording::Wording;
 
 /// Puts the page into the document. A link to anything but the default handshake needs the whole program.
 pub fn start() {
+    let mount = || leptos::mount::mount_to_body(page);
     match link::is_default(&link::current()) {
-        true => leptos::mount::mount_to_body(page),
-        false => later::whole(None, Box::new(|| leptos::mount::mount_to_body(page))),
+        true => mount(),
+        false => later::begin(mount),
     }
 }
 
@@ -59,7 +60,7 @@ fn page() -> impl IntoView {
             <main id="stage" tabindex="-1">
                 <div id="aloud" aria-live="polite"></div>
                 {part(app, "head", stage::html, nothing)}
-                {part(app, "tabs", stage::tabs, nothing)}
+                {part(app, "tabs", stage::tabs::html, stage::tabs::drawn)}
                 {part(app, "pane", stage::panel, stage::drawn)}
             </main>
             {part(app, "player", player::html, step)}

@@ -9,6 +9,7 @@ use leptos::prelude::document;
 use super::dom;
 use super::html::Html;
 use super::link::{self, View};
+use super::live::put;
 use super::state::{App, Shown};
 use super::wording::{self, Wording};
 use draw::{Drawing, Label, MARGIN};
@@ -43,7 +44,10 @@ pub fn measure(app: App) {
 pub fn mark(app: App, at: usize) {
     let states = app.shown.peek(|shown| wording::states(&shown.trace, at));
     for (who, state) in ["client", "server"].into_iter().zip(states) {
-        dom::say(&format!(".parties .{who} small"), state);
+        // On a phone a state's name breaks between its words.
+        if let Some(place) = dom::find(&format!(".parties .{who} small")) {
+            put(&place, &state.replace('_', "_<wbr>"));
+        }
     }
     steps(at);
 }

@@ -12,10 +12,8 @@ mod light;
 mod machines;
 mod markup;
 mod moves;
+pub mod tabs;
 
-use web_sys::KeyboardEvent;
-
-use super::dom;
 use super::html::Html;
 use super::ladder::layout::{Shape, shape};
 use super::state::{App, Pane, Shown};
@@ -54,39 +52,6 @@ pub fn who(shown: &Shown, at: usize) -> &'static str {
         Shape::Strike => "network",
         _ => "server",
     })
-}
-
-/// The tabs.
-pub fn tabs(app: App) -> Html {
-    let learned = app.shown.with(|shown| {
-        let step = shown.trace.steps.get(app.at.get());
-        let news = |effect: &&Did| matches!(effect, Did::Learned { .. });
-        step.map_or(0, |step| step.effects.iter().filter(news).count())
-    });
-    let mut out = Html::new();
-    out.open("div", &[("role", "tablist"), ("aria-label", &app.t("page.panes"))]);
-    for pane in Pane::ALL {
-        let on = app.pane.get() == pane;
-        let (id, selected) = (format!("tab-{}", pane.name()), if on { "true" } else { "false" });
-        let index = if on { "0" } else { "-1" };
-        out.open(
-            "button",
-            &[
-                ("role", "tab"),
-                ("id", &id),
-                ("aria-controls", "panel"),
-                ("aria-selected", selected),
-                ("tabindex", index),
-            ],
-        );
-        out.text(&app.t(&format!("page.tab.{}", pane.name())));
-        if pane == Pane::Keys && learned > 0 {
-            out.el("span", "n", &format!("+{learned}"));
-        }
-        out.close("button");
-    }
-    out.close("div");
-    out
 }
 
 /// What the chosen tab shows.
@@ -137,22 +102,4 @@ pub fn need(app: App) {
     if app.shown.with(here) {
         text::need(app, "certificates");
     }
-}
-
-/// The keys of the tabs (ARIA Authoring Practices, tabs with automatic activation).
-pub fn tab_key(app: App, event: &KeyboardEvent) -> bool {
-    let last = Pane::ALL.len() - 1;
-    let at = Pane::ALL.iter().position(|pane| *pane == app.pane.now()).unwrap_or(0);
-    let to = match event.key().as_str() {
-        "ArrowRight" if at == last => 0,
-        "ArrowRight" => at + 1,
-        "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
-        "Home" => 0,
-        "End" => last,
-        _ => return false,
-    };
-    app.pane.set(Pane::ALL[to]);
-    // The tabs are drawn anew at the end of this task.
-    leptos::prelude::request_animation_frame(move || dom::focus(&format!("#tab-{}", Pane::ALL[to].name())));
-    true
 }

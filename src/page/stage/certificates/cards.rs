@@ -3,6 +3,7 @@
 
 use super::owner;
 use super::scale::Scale;
+use crate::page::bytes::spaced;
 use crate::page::html::Html;
 use crate::page::stage::did::place as place_name;
 use crate::page::state::App;
@@ -51,7 +52,6 @@ pub fn html(app: App, out: &mut Html, nth: usize, case: &Case) {
 fn says(app: App, out: &mut Html, certificate: &Certificate) {
     let names = certificate.subject_alt_name().unwrap_or(&[]);
     let names = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let serial = certificate.serial.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":");
     let key = certificate.public_key().map_or_else(
         |error| error.to_string(),
         |key| app.tf("page.cert.bits", &vec![("kind", key.kind().name().into()), ("n", key.bits().to_string())]),
@@ -61,7 +61,7 @@ fn says(app: App, out: &mut Html, certificate: &Certificate) {
     for (id, value) in [
         ("page.cert.names", names),
         ("page.cert.issuer", certificate.issuer.to_string()),
-        ("page.cert.serial", serial),
+        ("page.cert.serial", spaced(&certificate.serial, usize::MAX)),
         ("page.cert.key", key),
         ("page.cert.signature", certificate.signature_algorithm.to_string()),
         ("page.cert.authority", app.t(if authority { "page.cert.yes" } else { "page.cert.no" })),

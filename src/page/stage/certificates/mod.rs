@@ -29,9 +29,7 @@ pub fn fetch(app: App) {
     if app.pane.get() == Pane::Certificates {
         text::need(app, "certificates");
         text::need(app, "faults");
-        if !later::there() {
-            later::with(app, || ());
-        }
+        later::with(app, || ());
     }
 }
 
