@@ -287,6 +287,37 @@ fn the_authorities_of_a_request_are_names() {
     assert_eq!(names(&[&[0x30, 5], &name.der]).broken, Some(DecodeError::Short { need: 5, have: 0 }));
 }
 
+/// As a server sends them, under both versions: the names are those that the root of the clients bears.
+#[test]
+fn the_authorities_that_a_server_names_lie_open() {
+    let packs = support::LANGUAGES.map(support::pack);
+    for (version, path) in [
+        ("1.3", "certificate_request.extensions.certificate_authorities.authorities"),
+        ("1.2", "certificate_request.certificate_authorities"),
+    ] {
+        let text = format!("v=1&client.versions={version}&client.cert=ecdsa&server.client_auth=require");
+        let trace = run(&Scenario::parse(&text).unwrap().scenario);
+        let message = trace.messages.iter().find(|message| message.name == "certificate_request").unwrap();
+        let blob = trace.blobs.get(message.sent.unwrap()).unwrap();
+        let tree = annotate(blob);
+        tiles(version, &tree, blob.bytes.len());
+        assert_eq!((tree.broken, broken(&tree)), (None, Vec::new()));
+        for (path, value) in [
+            (format!("{path}.0.value"), "CN=Handscope Client Root CA E1, O=Handscope"),
+            (format!("{path}.0.value.0.CN.value.value"), "Handscope Client Root CA E1"),
+        ] {
+            let at = tree.find(&path).unwrap_or_else(|| panic!("no {path}"));
+            let range = tree.spans[at].range.start as usize..tree.spans[at].range.end as usize;
+            assert_eq!(value_text(tree.spans[at].value, &blob.bytes[range]), value, "{path}");
+            assert!(is_der(&tree, at), "{path}");
+        }
+        for (at, span) in tree.spans.iter().enumerate() {
+            let (keys, vars) = (field_keys(&tree, at), field_vars(span, &blob.bytes));
+            assert!(packs.iter().all(|pack| pack.resolve(&keys, &vars).is_some()), "none of {keys:?}");
+        }
+    }
+}
+
 /// Where bytes stop making sense, and why; what stands behind is unread, unless its place is known.
 #[test]
 fn a_break_has_a_place_and_a_reason() {
