@@ -24,24 +24,33 @@ fn shell(line: &str) -> Ended {
     run(Command::new("sh").arg("-c").arg(line))
 }
 
-/// Scenarios of every kind of chain, and whether their chain is good.
-const CHAINS: &[(&str, bool)] = &[
-    ("v=1", true),
-    ("server.cert=p384", true),
-    ("server.cert=rsa&server.names=*.example.com,192.0.2.1", true),
-    ("server.cert=ed25519", true),
-    ("server.names=192.0.2.1&seed=9", true),
-    ("server.intermediates=0", true),
-    ("server.intermediates=3&server.authorities=ed25519&server.validation=ev", true),
-    ("server.cert=rsa&server.rsa_bits=4096&server.hash=sha512&server.pss=on&server.intermediates=2", true),
-    ("server.cert=p384&server.authorities=p384&server.permitted=example.com,192.0.2.0/24&server.excluded=x.test", true),
-    ("server.crl=on&server.ocsp=on&server.must_staple=on&server.validation=dv", true),
-    ("server.cert=rsa&server.hash=sha1&server.validation=ov", false),
-    ("server.cert=rsa&server.hash=md5&server.intermediates=0", false),
-    ("server.cert=rsa&server.rsa_bits=512", false),
-    ("fault=missing_intermediate", false),
-    ("fault=unknown_authority", false),
-    ("fault=self_signed_certificate", false),
+/// Scenarios of every kind of chain, and whether the server's chain is good, and the client's where there is one.
+const CHAINS: &[(&str, &[bool])] = &[
+    ("v=1", &[true]),
+    ("server.cert=p384", &[true]),
+    ("server.cert=rsa&server.names=*.example.com,192.0.2.1", &[true]),
+    ("server.cert=ed25519", &[true]),
+    ("server.names=192.0.2.1&seed=9", &[true]),
+    ("server.intermediates=0", &[true]),
+    ("server.intermediates=3&server.authorities=ed25519&server.validation=ev", &[true]),
+    ("server.cert=rsa&server.rsa_bits=4096&server.hash=sha512&server.pss=on&server.intermediates=2", &[true]),
+    (
+        "server.cert=p384&server.authorities=p384&server.permitted=example.com,192.0.2.0/24&server.excluded=x.test",
+        &[true],
+    ),
+    ("server.crl=on&server.ocsp=on&server.must_staple=on&server.validation=dv", &[true]),
+    ("server.cert=rsa&server.hash=sha1&server.validation=ov", &[false]),
+    ("server.cert=rsa&server.hash=md5&server.intermediates=0", &[false]),
+    ("server.cert=rsa&server.rsa_bits=512", &[false]),
+    ("fault=missing_intermediate", &[false]),
+    ("fault=unknown_authority", &[false]),
+    ("fault=self_signed_certificate", &[false]),
+    ("client.cert=ecdsa&server.client_auth=require", &[true, true]),
+    ("client.cert=rsa&server.client_auth=ask&server.cert=p384&client.names=*.example.com,192.0.2.1", &[true, true]),
+    ("client.cert=ed25519&server.intermediates=0", &[true, true]),
+    ("server.client_auth=ask", &[true, true]),
+    ("fault=client_certificate_for_servers", &[true, false]),
+    ("fault=client_unknown_authority", &[true, false]),
 ];
 
 #[test]
@@ -49,34 +58,72 @@ fn openssl_opens_every_file() {
     for (scenario, good) in CHAINS {
         let (folder, ended) = mint(scenario);
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{scenario}: {ended:#?}");
-        let (files, together) = ended.stdout.split_once("ALL OF IT TOGETHER").expect("what to do");
+        let mut told = ended.stdout.split("TOGETHER\n");
+        let files = told.next().expect("the files");
         let shown: Vec<&str> = files
             .lines()
             .filter_map(|line| line.strip_prefix("      "))
             .filter(|l| l.starts_with("openssl "))
             .collect();
-        let written = std::fs::read_dir(folder.path("pki")).unwrap().count();
-        assert_eq!(shown.len(), written, "each file has its command: {files}");
-        assert!(written >= 9, "{files}");
+        let written: Vec<_> = std::fs::read_dir(folder.path("pki")).unwrap().map(|file| file.unwrap()).collect();
+        assert_eq!(shown.len(), written.len(), "each file has its command: {files}");
+        let clients = written.iter().filter(|file| file.file_name().to_string_lossy().starts_with("client-")).count();
+        assert!(written.len() - clients >= 9 && (clients >= 9) == (good.len() > 1), "{files}");
         for line in shown {
             let told = shell(line);
             assert_eq!(told.code, Some(0), "{scenario}: {told:#?}");
             assert!(!told.stdout.is_empty(), "{line}");
         }
-        let commands: Vec<&str> = together.lines().map(str::trim).filter(|l| l.starts_with("openssl ")).collect();
-        assert_eq!(commands.len(), 3);
-        for line in commands.iter().filter(|_| *good) {
-            let told = shell(line);
-            assert_eq!(told.code, Some(0), "{scenario}: {told:#?}");
-            let said = told.stdout + &told.stderr;
-            assert!(
-                !line.contains(" ocsp ") || said.contains("Response verify OK") && said.contains(": good"),
-                "{said}"
-            );
+        let together: Vec<&str> = told.collect();
+        assert_eq!(together.len(), good.len(), "{scenario}: {}", ended.stdout);
+        for (together, good) in together.iter().zip(*good) {
+            let commands: Vec<&str> = together.lines().map(str::trim).filter(|l| l.starts_with("openssl ")).collect();
+            assert_eq!(commands.len(), 3);
+            for line in commands.iter().filter(|_| *good) {
+                let told = shell(line);
+                assert_eq!(told.code, Some(0), "{scenario}: {told:#?}");
+                let said = told.stdout + &told.stderr;
+                assert!(
+                    !line.contains(" ocsp ") || said.contains("Response verify OK") && said.contains(": good"),
+                    "{said}"
+                );
+            }
+            let judge = together.lines().map(str::trim).find_map(|line| line.strip_prefix("handscope ")).expect("ours");
+            let judged = shell(&format!("{} {judge}", env!("CARGO_BIN_EXE_handscope")));
+            assert_eq!(judged.code, Some(if *good { 0 } else { 1 }), "{scenario}: {judged:#?}");
         }
-        let judge = together.lines().map(str::trim).find_map(|line| line.strip_prefix("handscope ")).expect("ours");
-        let judged = shell(&format!("{} {judge}", env!("CARGO_BIN_EXE_handscope")));
-        assert_eq!(judged.code, Some(if *good { 0 } else { 1 }), "{scenario}: {judged:#?}");
+    }
+}
+
+/// OpenSSL on both sides, each with the files of its own and the root of the other.
+#[test]
+fn both_sides_shake_hands_with_what_was_written() {
+    let (folder, ended) = mint("client.cert=p384&server.client_auth=require&server.names=localhost");
+    assert_eq!(ended.code, Some(0), "{ended:#?}");
+    let file = |name: &str| folder.path(&format!("pki/{name}"));
+    let shows = |of: &str| {
+        let names = [("-cert", "leaf.pem"), ("-cert_chain", "intermediate1.pem"), ("-key", "leaf.key")];
+        names.map(|(option, name)| [option.to_owned(), file(&format!("{of}{name}"))]).concat()
+    };
+    for version in ["-tls1_3", "-tls1_2"] {
+        let server = [shows(""), vec!["-CAfile".to_owned(), file("client-root.pem")]].concat();
+        let mut server: Vec<&str> = server.iter().map(String::as_str).collect();
+        server.extend(["-Verify", "3", "-verify_return_error", "-naccept", "1", "-rev", version]);
+        let (server, address) = their_server(&server);
+        let mut client = openssl("s_client");
+        client.args(["-connect", &address, "-CAfile", &file("root.pem"), "-verify_return_error"]);
+        let mut client = start(client.args(["-verify_hostname", "localhost"]).args(shows("client-")));
+        client.say("ping\n");
+        client.line_where("an echo, or an alert", |line| line.trim().ends_with("gnip") || line.contains("alert"));
+        let (client, server) = (client.end(), server.end());
+        assert!(client.stdout.contains("gnip") && client.stdout.contains("Verify return code: 0 (ok)"), "{client:#?}");
+        assert!(server.stderr.contains("Alice Example"), "{server:#?}");
+    }
+    // What our own two are told to do with them says the same.
+    for (of, said) in [("server 8443 server.client_auth=require --roots ", "client-root.pem"), ("client ", "root.pem")]
+    {
+        let line = ended.stdout.lines().find_map(|line| line.trim().strip_prefix("handscope ")?.strip_prefix(of));
+        assert!(line.is_some_and(|line| line.contains(&file(said))), "{}", ended.stdout);
     }
 }
 

@@ -65,7 +65,7 @@ COMMANDS
   handscope catalogue [--json]
       Lists the faults that a scenario can name, and how each ends.
   handscope mint [SCENARIO] --out DIR
-      Writes the server's certificates, keys, revocation lists and OCSP response as files.
+      Writes both sides' certificates, keys, revocation lists and OCSP responses as files.
   handscope judge --roots FILE [--host NAME] CHAIN.pem
       Judges a chain from files as our client judges one, check by check.
   handscope client HOST:PORT [SCENARIO]
@@ -146,6 +146,9 @@ that other tools open, each with the openssl command that shows it:
   root.crl, intermediate1.crl     each of them in DER
   ocsp.der                        the OCSP response about the leaf
 
+Where the client has a certificate (client.cert) or is asked for one (server.client_auth), its
+chain is written too, under the same names with client- before them: client-leaf.pem and so on.
+
 The keys are part of this program and published with it: never protect anything with them.
 The clock is real, so that the certificates are good today, unless time= of the scenario says
 otherwise; seed= decides the serial numbers. The scenario is printed as it was used.
@@ -160,6 +163,8 @@ EXAMPLES
   handscope mint 'server.cert=rsa&server.names=localhost,127.0.0.1' --out pki
   handscope mint 'fault=missing_intermediate' --out broken
       What does your own client say to it?
+  handscope mint 'server.client_auth=require&client.cert=ecdsa' --out mutual
+      Both sides' files, and the commands for a handshake with them.
 ";
 
 const JUDGE: &str = "\

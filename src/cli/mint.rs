@@ -1,27 +1,18 @@
-//! `handscope mint`: a scenario's certificates, keys, revocation lists and OCSP response as files for other tools.
-//! Knows nothing of how any of it is made.
+//! `handscope mint`: a scenario's certificates, keys, revocation lists and OCSP responses as files for other tools.
+//! Knows nothing of what the files are.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-use handscope::crypto::{PrivateKey, Seed};
-use handscope::lab::{Certificate as Wanted, resolve};
+use handscope::crypto::Seed;
+use handscope::lab::resolve;
 use handscope::pki::der::format_time;
-use handscope::pki::{Certificate, Hierarchy, MintError, pem};
 
+use super::minted::{File, Minted, commands};
 use super::{End, out, report, setup};
 
-/// A file to write.
-struct File {
-    name: String,
-    bytes: Vec<u8>,
-    what: String,
-    /// The command of OpenSSL that shows it, but for `openssl` and the file's path.
-    show: &'static str,
-}
-
-/// Mints what the scenario's first server shows.
+/// Mints what the sides of the scenario's first connection show.
 pub fn run(text: &str, folder: &Path, force: bool) -> End {
     match mint(text, folder, force) {
         Ok(told) => {
@@ -38,82 +29,39 @@ fn mint(text: &str, folder: &Path, force: bool) -> Result<String, String> {
     if !setup::gave(text, "time") {
         scenario.time = setup::now();
     }
-    warnings.iter().for_each(|warning| report(&format!("warning: {warning}")));
     let resolved = resolve(&scenario);
     let plan = resolved.scenario.connections.first().ok_or("a scenario without connection")?;
-    let wanted = &plan.server.certificate;
-    if !wanted.given.is_empty() {
-        return Err("server.chain: these certificates are given, so there is nothing to mint".to_owned());
+    let (server, client) = (&plan.server.certificate, &plan.client.certificate);
+    let given = |side: &str| format!("{side}.chain: these certificates are given, so there is nothing to mint");
+    if !server.given.is_empty() {
+        return Err(given("server"));
     }
-    let impossible = |error: MintError| format!("no certificate can be minted: {error}");
-    let minted =
-        Hierarchy::mint(&wanted.recipe(scenario.time), &Seed::from_number(scenario.seed)).map_err(impossible)?;
-    let files = files(&minted).map_err(impossible)?;
-    write(folder, &files, force)?;
-    Ok(told(&scenario.to_text(), scenario.time, wanted, &minted, &files, folder))
-}
-
-/// The authorities' files are named by what they are: `root`, `intermediate1` for the leaf's issuer, and so on.
-fn files(minted: &Hierarchy) -> Result<Vec<File>, MintError> {
-    let leaf = &minted.leaf_der;
-    let mut files = vec![
-        certificate("leaf.pem", "the server's certificate", leaf),
-        File { show: "x509 -inform DER -noout -text -in", bytes: leaf.clone(), ..named("leaf.der", "the same in DER") },
-        key("leaf.key", "its key", &minted.leaf_key),
-        File { bytes: certificates(&minted.chain()), ..certificate("chain.pem", "what the server sends", &[]) },
-        certificate("root.pem", "the root to trust", &minted.root_der),
-    ];
-    for (at, der) in minted.intermediates.iter().enumerate() {
-        files.push(certificate(&format!("intermediate{}.pem", at + 1), "an authority", der));
+    let shown = plan.has_client_chain();
+    warnings.iter().for_each(|warning| report(&format!("warning: {warning}")));
+    if shown && !client.given.is_empty() {
+        report(&format!("warning: {}", given("client")));
     }
-    let root = Certificate::read(&minted.root_der).ok().and_then(|root| root.public_key().ok());
-    let keys = minted.authority_keys();
-    let name = |at: usize, key: &PrivateKey| match minted.intermediates.len() {
-        below if at < below => format!("intermediate{}", at + 1),
-        _ if root.as_ref() == Some(&key.public()) => "root".to_owned(),
-        _ => "unknown_root".to_owned(),
-    };
-    files.extend(keys.iter().enumerate().map(|(at, own)| {
-        let name = name(at, own);
-        key(&format!("{name}.key"), &format!("the key of {name}"), own)
-    }));
-    let lists = minted.crls()?;
-    let all = lists.iter().map(|der| pem::encode("X509 CRL", der)).collect::<String>().into_bytes();
-    let what = "the revocation lists of all authorities, that of the leaf's issuer first";
-    files.push(File { bytes: all, show: "crl -noout -text -in", ..named("crl.pem", what) });
-    for (at, (der, own)) in lists.into_iter().zip(&keys).enumerate() {
-        let (file, what) = (format!("{}.crl", name(at, own)), format!("the list of {} in DER", name(at, own)));
-        files.push(File { bytes: der, show: "crl -inform DER -noout -text -in", ..named(&file, &what) });
+    let seed = Seed::from_number(scenario.seed);
+    let wanted = [server].into_iter().chain((shown && client.given.is_empty()).then_some(client));
+    let sides: Result<Vec<_>, _> = wanted.map(|wanted| Minted::new(wanted, scenario.time, &seed)).collect();
+    let sides = sides.map_err(|error| format!("no certificate can be minted: {error}"))?;
+    write(folder, sides.iter().flat_map(|side| &side.files), force)?;
+    let clock = format_time(scenario.time);
+    let mut told = format!("scenario {}\nclock {clock}\nwrote to {}\n\n", scenario.to_text(), folder.display());
+    for File { name, what, show, .. } in sides.iter().flat_map(|side| &side.files) {
+        told += &format!("  {name}: {what}\n      openssl {show} {}\n", quoted(folder, name));
     }
-    let what = "the OCSP response about the leaf";
-    let show = "ocsp -noverify -resp_text -respin";
-    files.push(File { bytes: minted.ocsp()?, show, ..named("ocsp.der", what) });
-    Ok(files)
-}
-
-fn named(name: &str, what: &str) -> File {
-    File { name: name.to_owned(), bytes: Vec::new(), what: what.to_owned(), show: "" }
-}
-
-fn certificate(name: &str, what: &str, der: &[u8]) -> File {
-    let bytes = pem::encode("CERTIFICATE", der).into_bytes();
-    File { bytes, show: "x509 -noout -text -in", ..named(name, what) }
-}
-
-fn key(name: &str, what: &str, key: &PrivateKey) -> File {
-    let bytes = pem::encode("PRIVATE KEY", &key.to_pkcs8_der()).into_bytes();
-    File { bytes, show: "pkey -noout -text -in", ..named(name, what) }
-}
-
-fn certificates(all: &[Vec<u8>]) -> Vec<u8> {
-    all.iter().map(|der| pem::encode("CERTIFICATE", der)).collect::<String>().into_bytes()
+    for side in &sides {
+        told += &commands(side, plan, scenario.time, sides.len() > 1, |name| quoted(folder, name));
+    }
+    Ok(told)
 }
 
 /// Writes all or, where one is there already and may not be replaced, none.
-fn write(folder: &Path, files: &[File], force: bool) -> Result<(), String> {
+fn write<'a>(folder: &Path, files: impl Iterator<Item = &'a File> + Clone, force: bool) -> Result<(), String> {
     let failed = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
-    for file in files {
+    for file in files.clone() {
         let path = folder.join(&file.name);
         if !force && path.symlink_metadata().is_ok() {
             return Err(format!("{}: is there already; --force writes over it", path.display()));
@@ -130,41 +78,7 @@ fn write(folder: &Path, files: &[File], force: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// What was written, and what to do with it. The commands can be copied into a shell.
-fn told(scenario: &str, time: i64, wanted: &Wanted, minted: &Hierarchy, files: &[File], folder: &Path) -> String {
-    let path = |name: &str| quoted(&folder.join(name).display().to_string());
-    let clock = format_time(time);
-    let mut text = format!("scenario {scenario}\nclock {clock}\nwrote to {}\n\n", folder.display());
-    for File { name, what, show, .. } in files {
-        text += &format!("  {name}: {what}\n      openssl {show} {}\n", path(name));
-    }
-    let host = wanted.names.first().map_or("", String::as_str).replacen("*.", "www.", 1);
-    let named = match host.parse::<std::net::IpAddr>() {
-        _ if host.is_empty() => String::new(),
-        Ok(_) => format!(" -verify_ip {}", quoted(&host)),
-        Err(_) => format!(" -verify_hostname {}", quoted(&host)),
-    };
-    let ours = if host.is_empty() { String::new() } else { format!(" --host {}", quoted(&host)) };
-    let (leaf, chain, root, crl, ocsp) =
-        (path("leaf.pem"), path("chain.pem"), path("root.pem"), path("crl.pem"), path("ocsp.der"));
-    let issuer = if minted.intermediates.is_empty() { root.clone() } else { path("intermediate1.pem") };
-    text += &format!(
-        "\nALL OF IT TOGETHER\n  \
-         openssl verify -attime {time} -purpose sslserver{named} -CAfile {root} -untrusted {chain} {leaf}\n  \
-         openssl verify -attime {time} -crl_check_all -CRLfile {crl} -CAfile {root} -untrusted {chain} {leaf}\n  \
-         openssl ocsp -no_nonce -attime {time} -respin {ocsp} -issuer {issuer} -verify_other {issuer} -cert {leaf} -CAfile {root}\n  \
-         handscope judge --time {clock}{ours} --roots {root} {chain} --crl {crl} --ocsp {ocsp}\n  \
-         handscope server 8443 --cert {chain} --key {} --staple {ocsp}\n",
-        path("leaf.key")
-    );
-    text
-}
-
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:,@".contains(c);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
+/// A file's path as a word for a shell.
+fn quoted(folder: &Path, name: &str) -> String {
+    super::minted::word(&folder.join(name).display().to_string())
 }

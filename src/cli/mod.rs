@@ -11,6 +11,7 @@ mod help;
 mod judge;
 mod link;
 mod mint;
+mod minted;
 mod server;
 mod setup;
 mod show;

@@ -8,7 +8,7 @@ use super::scenario::{Certificate, Side, Source};
 use crate::crypto::{KeyKind, Seed};
 use crate::net::{Fault, Target};
 use crate::pki::{Hierarchy, Recipe, Revocation};
-use crate::tls::{Act, ClientAuth, Config, Identity, Quirk};
+use crate::tls::{Act, Config, Identity, Quirk};
 use crate::wire::{ConnId, Role};
 
 /// The seconds of a day.
@@ -79,7 +79,7 @@ impl Mints {
                 }
                 server.hosts = server.hosts.or_else(|| wanted.sole.then(|| wanted.names.clone()));
                 server.identity = server.identity.or_else(|| chain.and_then(|chain| identity(&plan.server, &chain)));
-                if plan.client.certificate.kind.is_some() || server.client_auth != ClientAuth::Off {
+                if plan.has_client_chain() {
                     let chain = self.chain(&plan.client.certificate, scenario.time, seed);
                     if server.policy.roots.is_empty() {
                         server.policy.roots = chain.iter().map(|chain| chain.root_der.clone()).collect();

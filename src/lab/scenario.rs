@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::crypto::KeyKind;
 use crate::net::Fault;
 use crate::pki::{Flaw, Profile};
-use crate::tls::Config;
+use crate::tls::{ClientAuth, Config};
 use crate::wire::Role;
 
 /// Everything that decides a run. Its text form is read by [`Scenario::parse`] and written by [`Scenario::to_text`].
@@ -78,6 +78,11 @@ pub struct Certificate {
 }
 
 impl Plan {
+    /// Whether clients have a chain here: one is shown, or asked for.
+    pub fn has_client_chain(&self) -> bool {
+        self.client.certificate.kind.is_some() || self.server.config.client_auth != ClientAuth::Off
+    }
+
     /// The side that plays a role.
     pub fn side(&self, role: Role) -> &Side {
         match role {

@@ -57,10 +57,10 @@ static NAME: Field = field("Name", tag::SEQUENCE, Inner::Into(&certificate::NAME
 /// The fields of messages that hold DER: the struct, its field, and what the field, or each item of it, is.
 const CARRIERS: [(&str, &str, Structure); 5] = [
     ("CertificateAuthoritiesExtension", "authorities", Structure::Name), // RFC 8446 4.2.4
-    ("CertificateEntry", "cert_data", Structure::Certificate), // RFC 8446 4.4.2
-    ("Certificate", "certificate_list", Structure::Certificate), // RFC 5246 7.4.2
-    ("CertificateStatus", "response", Structure::OcspResponse), // RFC 6066 8
-    ("CertificateRequest", "certificate_authorities", Structure::Name), // RFC 5246 7.4.4
+    ("CertificateEntry", "cert_data", Structure::Certificate),           // RFC 8446 4.4.2
+    ("Certificate", "certificate_list", Structure::Certificate),         // RFC 5246 7.4.2
+    ("CertificateStatus", "response", Structure::OcspResponse),          // RFC 6066 8
+    ("CertificateRequest", "certificate_authorities", Structure::Name),  // RFC 5246 7.4.4
 ];
 
 /// Annotates a blob by its grammar, and the DER in its fields by theirs.
