@@ -17,11 +17,11 @@ const QUOTED: usize = 8;
 pub fn field_keys(tree: &Tree, at: usize) -> Vec<String> {
     let Some(span) = tree.spans.get(at) else { return Vec::new() };
     let mut keys = vec![path(tree, at), base(tree, at)];
-    if span.owner != "vector" && is_der(tree, at) {
-        der_keys(tree, at, span, &mut keys);
-    }
     if tree.parent(at).is_none() {
         keys.push(format!("{}.{}", span.owner, part(&span.name)));
+    }
+    if span.owner != "vector" && is_der(tree, at) {
+        der_keys(tree, at, span, &mut keys);
     }
     if span.owner == "vector" {
         let mut up = at;

@@ -4,7 +4,7 @@
 use super::catalogue::resolve;
 use super::mint::Mints;
 use super::trace::{Step, StepKind, Trace};
-use crate::pki::{Judgement, Policy, Staple, judge_stapled};
+use crate::pki::{Judgement, Place, Policy, Staple, judge_stapled};
 use crate::tls::{Config, Effect};
 use crate::wire::codec::{Context, decode};
 use crate::wire::extensions::CertificateExtension;
@@ -24,18 +24,23 @@ pub struct Case {
     pub chain: Vec<Vec<u8>>,
     pub staple: Staple<Vec<u8>>,
     pub policy: Policy,
+    /// From the leaf towards the root, as far as the run found a path.
+    pub path: Vec<Place>,
 }
 
 /// Every chain that was judged in a run, in order. What the parties trusted follows from the scenario.
 pub fn cases(trace: &Trace) -> Vec<Case> {
     let configs = Mints::default().configs(&resolve(&trace.scenario));
-    let judged = |step: &Step| step.effects.iter().any(|effect| matches!(effect, Effect::Judged(_)));
-    let steps = trace.steps.iter().enumerate().filter(|(_, step)| judged(step));
+    let steps = trace.steps.iter().enumerate();
     steps
         .filter_map(|(at, step)| {
+            let path = step.effects.iter().find_map(|effect| match effect {
+                Effect::Judged(judgement) => Some(&judgement.path),
+                _ => None,
+            })?;
             let StepKind::Local { role, .. } = step.kind else { return None };
             let config = configs.get(usize::from(step.conn.0))?.get(usize::from(role == Role::Server))?;
-            case(trace, at, step.conn, role, config)
+            case(trace, at, (step.conn, role), config, path)
         })
         .collect()
 }
@@ -53,7 +58,7 @@ impl Case {
 }
 
 /// What lay before a judge in a step: the last Certificate that it read by then, and the status that came with it.
-fn case(trace: &Trace, at: usize, conn: ConnId, judge: Role, config: &Config) -> Option<Case> {
+fn case(trace: &Trace, at: usize, (conn, judge): (ConnId, Role), config: &Config, path: &[Place]) -> Option<Case> {
     let mut staple = match judge == Role::Client && config.status_request {
         true => Staple::Absent,
         false => Staple::NotAsked,
@@ -82,7 +87,8 @@ fn case(trace: &Trace, at: usize, conn: ConnId, judge: Role, config: &Config) ->
             Handshake::Certificate12(message) => message.certificate_list.0.into_iter().map(|one| one.0).collect(),
             _ => continue,
         };
-        return Some(Case { step: at, conn, judge, message, chain, staple, policy: config.policy.clone() });
+        let (policy, path) = (config.policy.clone(), path.to_vec());
+        return Some(Case { step: at, conn, judge, message, chain, staple, policy, path });
     }
     None
 }

@@ -7,22 +7,34 @@ use super::later;
 use handscope::explain::value_text;
 use handscope::lab::{Message, Record, Trace};
 use handscope::net::{Fault, Spot, Target};
-use handscope::pki;
+use handscope::pki::{self, Place, Structure};
 use handscope::tls::{Change, Edit};
 use handscope::wire::{self, BlobId, Name, Piece, Tree, Value};
 
-/// What is looked at: a span of a blob, and the byte within it, by its offset in the blob.
+/// Which bytes: what is remembered of them when they are drawn anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Id {
+    Blob(BlobId),
+    /// A certificate, by the step in which it was judged and its place before the judge.
+    Certificate(usize, Place),
+}
+
+/// What is looked at: a span of some bytes, and the byte within it, by its offset in those.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pick {
-    pub blob: BlobId,
+    pub id: Id,
     pub span: usize,
     pub byte: u32,
 }
 
-/// A blob with its annotation.
+/// A blob, or a certificate by itself, with its annotation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bytes {
-    pub blob: BlobId,
+    pub id: Id,
+    /// The blob that they are or lie in, and where in it they begin; none where no message brought them.
+    pub home: Option<(BlobId, u32)>,
+    /// The path of the field that they are in there; empty for a whole blob.
+    pub within: String,
     pub bytes: Arc<[u8]>,
     pub tree: Tree,
     pub aim: Aim,
@@ -50,7 +62,39 @@ impl Bytes {
         let found = trace.blobs.get(blob)?;
         let tree = if later::there() { pki::annotate(found) } else { wire::annotate(found) };
         let hurt = sent.map_or(0..0, |sent| difference(trace.blobs.bytes(sent), &found.bytes));
-        Some(Self { blob, bytes: found.bytes.clone(), tree, aim, hurt, part: 0..u32::MAX })
+        let (id, home) = (Id::Blob(blob), Some((blob, 0)));
+        Some(Self { id, home, within: String::new(), bytes: found.bytes.clone(), tree, aim, hurt, part: 0..u32::MAX })
+    }
+
+    /// A certificate by itself.
+    pub fn certificate(id: Id, der: &[u8]) -> Self {
+        let tree = pki::annotate_der(der, Structure::Certificate);
+        let (bytes, aim) = (der.into(), Aim::Never);
+        Self { id, home: None, within: String::new(), bytes, tree, aim, hurt: 0..0, part: 0..u32::MAX }
+    }
+
+    /// The certificate in a span, by itself: a fault reaches it as it reaches the message.
+    pub fn held(&self, span: usize, id: Id) -> Self {
+        let range = self.tree.spans.get(span).map_or(0..0, |span| span.range.clone());
+        let within = |at: u32| at.clamp(range.start, range.end) - range.start;
+        Self {
+            home: self.home.map(|(blob, from)| (blob, from + range.start)),
+            within: self.path(span),
+            aim: self.aim.clone(),
+            hurt: within(self.hurt.start)..within(self.hurt.end),
+            ..Self::certificate(id, self.of(span))
+        }
+    }
+
+    /// The path of a span, from the message down where the bytes lie in one.
+    pub fn path(&self, span: usize) -> String {
+        let own = self.tree.path(span);
+        if self.within.is_empty() { own } else { self.below(&own) }
+    }
+
+    #[inline(never)] // of the program's second part, unlike the question before it
+    fn below(&self, own: &str) -> String {
+        own.split_once('.').map_or_else(|| self.within.clone(), |(_, below)| format!("{}.{below}", self.within))
     }
 
     /// The bytes of a span.
@@ -94,7 +138,7 @@ impl Bytes {
         // A record is named by its number; a field of a message by its path, from whose start offsets count.
         let (target, path) = match &self.aim {
             Aim::Wire(target) | Aim::Alter(target) if target.name == "record" => (target, None),
-            Aim::Wire(target) | Aim::Alter(target) => (target, Some(self.tree.path(pick.span))),
+            Aim::Wire(target) | Aim::Alter(target) => (target, Some(self.path(pick.span))),
             Aim::Never => return None,
         };
         let from = path.as_ref().map_or(0, |_| span.range.start);

@@ -4,7 +4,7 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, EventTarget, HtmlElement, Response};
+use web_sys::{Element, Event, EventTarget, HtmlElement, Response, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// The page's root element.
 pub fn root() -> Option<Element> {
@@ -20,6 +20,15 @@ pub fn find(selector: &str) -> Option<Element> {
 pub fn all(within: &Element, selector: &str) -> Vec<Element> {
     let Ok(list) = within.query_selector_all(selector) else { return Vec::new() };
     (0..list.length()).filter_map(|at| list.item(at)?.dyn_into().ok()).collect()
+}
+
+/// Scrolls no further than it takes to see the first element that a selector finds.
+pub fn reveal(selector: &str) {
+    let nearest = ScrollIntoViewOptions::new();
+    nearest.set_block(ScrollLogicalPosition::Nearest);
+    if let Some(element) = find(selector) {
+        element.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
 }
 
 /// Moves the focus to the first element that a selector finds.

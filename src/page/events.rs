@@ -105,7 +105,7 @@ fn act(app: App, button: &Element) {
         "run" => scenario::take(app, &text("#scenario-text")),
         "retry" => app.apply_text(&text("#bad-link")),
         "start" => app.apply_text(""),
-        "copy" | "clock" | "der" => stage::certificate(app, button),
+        "copy" | "clock" | "der" | "carried" => stage::certificate(app, button),
         _ => {}
     }
 }

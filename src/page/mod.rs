@@ -50,6 +50,7 @@ fn page() -> impl IntoView {
         watch(move || menus::show(app));
         player::autoplay(app);
         watch(move || stage::follow(app));
+        watch(move || stage::lay_open(app));
         watch(move || stage::fetch(app));
     });
     view! {

@@ -17,6 +17,7 @@ use super::text::{self, Waiting};
 use handscope::explain::{Aftermath, Pack, aftermath};
 use handscope::lab::{Scenario, StepKind, Trace, run};
 use handscope::net::Fault;
+use handscope::pki::Place;
 
 /// A link that could not be read: its text, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct App {
     pub lit: &'static Cell<Option<Lit>>,
     /// The time at which chains are judged again, where it is not the run's own.
     pub clock: Live<Option<i64>>,
+    /// The certificate that lies open: the step in which it was judged, and its place before the judge.
+    pub opened: Live<Option<(usize, Place)>>,
     /// What was judged in the run that was last looked at so.
     pub judged: &'static RefCell<Option<Court>>,
     /// The ladder's width in pixels.
@@ -109,6 +112,7 @@ impl App {
             list: Box::leak(Box::default()),
             lit: Box::leak(Box::default()),
             clock: Live::new(None),
+            opened: Live::new(None),
             judged: Box::leak(Box::default()),
             wide: Live::new(440),
         };
@@ -123,6 +127,7 @@ impl App {
         let same = bad.is_none() && text == self.shown.peek(|shown| shown.text.clone());
         if !same {
             self.clock.set(None);
+            self.opened.set(None);
             self.shown.set(Arc::new(Shown::of(&scenario, text)));
         }
         self.bad.set(bad);
@@ -149,6 +154,7 @@ impl App {
         self.bad.set(None);
         self.hover.set(None);
         self.clock.set(None);
+        self.opened.set(None);
         self.at.set(0);
         let at = shown.place(None);
         self.shown.set(shown);

@@ -155,13 +155,14 @@ pub fn captions(
     let blobs = super::stage::blobs(trace, place, record);
     let Some(message) = trace.message(place.0) else { return Vec::new() };
     let caption = |bytes: &Bytes| {
+        let blob = bytes.home.map(|(blob, _)| blob);
         let mut vars: Vars = vec![("len", bytes.bytes.len().to_string())];
         let owner = trace.records.iter().find(|record| {
             let opened = match record.opened {
                 handscope::lab::Opened::Plain(blob) => Some(blob),
                 _ => None,
             };
-            [record.sent, record.arrived, record.plain, opened].contains(&Some(bytes.blob))
+            [record.sent, record.arrived, record.plain, opened].contains(&blob)
         });
         let Some(owner) = owner.filter(|_| record) else {
             vars.push(("name", message_name(trace, message)));
@@ -176,7 +177,7 @@ pub fn captions(
             |segment: &&handscope::lab::Segment| segment.payload.iter().any(|piece| Some(piece.blob) == owner.sent);
         let segment = trace.segments.iter().find(carries);
         vars.push(("tcp", segment.map_or_else(|| "–".to_owned(), |segment| segment.seq.to_string())));
-        let wire = [owner.sent, owner.arrived].contains(&Some(bytes.blob));
+        let wire = [owner.sent, owner.arrived].contains(&blob);
         fill(texts.label(if wire { "page.caption.wire" } else { "page.caption.plain" }), &vars)
     };
     blobs.into_iter().map(|bytes| (caption(&bytes), bytes)).collect()

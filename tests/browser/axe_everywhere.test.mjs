@@ -20,6 +20,10 @@ const places = [
   ['transcript pane', '#v=1&~at=c0.c.finished%231.send', pane('transcript')],
   ['state pane', '#v=1&~at=c0.c.finished%231.send', pane('state')],
   ['certificates pane', '#v=1&fault=expired_certificate&~tab=certificates', page => page.waitForSelector('.checks .decisive')],
+  ['certificate laid open', '#v=1&~tab=certificates', async page => {
+    await page.click('#bytes-0-0');
+    await page.waitForSelector('.inside .tree');
+  }],
   ['local step', '#v=1', page => page.press('body', 'ArrowRight')],
   ['fault', '#v=1&fault=expired_certificate', page => page.click('.practice summary')],
   ['flipped byte', '#v=1&fault=wire:c0.s.server_hello@server_hello.random+6%5E01', () => {}],

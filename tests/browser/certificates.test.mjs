@@ -1,5 +1,5 @@
-// The pane of certificates: cards and checks of the chain that was judged, the clock that judges it again, what can be
-// taken along; and how long a judging takes, a report and not a race.
+// The pane of certificates: cards and checks of the chain that was judged, the clock that judges it again, every byte of
+// a certificate, what can be taken along; and how long a judging takes, a report and not a race.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
@@ -56,10 +56,71 @@ test('the pane of certificates', async t => {
       assert.match(download.suggestedFilename(), new RegExp(`^server-1\\.${form}$`));
       assert.equal(read(readFileSync(await download.path()), form.toUpperCase()), subject);
     }
-    await page.click('.cert .bytes >> nth=1');
-    await page.waitForSelector('.inspect');
-    assert.match(await page.textContent('#said .path'), /certificate_list\.1\.cert_data/);
     assert.deepEqual([...seen.console, ...seen.errors], []);
+    await page.close();
+  });
+
+  await t.test('lays certificates open to the last byte, roots too', async () => {
+    const { page, seen } = await open('#v=1&~tab=certificates');
+    const cards = await page.locator('.cert').count();
+    for (let card = 0; card < cards; card++) {
+      await page.focus(`#bytes-0-${card}`);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector(`#bytes-0-${card}[aria-expanded=true]`);
+      assert.equal(await page.locator('[aria-expanded=true].bytes').count(), 1, 'one at a time');
+      const href = await page.locator('.cert').nth(card).locator('a[download$=".der"]').getAttribute('href');
+      const der = Buffer.from(href.split(',')[1], 'base64');
+      const shown = await page.locator('.inside .box-hex b').allTextContents();
+      assert.equal(shown.join(''), der.toString('hex'), 'the grid has every byte');
+      const items = page.locator('.inside [role=treeitem]');
+      assert.match(await items.first().textContent(), new RegExp(`^Certificate.*${der.length}$`));
+      assert.match(await page.textContent('#said'), /Three parts/);
+    }
+    // The last one is the root: no message carries it, so that nothing can be changed on its way.
+    assert.match(await page.textContent('#said .path'), /^Certificate$/);
+    assert.equal(await page.locator('#flip button, .inside [data-act=carried]').count(), 0);
+    await page.locator('.inside [role=treeitem][tabindex="0"]').focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+    await page.waitForFunction(() => document.querySelector('#said .path').textContent === 'Certificate.tbsCertificate');
+    assert.deepEqual([...seen.console, ...seen.errors], []);
+    await page.close();
+  });
+
+  for (const [version, field] of [['1.3', 'certificate_list.1.cert_data'], ['1.2', 'certificate_list.1']]) {
+    await t.test(`goes from a certificate to its message, and changes it there, in TLS ${version}`, async () => {
+      const { page, seen } = await open(`#v=1&server.versions=${version}&~tab=certificates`);
+      await page.click('#bytes-0-1');
+      const item = page.locator('.inside [role=treeitem]').filter({ hasText: 'subjectPublicKeyInfo' }).first();
+      await item.click();
+      const path = await page.textContent('#said .path');
+      assert.match(path, new RegExp(`^certificate\\.${field}\\.value\\.tbsCertificate\\.`));
+      await page.click('[data-act=carried]');
+      await page.waitForSelector('#tab-message[aria-selected=true]');
+      assert.equal(await page.textContent('#said .path'), `certificate.${field}`);
+      await page.click('#tab-certificates');
+      await page.waitForSelector('.inside .tree');
+      await page.click('.inside .box-hex b >> nth=-1');
+      await page.click('[data-act=flip]');
+      await page.waitForSelector('.faults');
+      assert.match(decodeURIComponent(page.url()), new RegExp(`@certificate\\.${field}\\.value\\.signatureValue\\.`));
+      assert.match(await page.textContent('main'), /bad_certificate|decrypt_error/);
+      assert.deepEqual([...seen.console, ...seen.errors], []);
+      await page.close();
+    });
+  }
+
+  await t.test('orders the cards by the path, whatever else was sent', async () => {
+    const { page } = await open('#v=1&fault=extra_certificate&~tab=certificates');
+    const cards = await page.locator('.cert').evaluateAll(all =>
+      all.map(card => ({
+        subject: card.querySelector('h3').textContent,
+        issuer: [...card.querySelectorAll('dt')].find(dt => dt.textContent === 'Issuer').nextSibling.textContent,
+        unused: card.textContent.includes('on no path'),
+      })),
+    );
+    const path = cards.findIndex(card => card.unused);
+    assert.ok(path >= 3 && cards.slice(path).every(card => card.unused), JSON.stringify(cards));
+    for (let at = 0; at + 1 < path; at++) assert.equal(cards[at].issuer, cards[at + 1].subject);
     await page.close();
   });
 

@@ -14,11 +14,11 @@ use handscope::wire::{BlobId, Value};
 /// The explanation of a span.
 pub fn html(app: App, list: &[(String, Bytes)], pick: Pick) -> Html {
     let mut out = Html::new();
-    let Some((_, bytes)) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob) else { return out };
+    let Some((_, bytes)) = list.iter().find(|(_, bytes)| bytes.id == pick.id) else { return out };
     let Some(span) = bytes.tree.spans.get(pick.span) else { return out };
     let vars = field_vars(span, &bytes.bytes);
     let text = app.texts.with(|texts| texts.resolve(&field_keys(&bytes.tree, pick.span), &vars));
-    let path = bytes.tree.path(pick.span);
+    let path = bytes.path(pick.span);
     out.open("h2", &[]).prose(text.as_ref().map_or(path.as_str(), |text| text.title.as_str())).close("h2");
     out.el("p", "path", &path);
     for paragraph in text.iter().flat_map(|text| &text.body) {
@@ -41,7 +41,10 @@ pub fn html(app: App, list: &[(String, Bytes)], pick: Pick) -> Html {
     for clause in text.iter().flat_map(|text| &text.clauses) {
         out.text(" · ").clause(clause);
     }
-    let covering = app.shown.with(|shown| covering(&shown.trace, pick.blob, &span.range));
+    let covering = bytes.home.map_or(Vec::new(), |(blob, from)| {
+        let range = from + span.range.start..from + span.range.end;
+        app.shown.with(|shown| covering(&shown.trace, blob, &range))
+    });
     if !covering.is_empty() {
         out.text(" · ").text(&app.t("page.covered")).text(" ");
         for (at, name) in covering.iter().enumerate() {

@@ -51,7 +51,7 @@ pub fn html(app: App, list: &List, pick: Pick) -> Html {
 
 /// The byte that is picked, and whether only its sender can change it.
 fn byte(list: &List, pick: Pick) -> Option<(u8, bool)> {
-    let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
+    let (_, bytes) = list.iter().find(|(_, bytes)| bytes.id == pick.id)?;
     let span = bytes.tree.spans.get(pick.span).filter(|span| !span.range.is_empty() && bytes.aim != Aim::Never)?;
     let at = pick.byte.clamp(span.range.start, span.range.end - 1);
     Some((*bytes.bytes.get(at as usize)?, matches!(bytes.aim, Aim::Alter(_))))
@@ -60,7 +60,7 @@ fn byte(list: &List, pick: Pick) -> Option<(u8, bool)> {
 /// Changes the byte that is picked.
 pub fn flip(app: App) {
     let fault = picked(app).and_then(|(list, pick)| {
-        let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
+        let (_, bytes) = list.iter().find(|(_, bytes)| bytes.id == pick.id)?;
         bytes.fault(pick, app.mask.now()).filter(|_| app.mask.now() != 0)
     });
     if let Some(fault) = fault {
@@ -71,7 +71,7 @@ pub fn flip(app: App) {
 /// Picks the byte before or after, within the field.
 pub fn shift(app: App, by: i64) {
     let moved = picked(app).and_then(|(list, pick)| {
-        let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
+        let (_, bytes) = list.iter().find(|(_, bytes)| bytes.id == pick.id)?;
         let range = bytes.tree.spans.get(pick.span)?.range.clone();
         let to = (i64::from(pick.byte) + by).clamp(i64::from(range.start), i64::from(range.end) - 1);
         Some(Pick { byte: to as u32, ..pick })

@@ -7,7 +7,7 @@ use web_sys::{Event, KeyboardEvent};
 
 use super::light::{light, settle};
 use super::moves::{by_byte, by_item, hit};
-use super::{explain, markup};
+use super::{certificates, explain, markup};
 use crate::page::bytes::{Bytes, Pick, message_of, of_message, of_record};
 use crate::page::dom;
 use crate::page::html::Html;
@@ -17,6 +17,7 @@ use crate::page::text;
 use crate::page::wording::{captions, message_name};
 use handscope::explain::is_der;
 use handscope::lab::{MessageId, Phase, Step, StepKind, Trace};
+use handscope::pki::Place;
 use handscope::tls::Effect as Did;
 
 /// What an inspector shows: blobs with a caption each.
@@ -25,22 +26,41 @@ pub type List = Arc<Vec<(String, Bytes)>>;
 /// What was lit last: the list by its address, what is picked, what is under the pointer, the bits of a flip.
 pub type Lit = (usize, Option<Pick>, Option<Pick>, u8);
 
-/// What a list was made for: the run and the texts, by address, the message, whether its records, and whether by the
-/// whole program.
-pub type Key = (usize, usize, Option<(MessageId, bool)>, [bool; 2]);
+/// What an inspector is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A message, and whether as it arrived.
+    Message(MessageId, bool),
+    /// The records of a message.
+    Records(MessageId, bool),
+    /// A certificate before its judge.
+    Certificate(usize, Place),
+}
 
-/// The message of the step, or its records: made once, however often it is looked at.
+/// What a list was made for: the run and the texts, by address, and whether by the whole program.
+pub type Key = (usize, usize, Option<About>, bool);
+
+/// The message of the step, its records, or the certificate that lies open: made once, however often it is looked at.
 pub fn list(app: App) -> List {
-    let record = app.pane.get() == Pane::Record;
-    let whole = app.whole.get();
+    let (pane, whole) = (app.pane.get(), app.whole.get());
     app.shown.with(|shown| {
         app.texts.with(|texts| {
-            let place = focus(&shown.trace, app.at.get());
-            let key: Key = (Arc::as_ptr(shown) as usize, Arc::as_ptr(texts) as usize, place, [record, whole]);
+            let about = match pane {
+                Pane::Certificates => app.opened.get().map(|(step, place)| About::Certificate(step, place)),
+                _ => focus(&shown.trace, app.at.get()).map(|(message, arrived)| match pane {
+                    Pane::Record => About::Records(message, arrived),
+                    _ => About::Message(message, arrived),
+                }),
+            };
+            let key: Key = (Arc::as_ptr(shown) as usize, Arc::as_ptr(texts) as usize, about, whole);
             let known = app.list.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, list)| list.clone());
             known.unwrap_or_else(|| {
-                let made = place.map_or(Vec::new(), |place| captions(&shown.trace, place, record, texts));
-                let list = Arc::new(made);
+                let list = Arc::new(match about {
+                    Some(About::Message(message, arrived)) => captions(&shown.trace, (message, arrived), false, texts),
+                    Some(About::Records(message, arrived)) => captions(&shown.trace, (message, arrived), true, texts),
+                    Some(About::Certificate(step, place)) => certificates::inside(app, step, place),
+                    None => Vec::new(),
+                });
                 app.list.replace(Some((key, list.clone())));
                 list
             })
@@ -52,37 +72,41 @@ pub fn list(app: App) -> List {
 #[inline(never)] // of the second part itself
 pub fn open_up(app: App) {
     let pick = app.pick.now();
-    let tree =
-        |blob| untrack(|| list(app)).iter().find(|(_, bytes)| bytes.blob == blob).map(|(_, bytes)| bytes.tree.clone());
-    let path = pick.and_then(|pick| Some(tree(pick.blob)?.path(pick.span)));
+    let tree = |id| untrack(|| list(app)).iter().find(|(_, bytes)| bytes.id == id).map(|(_, bytes)| bytes.tree.clone());
+    let path = pick.and_then(|pick| Some(tree(pick.id)?.path(pick.span)));
     app.hover.set(None);
     app.whole.set(true);
     if let (Some(pick), Some(path)) = (pick, path) {
-        let span = tree(pick.blob).and_then(|tree| tree.find(&path));
+        let span = tree(pick.id).and_then(|tree| tree.find(&path));
         app.pick.set(span.map(|span| Pick { span, ..pick }));
     }
 }
 
-/// Trees, grids, and room for the explanation, which [`look`] fills.
+/// What is said of the message at hand, and its inspector.
 pub fn html(app: App) -> Html {
-    let list = list(app);
     let mut out = aside(app);
+    boxes(app, &mut out);
+    out
+}
+
+/// Trees, grids, and room for the explanation, which [`look`] fills.
+pub fn boxes(app: App, out: &mut Html) {
+    let list = list(app);
     if list.is_empty() {
-        return out;
+        return;
     }
     out.class("div", "inspect").class("div", "trees");
-    joined(app, &mut out, &list, |bytes, nth, name, _| markup::tree(bytes, nth, name));
+    joined(app, out, &list, |bytes, nth, name, _| markup::tree(bytes, nth, name));
     out.close("div").class("div", "bytes").class("div", "grids");
-    joined(app, &mut out, &list, |bytes, nth, name, per| markup::hex(bytes, nth, per, name));
+    joined(app, out, &list, |bytes, nth, name, per| markup::hex(bytes, nth, per, name));
     out.close("div").class("div", "why").open("div", &[("id", "said")]).close("div");
     out.open("div", &[("id", "flip")]).close("div").close("div").close("div").close("div");
-    out
 }
 
 /// What is picked, and what is under the pointer, in the present list.
 pub fn looked(app: App, list: &List) -> (Option<Pick>, Option<Pick>) {
-    let known = |pick: &Pick| list.iter().any(|(_, bytes)| bytes.blob == pick.blob);
-    let first = list.first().map(|(_, bytes)| Pick { blob: bytes.blob, span: 0, byte: 0 });
+    let known = |pick: &Pick| list.iter().any(|(_, bytes)| bytes.id == pick.id);
+    let first = list.first().map(|(_, bytes)| Pick { id: bytes.id, span: 0, byte: 0 });
     (app.pick.get().filter(known).or(first), app.hover.get().filter(known))
 }
 
@@ -94,7 +118,7 @@ pub fn drawn(app: App) {
 
 /// Lights what is looked at, explains it, and offers to change it.
 pub fn look(app: App) {
-    if !matches!(app.pane.get(), Pane::Message | Pane::Record) || !app.is_ready() {
+    if !matches!(app.pane.get(), Pane::Message | Pane::Record | Pane::Certificates) || !app.is_ready() {
         return;
     }
     let list = list(app);

@@ -38,7 +38,7 @@ pub fn light(area: &Element, list: &List, (pick, hover): (Option<Pick>, Option<P
         let _ = old.set_attribute("aria-selected", "false");
     }
     for (nth, (_, bytes)) in list.iter().enumerate() {
-        let here = |pick: Option<Pick>| pick.filter(|pick| pick.blob == bytes.blob);
+        let here = |pick: Option<Pick>| pick.filter(|pick| pick.id == bytes.id);
         let (pick, hover) = (here(pick), here(hover));
         let part = |selector: &str| area.query_selector(&format!("{selector}[data-b=\"{nth}\"]")).ok().flatten();
         let (Some(tree), Some(grid)) = (part(".tree"), part(".box-hex")) else { continue };

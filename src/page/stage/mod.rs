@@ -19,7 +19,7 @@ use super::ladder::layout::{Shape, shape};
 use super::state::{App, Pane, Shown};
 use super::text;
 use super::wording::Wording;
-pub use certificates::{Court, act as certificate, clock, fetch, follow};
+pub use certificates::{Court, act as certificate, clock, fetch, follow, lay_open};
 pub use flip::{flip, name as fault_name, shift, toggle};
 use handscope::lab::StepKind;
 use handscope::tls::Effect as Did;
@@ -82,6 +82,7 @@ fn scroll(app: App, out: &mut Html, pane: Pane, html: fn(App) -> Html) {
 pub fn drawn(app: App) {
     inspect::drawn(app);
     let _ = certificates::show(app);
+    lay_open(app);
 }
 
 /// Fetches the texts of what is looked at beyond a message as a whole: a field, a secret, what a step chose and checked;

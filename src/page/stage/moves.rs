@@ -13,19 +13,19 @@ pub fn hit(event: &Event, list: &List) -> Option<Pick> {
     let element = dom::closest(event, "[data-i], b[data-o]")?;
     let (_, bytes) = list.get(dom::number(&element.closest("[data-b]").ok()??, "data-b")?)?;
     match (dom::number(&element, "data-i"), dom::number(&element, "data-o")) {
-        (Some(span), _) => Some(Pick { blob: bytes.blob, span, byte: bytes.tree.spans.get(span)?.range.start }),
+        (Some(span), _) => Some(Pick { id: bytes.id, span, byte: bytes.tree.spans.get(span)?.range.start }),
         (_, Some(offset)) => at_byte(bytes, offset as u32),
         _ => None,
     }
 }
 
 fn at_byte(bytes: &Bytes, byte: u32) -> Option<Pick> {
-    Some(Pick { blob: bytes.blob, span: bytes.tree.leaf_at(byte)?, byte })
+    Some(Pick { id: bytes.id, span: bytes.tree.leaf_at(byte)?, byte })
 }
 
 /// Arrows over the bytes.
 pub fn by_byte(event: &KeyboardEvent, list: &List, pick: Pick) -> Option<Pick> {
-    let (_, bytes) = list.iter().find(|(_, bytes)| bytes.blob == pick.blob)?;
+    let (_, bytes) = list.iter().find(|(_, bytes)| bytes.id == pick.id)?;
     let last = bytes.bytes.len().checked_sub(1)? as i64;
     let row = if dom::narrow() { 8 } else { 16 };
     let by = match event.key().as_str() {
@@ -72,5 +72,5 @@ pub fn by_item(event: &KeyboardEvent, list: &List, item: &Element) -> Option<Pic
         _ => return None,
     };
     dom::focus(&format!("[role=tree][data-b=\"{}\"] [data-i=\"{to}\"]", dom::number(&tree, "data-b")?));
-    Some(Pick { blob: bytes.blob, span: to, byte: bytes.tree.spans.get(to)?.range.start })
+    Some(Pick { id: bytes.id, span: to, byte: bytes.tree.spans.get(to)?.range.start })
 }

@@ -9,43 +9,55 @@ use crate::page::stage::did::place as place_name;
 use crate::page::state::App;
 use handscope::lab::Case;
 use handscope::pki::der::format_time;
-use handscope::pki::{Certificate, CheckId, Judgement, Place, Verdict, pem};
+use handscope::pki::{Certificate, Check, CheckId, Judgement, Place, Verdict, pem};
 
-/// The certificates of a case with the names of their files: what was sent, the leaf first, then the judge's roots.
-pub fn order(case: &Case) -> Vec<(String, Place, &[u8])> {
+/// The certificates before a judge: the path that the run found, from the leaf to the root; then what lies on none.
+pub fn order(case: &Case) -> Vec<(Place, &[u8])> {
     let sent = (0..case.chain.len()).map(Place::Sent);
     let all = sent.chain((0..case.policy.roots.len()).map(Place::Root));
-    let of = |place: Place| match place {
-        Place::Sent(at) => (format!("{}-{}", owner(case).name(), at + 1), case.chain.get(at)),
-        Place::Root(at) => (format!("{}-root-{}", owner(case).name(), at + 1), case.policy.roots.get(at)),
+    let rest = all.filter(|place| !case.path.contains(place));
+    let whole = case.path.iter().copied().chain(rest);
+    whole.filter_map(|place| Some((place, der(case, place)?))).collect()
+}
+
+/// The DER of a certificate.
+pub fn der(case: &Case, place: Place) -> Option<&[u8]> {
+    let found = match place {
+        Place::Sent(at) => case.chain.get(at),
+        Place::Root(at) => case.policy.roots.get(at),
     };
-    let whole = all.filter_map(|place| {
-        let (file, der) = of(place);
-        Some((file, place, &der?[..]))
-    });
-    whole.collect()
+    found.map(Vec::as_slice)
+}
+
+/// The name of a certificate's file, without its ending.
+fn file(case: &Case, place: Place) -> String {
+    match place {
+        Place::Sent(at) => format!("{}-{}", owner(case).name(), at + 1),
+        Place::Root(at) => format!("{}-root-{}", owner(case).name(), at + 1),
+    }
 }
 
 /// The cards. What the clock decides is put in later.
 pub fn html(app: App, out: &mut Html, nth: usize, case: &Case) {
     out.class("ol", "certs");
-    for (card, (file, place, der)) in order(case).into_iter().enumerate() {
+    for (card, (place, der)) in order(case).into_iter().enumerate() {
         out.class("li", "cert").el("p", "cap", &place_name(app, place));
-        let read = Certificate::read(der);
-        let title = read.as_ref().map_or_else(|_| app.t("page.cert.unreadable"), |own| own.subject.to_string());
-        out.el("h3", "", &title);
+        out.el("h3", "", &title(app, der));
         out.open("div", &[("id", &format!("fate-{nth}-{card}")), ("class", "fate")]).close("div");
-        match read {
+        match Certificate::read(der) {
             Ok(certificate) => says(app, out, &certificate),
             Err(error) => drop(out.el("p", "value", &error.to_string())),
         }
-        take(app, out, &file, der);
-        if let Place::Sent(at) = place {
-            bytes(app, out, nth, at);
-        }
+        take(app, out, &file(case, place), der);
+        bytes(app, out, (nth, card), der.len());
         out.close("li");
     }
     out.close("ol");
+}
+
+/// What a certificate is called: its subject.
+pub fn title(app: App, der: &[u8]) -> String {
+    Certificate::read(der).map_or_else(|_| app.t("page.cert.unreadable"), |own| own.subject.to_string())
 }
 
 /// What a certificate says of itself.
@@ -76,8 +88,8 @@ fn says(app: App, out: &mut Html, certificate: &Certificate) {
 /// What the clock makes of a certificate: its validity as a bar, and what is wrong with it.
 pub fn fate(app: App, scale: &Scale, now: i64, place: Place, der: &[u8], judgement: &Judgement) -> Html {
     let mut out = Html::new();
-    let own = || judgement.checks.iter().filter(|check| check.certificate == Some(place));
-    let failed = || own().filter(|check| check.verdict == Verdict::Fail);
+    let flaw = |check: &&Check| check.certificate == Some(place) && check.verdict == Verdict::Fail;
+    let failed = || judgement.checks.iter().filter(flaw);
     let late = failed().any(|check| matches!(check.id, CheckId::NotBefore | CheckId::NotAfter));
     if let Ok(certificate) = Certificate::read(der) {
         let (from, to) = (scale.place(certificate.not_before), scale.place(certificate.not_after));
@@ -102,10 +114,10 @@ pub fn fate(app: App, scale: &Scale, now: i64, place: Place, der: &[u8], judgeme
         let why = check.refusal.as_ref().map(|reason| app.name("refusal", reason.id())).unwrap_or_default();
         out.el("span", "tag differ", &format!("✗ {why}"));
     }
-    match (own().count(), failed().count()) {
-        (0, _) => drop(out.el("span", "tag", &app.t("page.cert.unused"))),
-        (_, 0) => drop(out.el("span", "tag same", &format!("✓ {}", app.t("page.cert.sound")))),
-        _ => {}
+    if !judgement.path.contains(&place) {
+        out.el("span", "tag", &app.t("page.cert.unused"));
+    } else if failed().count() == 0 {
+        out.el("span", "tag same", &format!("✓ {}", app.t("page.cert.sound")));
     }
     out.close("p");
     out
@@ -138,9 +150,12 @@ fn take(app: App, out: &mut Html, file: &str, der: &[u8]) {
     out.close("div");
 }
 
-/// The way to the bytes of a certificate that was sent.
-fn bytes(app: App, out: &mut Html, court: usize, at: usize) {
-    let (court, at) = (court.to_string(), at.to_string());
-    out.open("button", &[("class", "chip bytes"), ("data-act", "der"), ("data-court", &court), ("data-n", &at)]);
-    out.text(&app.t("page.cert.bytes")).close("button");
+/// What lays a certificate open, below the cards.
+fn bytes(app: App, out: &mut Html, (nth, card): (usize, usize), len: usize) {
+    let id = format!("bytes-{nth}-{card}");
+    let (court, card, inside) = (nth.to_string(), card.to_string(), format!("inside-{nth}"));
+    let of = [("data-act", "der"), ("data-court", &*court), ("data-n", &*card)];
+    let opens = [("class", "chip bytes"), ("id", &*id), ("aria-expanded", "false"), ("aria-controls", &*inside)];
+    out.open("button", &[&opens[..], &of[..]].concat());
+    out.text(&app.tf("page.cert.bytes", &vec![("len", len.to_string())])).close("button");
 }

@@ -15,9 +15,11 @@ use crate::page::html::Html;
 use crate::page::live::{put, tell};
 use crate::page::state::{App, Pane, Shown};
 use crate::page::{dom, later, text};
+use handscope::explain::Vars;
 use handscope::lab::{Case, cases};
 use handscope::pki::{Judgement, der::format_time};
 use handscope::wire::Role;
+pub use open::inside;
 use scale::Scale;
 
 /// A run, and what was judged in it.
@@ -64,11 +66,20 @@ fn chains(app: App) -> Html {
         let vars = vec![("n", (case.step + 1).to_string())];
         let id = if at < case.step { "page.cert.soon" } else { "page.cert.done" };
         out.paragraph("soft", &app.tf(id, &vars));
+        out.paragraph("soft", &app.tf("page.cert.sum", &sum(app, case)));
         cards::html(app, &mut out, nth, case);
+        out.open("div", &[("id", &format!("inside-{nth}"))]).close("div");
         out.open("div", &[("id", &format!("checks-{nth}")), ("class", "checks")]).close("div").close("section");
     }
     out.close("div");
     out
+}
+
+/// How long a chain is, against the message that carries it.
+fn sum(app: App, case: &Case) -> Vars {
+    let sent = case.chain.iter().map(Vec::len).sum::<usize>();
+    let carried = app.shown.peek(|shown| shown.trace.blobs.bytes(case.message).len());
+    vec![("n", case.chain.len().to_string()), ("len", sent.to_string()), ("all", carried.to_string())]
 }
 
 /// The clock: a slider, the time it shows, the way back.
@@ -110,10 +121,10 @@ fn judge_again(app: App) -> Option<String> {
     let now = app.clock.now().unwrap_or(scale.now);
     for (nth, case) in found.iter().enumerate() {
         let judgement: Judgement = dom::timed("handscope-judge", || case.judge(now));
-        for (card, (_, place, der)) in cards::order(case).into_iter().enumerate() {
-            fill(&format!("#fate-{nth}-{card}"), cards::fate(app, &scale, now, place, der, &judgement));
+        for (card, (place, der)) in cards::order(case).into_iter().enumerate() {
+            put_in(&format!("#fate-{nth}-{card}"), cards::fate(app, &scale, now, place, der, &judgement));
         }
-        fill(&format!("#checks-{nth}"), checks::html(app, &judgement));
+        put_in(&format!("#checks-{nth}"), checks::html(app, &judgement));
         outcomes.push(checks::outcome(app, &judgement).1);
     }
     let time = format_time(now).replace('T', " ").replace(":00Z", " UTC").replace('Z', " UTC");
@@ -123,7 +134,7 @@ fn judge_again(app: App) -> Option<String> {
     Some(outcomes.join(" "))
 }
 
-fn fill(selector: &str, html: Html) {
+fn put_in(selector: &str, html: Html) {
     if let Some(element) = dom::find(selector) {
         put(&element, &html.into_string());
     }
@@ -136,8 +147,21 @@ pub fn clock(app: App, event: &Event) {
     }
 }
 
-/// A button of the pane: puts the clock back, opens a certificate's bytes, or copies what it holds and says so.
+/// Puts the certificate that lies open into the pane, whenever another one does, or none.
+pub fn lay_open(app: App) {
+    app.texts.with(|_| ());
+    app.opened.get();
+    if app.pane.now() == Pane::Certificates && app.whole.now() && dom::find("#clock").is_some() {
+        untrack(|| open::show(app));
+    }
+}
+
+/// A button of the pane: puts the clock back, lays a certificate open, goes to its message, or copies what the button
+/// holds and says so.
 pub fn act(app: App, button: &Element) {
+    if button.get_attribute("data-act").as_deref() == Some("carried") {
+        return open::carried(app);
+    }
     if button.id() == "clock-back" {
         let now = Scale::of(&untrack(|| here(app))).map(|scale| scale.now.to_string()).unwrap_or_default();
         if let Some(slider) = dom::find("#clock") {
@@ -145,8 +169,8 @@ pub fn act(app: App, button: &Element) {
         }
         return app.clock.set(None);
     }
-    if let (Some(court), Some(nth)) = (dom::number(button, "data-court"), dom::number(button, "data-n")) {
-        return untrack(|| here(app)).get(court).map_or((), |case| open::open(app, case, nth));
+    if let (Some(court), Some(card)) = (dom::number(button, "data-court"), dom::number(button, "data-n")) {
+        return open::toggle(app, court, card);
     }
     if let Some(text) = button.get_attribute("data-copy") {
         open::copy(app, button, &text);

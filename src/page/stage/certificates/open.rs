@@ -1,34 +1,102 @@
-//! From a certificate to its bytes: the Certificate message that brought it, opened where the certificate lies; and
+//! A certificate laid open: its bytes, as the inspector shows them, by themselves; the message that brought them; and
 //! copies of what is written. Knows no DER.
 
-use leptos::prelude::window;
+use leptos::prelude::{untrack, window};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Element;
 
-use crate::page::bytes::{Pick, message_of};
+use super::cards::{der, order, title};
+use super::{all, here, put_in};
+use crate::page::bytes::{Bytes, Id, Pick, message_of, of_message};
 use crate::page::dom;
-use crate::page::stage::inspect::{blobs, focus};
+use crate::page::html::Html;
+use crate::page::live::{soon, tell};
+use crate::page::stage::did::place as place_name;
+use crate::page::stage::inspect::{blobs, boxes, drawn, focus};
 use crate::page::state::{App, Pane};
 use handscope::lab::{Case, StepKind, Trace};
+use handscope::pki::Place;
 
-/// Shows the nth certificate of a case in the message.
-pub fn open(app: App, case: &Case, nth: usize) {
-    let Some((at, pick)) = app.shown.peek(|shown| place(&shown.trace, case, nth)) else { return };
+/// What the inspector shows of the certificate at a place before the judge of a step.
+#[inline(never)] // of the program's second part
+pub fn inside(app: App, step: usize, place: Place) -> Vec<(String, Bytes)> {
+    let found = untrack(|| all(app));
+    let Some(case) = found.iter().find(|case| case.step == step) else { return Vec::new() };
+    let Some(der) = der(case, place) else { return Vec::new() };
+    let id = Id::Certificate(step, place);
+    let sent = match place {
+        Place::Sent(nth) => app.shown.peek(|shown| {
+            let message = of_message(&shown.trace, message_of(&shown.trace, case.message)?, true)?;
+            Some(message.held(span(&message, nth)?, id))
+        }),
+        Place::Root(_) => None,
+    };
+    vec![(place_name(app, place), sent.unwrap_or_else(|| Bytes::certificate(id, der)))]
+}
+
+/// The span of the nth certificate's DER in a Certificate message: the value of a field of its entry in TLS 1.3
+/// (RFC 8446, 4.4.2), of the item itself in TLS 1.2 (RFC 5246, 7.4.2).
+fn span(bytes: &Bytes, nth: usize) -> Option<usize> {
+    let item = format!("certificate.certificate_list.{nth}");
+    let value = |path: &str| bytes.tree.find(&format!("{path}.value"));
+    value(&format!("{item}.cert_data")).or_else(|| value(&item))
+}
+
+/// Lays a certificate open, or closes it.
+pub fn toggle(app: App, court: usize, card: usize) {
+    let chosen = untrack(|| here(app)).get(court).and_then(|case| Some((case.step, order(case).get(card)?.0)));
+    let again = chosen == app.opened.now();
+    app.opened.set(chosen.filter(|_| !again));
+    if !again {
+        soon(|| dom::reveal(".inside"));
+    }
+}
+
+/// Puts the certificate that lies open below the cards of its court, and says so on its button.
+pub fn show(app: App) {
+    let opened = app.opened.now();
+    for (court, case) in here(app).iter().enumerate() {
+        let mut out = Html::new();
+        for (card, (place, der)) in order(case).into_iter().enumerate() {
+            let open = opened == Some((case.step, place));
+            tell(&format!("#bytes-{court}-{card}"), "aria-expanded", if open { "true" } else { "false" });
+            if open {
+                let name = format!("{}: {}", place_name(app, place), title(app, der));
+                out.open("section", &[("class", "inside"), ("aria-label", &name)]);
+                out.class("div", "name").el("h3", "", &name);
+                if matches!(place, Place::Sent(_)) {
+                    out.open("button", &[("class", "chip"), ("data-act", "carried")]);
+                    out.text(&app.t("page.cert.carried")).close("button");
+                }
+                out.close("div");
+                boxes(app, &mut out);
+                out.close("section");
+            }
+        }
+        put_in(&format!("#inside-{court}"), out);
+    }
+    drawn(app);
+}
+
+/// Shows the certificate that lies open in the message that brought it.
+pub fn carried(app: App) {
+    let Some((step, Place::Sent(nth))) = app.opened.now() else { return };
+    let found = untrack(|| all(app));
+    let Some(case) = found.iter().find(|case| case.step == step) else { return };
+    let Some((at, pick)) = app.shown.peek(|shown| message(&shown.trace, case, nth)) else { return };
     app.go(at);
     app.pick.set(Some(pick));
     app.pane.set(Pane::Message);
 }
 
-/// The step in which the message arrived, and the certificate's span in it.
-fn place(trace: &Trace, case: &Case, nth: usize) -> Option<(usize, Pick)> {
+/// The step in which the message arrived, and the nth certificate's span in it.
+fn message(trace: &Trace, case: &Case, nth: usize) -> Option<(usize, Pick)> {
     let id = message_of(trace, case.message)?.id;
     let carries = |kind: &StepKind| matches!(kind, StepKind::Transfer { message, .. } if *message == id);
     let at = trace.steps.iter().rposition(|step| carries(&step.kind))?;
     let bytes = blobs(trace, focus(trace, at)?, false).into_iter().next()?;
-    // An entry of TLS 1.3 has a field for it (RFC 8446, 4.4.2); in TLS 1.2 it is the item itself (RFC 5246, 7.4.2).
-    let item = format!("certificate.certificate_list.{nth}");
-    let span = bytes.tree.find(&format!("{item}.cert_data")).or_else(|| bytes.tree.find(&item))?;
-    Some((at, Pick { blob: bytes.blob, span, byte: bytes.tree.spans.get(span)?.range.start }))
+    let span = bytes.tree.parent(span(&bytes, nth)?)?;
+    Some((at, Pick { id: bytes.id, span, byte: bytes.tree.spans.get(span)?.range.start }))
 }
 
 /// Copies a text, and says on the button that asked for it whether that went well.
