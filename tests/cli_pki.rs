@@ -45,6 +45,11 @@ const CHAINS: &[(&str, &[bool])] = &[
     ("fault=missing_intermediate", &[false]),
     ("fault=unknown_authority", &[false]),
     ("fault=self_signed_certificate", &[false]),
+    ("server.cross=on&client.roots=old", &[true]),
+    ("server.cross=on&client.roots=old&server.intermediates=0&server.authorities=p384", &[true]),
+    ("server.cross=on&client.roots=both&server.cert=rsa&client.cert=ecdsa", &[true, true]),
+    ("server.cross=on", &[true]),
+    ("client.roots=old", &[false]),
     ("client.cert=ecdsa&server.client_auth=require", &[true, true]),
     ("client.cert=rsa&server.client_auth=ask&server.cert=p384&client.names=*.example.com,192.0.2.1", &[true, true]),
     ("client.cert=ed25519&server.intermediates=0", &[true, true]),
@@ -91,6 +96,39 @@ fn openssl_opens_every_file() {
             let judge = together.lines().map(str::trim).find_map(|line| line.strip_prefix("handscope ")).expect("ours");
             let judged = shell(&format!("{} {judge}", env!("CARGO_BIN_EXE_handscope")));
             assert_eq!(judged.code, Some(if *good { 0 } else { 1 }), "{scenario}: {judged:#?}");
+        }
+    }
+}
+
+/// The path that OpenSSL finds is as long as ours, and there is none where ours is none.
+#[test]
+fn openssl_takes_the_bridge_to_an_older_root_where_it_must() {
+    let (folder, ended) = mint("server.cross=on&client.roots=both&time=2026-11-22T09:00:00Z");
+    assert_eq!(ended.code, Some(0), "{ended:#?}");
+    let file = |name: &str| folder.path(&format!("pki/{name}"));
+    for (roots, sent, path) in [
+        ("root.pem", "chain.pem", Some(3)),
+        ("roots.pem", "chain.pem", Some(3)),
+        ("old_root.pem", "chain.pem", Some(4)),
+        ("old_root.pem", "intermediate1.pem", None),
+    ] {
+        let mut theirs = openssl("verify");
+        theirs.args(["-show_chain", "-attime", "1795338000", "-no-CApath", "-no-CAstore", "-trusted", &file(roots)]);
+        let theirs = run(theirs.args(["-untrusted", &file(sent), &file("leaf.pem")]));
+        let depth = theirs.stdout.lines().filter(|line| line.starts_with("depth=")).count();
+        let sent = [file("leaf.pem"), file(sent)].map(|path| std::fs::read_to_string(path).unwrap()).concat();
+        let sent = folder.write("sent.pem", &sent);
+        let ours = ours(&["judge", "--time", "2026-11-22T09:00:00Z", "--roots", &file(roots), &sent]);
+        let found = ours.stdout.lines().find_map(|line| line.strip_prefix("path ")).expect("a path");
+        match path {
+            Some(len) => {
+                assert_eq!((theirs.code, depth), (Some(0), len), "{roots}: {theirs:#?}");
+                assert_eq!((ours.code, found.split(' ').count()), (Some(0), len), "{roots}: {ours:#?}");
+            }
+            None => {
+                assert_ne!(theirs.code, Some(0), "{roots}: {theirs:#?}");
+                assert!(ours.stderr.contains("unknown_issuer"), "{roots}: {ours:#?}");
+            }
         }
     }
 }

@@ -68,6 +68,46 @@ fn every_profile_can_be_shown() {
     }
 }
 
+/// Whether an older root rescues the chain depends on what the server sends and on what the client trusts. Each pair, what
+/// the client says, and its path: `0 1 2` of what was sent, and behind the bar which root.
+#[test]
+fn an_older_root_is_reached_over_a_cross_certificate() {
+    for (text, wanted, path) in [
+        ("client.roots=old", "unknown_issuer", "0 1"),
+        ("client.roots=old&server.cross=on", "ok", "0 1 2 | 0"),
+        ("client.roots=both&server.cross=on", "ok", "0 1 | 0"),
+        ("client.roots=both", "ok", "0 1 | 0"),
+        ("server.cross=on", "ok", "0 1 | 0"),
+        ("client.roots=old&server.cross=on&server.intermediates=0", "ok", "0 1 | 0"),
+        ("client.roots=old&server.cross=on&server.intermediates=3", "ok", "0 1 2 3 4 | 0"),
+        ("client.roots=old&server.cross=on&server.authorities=p384", "ok", "0 1 2 | 0"),
+        ("client.roots=old&server.cross=on&server.cert=rsa&server.pss=on", "ok", "0 1 2 | 0"),
+        ("client.roots=old&server.cross=on&server.authorities=ed25519", "ok", "0 1 2 | 0"),
+        // What the root says binds those who come over the bridge too.
+        ("client.roots=old&server.cross=on&fault=path_too_long", "path_too_long", "0 1 2 | 0"),
+        (
+            "client.roots=old&server.cross=on&server.intermediates=0&server.permitted=example.org",
+            "name_not_permitted",
+            "0 1 | 0",
+        ),
+        // Everyone below the root that is trusted has a list, the new root too.
+        ("client.roots=old&server.cross=on&server.crl=on&client.revocation=hard", "ok", "0 1 2 | 0"),
+        // The bridge is of no use to another root, and of none once it has expired.
+        ("client.roots=old&server.cross=on&fault=unknown_authority", "unknown_issuer", "0 1"),
+        ("client.roots=old&fault=expired_cross_certificate", "expired", "0 1 2 | 0"),
+        ("client.roots=old&server.cross=on&fault=expired_cross_certificate", "expired", "0 1 2 | 0"),
+        ("client.roots=both&server.cross=on&fault=expired_cross_certificate", "ok", "0 1 | 0"),
+    ] {
+        for version in VERSIONS {
+            let trace = traced(text, version);
+            let judgement = judgement(&trace);
+            let found: Vec<String> = judgement.path.iter().map(ToString::to_string).collect();
+            let found = found.join(" ").replace("root.", "| ").replace("sent.", "");
+            assert_eq!((ending(&trace).as_str(), found.as_str()), (wanted, path), "{text} in {version}");
+        }
+    }
+}
+
 /// Asking, stapling, fetching, and what the client makes of it.
 #[test]
 fn revocation_is_judged_by_what_the_client_asks_and_knows() {
@@ -226,6 +266,8 @@ fn what_cannot_be_minted_together_is_an_error_of_the_text() {
         ("server.intermediates=4", "server.intermediates", "4", "0 to 3"),
         ("server.rsa_bits=2047", "server.rsa_bits", "2047", "2048"),
         ("server.validation=qv", "server.validation", "qv", "dv"),
+        ("client.roots=none", "client.roots", "none", "new, old, both"),
+        ("server.cross=old", "server.cross", "old", "on, off"),
     ] {
         let errors = Scenario::parse(text).unwrap_err();
         let [error] = &errors[..] else { panic!("{text}: {errors:?}") };

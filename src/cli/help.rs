@@ -142,6 +142,8 @@ that other tools open, each with the openssl command that shows it:
   root.pem                        the root to trust
   intermediate1.pem ...           the authorities between; 1 is the leaf's issuer
   root.key, intermediate1.key     the keys of the authorities
+  cross.pem, old_root.pem         with server.cross=on: the root's key as an older root certified
+                                  it, and that root
   crl.pem                         the revocation lists of all authorities
   root.crl, intermediate1.crl     each of them in DER
   ocsp.der                        the OCSP response about the leaf

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use handscope::crypto::Seed;
-use handscope::lab::resolve;
+use handscope::lab::{Roots, resolve};
 use handscope::pki::der::format_time;
 
 use super::minted::{File, Minted, commands};
@@ -42,8 +42,10 @@ fn mint(text: &str, folder: &Path, force: bool) -> Result<String, String> {
         report(&format!("warning: {}", given("client")));
     }
     let seed = Seed::from_number(scenario.seed);
-    let wanted = [server].into_iter().chain((shown && client.given.is_empty()).then_some(client));
-    let sides: Result<Vec<_>, _> = wanted.map(|wanted| Minted::new(wanted, scenario.time, &seed)).collect();
+    let client = (shown && client.given.is_empty()).then_some((client, Roots::New));
+    let wanted = [(server, plan.client.roots)].into_iter().chain(client);
+    let sides: Result<Vec<_>, _> =
+        wanted.map(|(wanted, roots)| Minted::new(wanted, roots, scenario.time, &seed)).collect();
     let sides = sides.map_err(|error| format!("no certificate can be minted: {error}"))?;
     write(folder, sides.iter().flat_map(|side| &side.files), force)?;
     let clock = format_time(scenario.time);

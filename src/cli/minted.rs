@@ -1,7 +1,7 @@
 //! What one side shows, as files, and the commands that take them. Knows nothing of where they are written.
 
 use handscope::crypto::{PrivateKey, Seed};
-use handscope::lab::{Certificate as Wanted, Plan};
+use handscope::lab::{Certificate as Wanted, Plan, Roots};
 use handscope::pki::der::format_time;
 use handscope::pki::{Certificate, Hierarchy, MintError, Purpose, pem};
 use handscope::tls::ClientAuth;
@@ -18,16 +18,38 @@ pub struct File {
 /// One side's chain, with its files.
 pub struct Minted<'a> {
     wanted: &'a Wanted,
-    /// Whether there is an authority between leaf and root.
-    between: bool,
+    /// The file of whom the other side trusts, and that of the leaf's issuer.
+    trusted: &'static str,
+    issuer: &'static str,
     pub files: Vec<File>,
 }
 
 impl<'a> Minted<'a> {
-    /// Mints what a side is to show at a clock.
-    pub fn new(wanted: &'a Wanted, time: i64, seed: &Seed) -> Result<Self, MintError> {
+    /// Mints what a side is to show at a clock; the other side trusts these roots.
+    pub fn new(wanted: &'a Wanted, roots: Roots, time: i64, seed: &Seed) -> Result<Self, MintError> {
         let minted = Hierarchy::mint(&wanted.recipe(time), seed)?;
-        Ok(Self { wanted, between: !minted.intermediates.is_empty(), files: files(wanted, &minted)? })
+        let mut files = files(wanted, roots, &minted)?;
+        if wanted.profile.cross || roots != Roots::New {
+            files.push(certificate("old_root.pem", "an older root", &minted.old_root(seed)?));
+        }
+        if roots == Roots::Both {
+            files.push(bundle("roots.pem", "both roots to trust", &roots.of(&minted, seed)));
+        }
+        let issuer = match minted.intermediates.is_empty() {
+            true if roots == Roots::Old && wanted.profile.cross => "cross.pem",
+            true => "root.pem",
+            false => "intermediate1.pem",
+        };
+        Ok(Self { wanted, trusted: trusted(roots), issuer, files })
+    }
+}
+
+/// The file of the roots that a client trusts.
+fn trusted(roots: Roots) -> &'static str {
+    match roots {
+        Roots::New => "root.pem",
+        Roots::Old => "old_root.pem",
+        Roots::Both => "roots.pem",
     }
 }
 
@@ -40,10 +62,13 @@ fn prefix(purpose: Purpose) -> &'static str {
 }
 
 /// The authorities' files are named by what they are: `root`, `intermediate1` for the leaf's issuer, and so on.
-fn files(wanted: &Wanted, minted: &Hierarchy) -> Result<Vec<File>, MintError> {
+fn files(wanted: &Wanted, roots: Roots, minted: &Hierarchy) -> Result<Vec<File>, MintError> {
     let purpose = wanted.profile.purpose;
     let of = prefix(purpose);
     let (owner, sends, trust) = match (purpose, wanted.kind) {
+        (Purpose::Server, _) if roots == Roots::Old => {
+            ("the server's certificate", "what the server sends", "the server's own root")
+        }
         (Purpose::Server, _) => ("the server's certificate", "what the server sends", "the root to trust"),
         (Purpose::Client, Some(_)) => {
             ("the client's certificate", "what the client sends", "the root that the server trusts for clients")
@@ -60,16 +85,19 @@ fn files(wanted: &Wanted, minted: &Hierarchy) -> Result<Vec<File>, MintError> {
         certificate(&format!("{of}leaf.pem"), owner, leaf),
         File { show, bytes: leaf.clone(), ..named(&format!("{of}leaf.der"), "the same in DER") },
         key(&format!("{of}leaf.key"), "its key", &minted.leaf_key),
-        File { bytes: certificates(&minted.chain()), ..certificate(&format!("{of}chain.pem"), sends, &[]) },
+        bundle(&format!("{of}chain.pem"), sends, &minted.chain()),
         certificate(&format!("{of}root.pem"), trust, root),
     ];
     for (at, der) in minted.intermediates.iter().enumerate() {
         files.push(certificate(&format!("{of}intermediate{}.pem", at + 1), "an authority", der));
     }
+    let what = "the root's key, certified by an older root";
+    files.extend(minted.cross_der.iter().map(|der| certificate(&format!("{of}cross.pem"), what, der)));
     let root = Certificate::read(root).ok().and_then(|root| root.public_key().ok());
     let keys = minted.authority_keys();
     let name = |at: usize, key: &PrivateKey| match minted.intermediates.len() {
         below if at < below => format!("{of}intermediate{}", at + 1),
+        below if at > below => format!("{of}old_root"),
         _ if root.as_ref() == Some(&key.public()) => format!("{of}root"),
         _ => format!("{of}unknown_root"),
     };
@@ -104,8 +132,9 @@ fn key(name: &str, what: &str, key: &PrivateKey) -> File {
     File { bytes, show: "pkey -noout -text -in", ..named(name, what) }
 }
 
-fn certificates(all: &[Vec<u8>]) -> Vec<u8> {
-    all.iter().map(|der| pem::encode("CERTIFICATE", der)).collect::<String>().into_bytes()
+fn bundle(name: &str, what: &str, all: &[Vec<u8>]) -> File {
+    let bytes = all.iter().map(|der| pem::encode("CERTIFICATE", der)).collect::<String>().into_bytes();
+    File { bytes, ..certificate(name, what, &[]) }
 }
 
 /// What to do with a side's files all together; `clients` is whether a client's are among them, `path` where a file
@@ -114,8 +143,9 @@ pub fn commands(side: &Minted<'_>, plan: &Plan, time: i64, clients: bool, path: 
     let purpose = side.wanted.profile.purpose;
     let own = |name: &str| path(&format!("{}{name}", prefix(purpose)));
     let (leaf, chain, root, crl, ocsp) =
-        (own("leaf.pem"), own("chain.pem"), own("root.pem"), own("crl.pem"), own("ocsp.der"));
-    let issuer = if side.between { own("intermediate1.pem") } else { root.clone() };
+        (own("leaf.pem"), own("chain.pem"), own(side.trusted), own("crl.pem"), own("ocsp.der"));
+    // Who signed the response is found among these, and so is the way on to the root.
+    let (issuer, way) = (own(side.issuer), own(if side.wanted.profile.cross { "chain.pem" } else { side.issuer }));
     let (key, clock) = (own("leaf.key"), format_time(time));
     let host = plan.server.certificate.names.first().map_or("", String::as_str).replacen("*.", "www.", 1);
     let ours = if host.is_empty() { String::new() } else { format!(" --host {}", word(&host)) };
@@ -137,7 +167,7 @@ pub fn commands(side: &Minted<'_>, plan: &Plan, time: i64, clients: bool, path: 
             ("ALL OF IT TOGETHER", "sslserver", named, ours, last)
         }
         Purpose::Client => {
-            let roots = path("root.pem");
+            let roots = path(trusted(plan.client.roots));
             let last = format!("client 127.0.0.1:8443 --roots {roots}{ours} --cert {chain} --key {key}");
             let judge = " --purpose client".to_owned();
             ("ALL OF THE CLIENT'S TOGETHER", "sslclient", String::new(), judge, last)
@@ -147,7 +177,7 @@ pub fn commands(side: &Minted<'_>, plan: &Plan, time: i64, clients: bool, path: 
         "\n{title}\n  \
          openssl verify -attime {time} -purpose {purpose}{named} -CAfile {root} -untrusted {chain} {leaf}\n  \
          openssl verify -attime {time} -crl_check_all -CRLfile {crl} -CAfile {root} -untrusted {chain} {leaf}\n  \
-         openssl ocsp -no_nonce -attime {time} -respin {ocsp} -issuer {issuer} -verify_other {issuer} -cert {leaf} -CAfile {root}\n  \
+         openssl ocsp -no_nonce -attime {time} -respin {ocsp} -issuer {issuer} -verify_other {way} -cert {leaf} -CAfile {root}\n  \
          handscope judge --time {clock}{judge} --roots {root} {chain} --crl {crl} --ocsp {ocsp}\n  \
          handscope {last}\n",
     )

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scenario::{Certificate, Plan, Scenario, Side, Source};
+use super::scenario::{Certificate, Plan, Roots, Scenario, Side, Source};
 use crate::crypto::KeyKind;
 use crate::pki::{Policy, Profile, Purpose};
 use crate::tls::{ClientAuth, Config, Preference, Renegotiation, Trust};
@@ -59,7 +59,7 @@ impl Side {
             flaws: Vec::new(),
             other_key: false,
         };
-        Self { config: config(role), certificate, fetches: vec![Source::Crl, Source::Ocsp] }
+        Self { config: config(role), certificate, fetches: vec![Source::Crl, Source::Ocsp], roots: Roots::New }
     }
 }
 

@@ -57,6 +57,7 @@ const GALLERY: &[Example] = &[
     example("suite_list_edited", "v=1&fault=suite_list_edited"),
     example("bad_finished", "v=1&client.versions=1.2&server.versions=1.2&fault=bad_finished"),
     example("flipped_byte", "v=1&fault=wire:c0.s.server_hello@server_hello.random+6%5E01"),
+    example("cross_sign", "v=1&client.roots=old&server.cross=on"),
     example("revoked_staple", "v=1&fault=revoked_certificate(source=staple)"),
     example("staple_missing", "v=1&fault=staple_missing"),
     example("weak_signature", "v=1&fault=weak_signature"),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::catalogue::Resolved;
-use super::scenario::{Certificate, Side, Source};
+use super::scenario::{Certificate, Roots, Side, Source};
 use crate::crypto::{KeyKind, Seed};
 use crate::net::{Fault, Target};
 use crate::pki::{Hierarchy, Recipe, Revocation};
@@ -65,7 +65,7 @@ impl Mints {
                 let chain = self.chain(&plan.server.certificate, scenario.time, seed);
                 let mut client = plan.client.config.clone();
                 if client.policy.roots.is_empty() {
-                    client.policy.roots = chain.iter().map(|chain| chain.root_der.clone()).collect();
+                    client.policy.roots = chain.iter().flat_map(|chain| plan.client.roots.of(chain, &seed)).collect();
                 }
                 client.policy.host = client.host.clone();
                 client.policy.now = scenario.time;
@@ -91,6 +91,16 @@ impl Mints {
                 [Arc::new(client), Arc::new(server)]
             })
             .collect()
+    }
+}
+
+impl Roots {
+    /// The certificates of these roots, in DER.
+    pub fn of(self, chain: &Hierarchy, seed: &Seed) -> Vec<Vec<u8>> {
+        let new = (self != Roots::Old).then(|| chain.root_der.clone());
+        // What cannot be minted is not there, and so not trusted.
+        let old = || if self == Roots::New { None } else { chain.old_root(seed).ok() };
+        new.into_iter().chain(old()).collect()
     }
 }
 

@@ -43,6 +43,18 @@ pub struct Side {
     pub certificate: Certificate,
     /// Client: what it can fetch of what the server's certificate points to.
     pub fetches: Vec<Source>,
+    /// Client: whom it trusts of those above the server's certificate.
+    pub roots: Roots,
+}
+
+/// Which roots a client trusts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Roots {
+    /// The one that the server's chain ends in.
+    New,
+    /// The one that was there before, and which may have certified the new one's key ([`Profile::cross`]).
+    Old,
+    Both,
 }
 
 /// Where a client may learn of revocation, the handshake aside.

@@ -12,7 +12,7 @@ use crate::crypto::{Hash, KeyKind, PrivateKey, Scheme, Seed};
 /// [`Hierarchy::ocsp`].
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
-    /// The root that clients trust.
+    /// The root above the chain; most clients trust it.
     pub root_der: Vec<u8>,
     /// From the leaf's issuer upwards.
     pub intermediates: Vec<Vec<u8>>,
@@ -21,7 +21,8 @@ pub struct Hierarchy {
     pub cross_der: Option<Vec<u8>>,
     pub leaf_key: PrivateKey,
     pub(super) recipe: Recipe,
-    /// Those who signed, from the leaf's issuer up to the root; there is always one.
+    /// Those who signed, from the leaf's issuer up to the root; there is always one. Behind it stands the older root
+    /// of a profile that asks for a cross certificate.
     pub(super) authorities: Vec<Authority>,
 }
 
@@ -53,7 +54,7 @@ impl Hierarchy {
             ..Power::sound(recipe.has(Flaw::PathTooLong).then_some(0))
         };
         let serial = |of: &str| serial(seed, profile.purpose, of);
-        let root_der = trusted.certify(&trusted, serial("root"), recipe.now, (5, 5), root_power)?;
+        let root_der = trusted.certify(&trusted, serial("root"), recipe.now, (5, 5), root_power.clone())?;
         let mut intermediates = Vec::new();
         for (index, pair) in authorities.windows(2).enumerate() {
             let [subject, issuer] = pair else { continue };
@@ -69,12 +70,16 @@ impl Hierarchy {
             let label = if index == 0 { "intermediate".to_owned() } else { format!("intermediate{}", index + 1) };
             intermediates.push(issuer.certify(subject, serial(&label), recipe.now, (2, 3), power)?);
         }
-        let cross_der = match recipe.has(Flaw::ExpiredCross) {
-            true => {
-                let old = unknown("Handscope Old Root CA")?;
-                Some(old.certify(&trusted, serial("cross"), recipe.now, (10, 0), Power::sound(None))?)
+        let cross_der = match (profile.cross, recipe.has(Flaw::ExpiredCross)) {
+            (false, false) => None,
+            (cross, expired) => {
+                let (old, years) = (older(&recipe)?, if expired { (10, 0) } else { (5, 2) });
+                // Whoever takes the bridge is held to what the root itself says.
+                let power = if cross { root_power } else { Power::sound(None) };
+                let der = old.certify(&trusted, serial("cross"), recipe.now, years, power)?;
+                authorities.extend(cross.then_some(old));
+                Some(der)
             }
-            false => None,
         };
         let (leaf_der, leaf_key) = mint_leaf(&recipe, seed, authorities.first())?;
         Ok(Hierarchy { root_der, intermediates, leaf_der, cross_der, leaf_key, recipe, authorities })
@@ -98,12 +103,18 @@ impl Hierarchy {
         all
     }
 
+    /// The certificate of the root that was there before this one, by the seed that it was minted with.
+    pub fn old_root(&self, seed: &Seed) -> Result<Vec<u8>, MintError> {
+        let (old, serial) = (older(&self.recipe)?, serial(seed, self.recipe.profile.purpose, "old"));
+        old.certify(&old, serial, self.recipe.now, (15, 2), Power::sound(None))
+    }
+
     /// A key of that kind which is in no client's leaf.
     pub fn other_key(kind: KeyKind) -> Option<PrivateKey> {
         key("leaf", kind, 2048).ok()
     }
 
-    /// The keys of the authorities, from the leaf's issuer up to the root.
+    /// The keys of the authorities, from the leaf's issuer up to the root, and to the older one if it signed.
     pub fn authority_keys(&self) -> Vec<PrivateKey> {
         self.authorities.iter().map(|authority| authority.key.clone()).collect()
     }
@@ -125,6 +136,15 @@ fn settled(recipe: &Recipe) -> Recipe {
 /// A root that is in nobody's list.
 fn unknown(name: &str) -> Result<Authority, MintError> {
     Ok(Authority::new(key("root", KeyKind::EcdsaP384, 0)?, Scheme::Ecdsa(Hash::Sha384), name))
+}
+
+/// The root that was there before. Its key is another than that of the root it certifies.
+fn older(recipe: &Recipe) -> Result<Authority, MintError> {
+    let name = "Handscope Old Root CA";
+    match recipe.profile.cross && recipe.authority_kind() == KeyKind::EcdsaP384 {
+        true => Ok(Authority::new(key("root", KeyKind::Rsa, 2048)?, Scheme::RsaPkcs1(Hash::Sha256), name)),
+        false => unknown(name),
+    }
 }
 
 /// The authorities' common kind.

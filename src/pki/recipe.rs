@@ -35,6 +35,8 @@ pub struct Profile {
     pub authorities: Option<KeyKind>,
     /// How many authorities stand between root and leaf: 0 to [`MAX_INTERMEDIATES`].
     pub intermediates: usize,
+    /// An older root has certified the root's key, and that certificate is sent along.
+    pub cross: bool,
     /// The hash that is signed. MD5 and SHA-1 are for RSA alone. Ed25519 has its own and does not look at this;
     /// without it ECDSA and RSA take SHA-256, P-384 SHA-384.
     pub hash: Option<Hash>,
@@ -150,6 +152,7 @@ impl Default for Profile {
             rsa_bits: 2048,
             authorities: None,
             intermediates: 1,
+            cross: false,
             hash: None,
             pss: false,
             validation: None,

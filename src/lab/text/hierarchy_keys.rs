@@ -6,7 +6,7 @@ use super::table::{Access, key};
 use super::value::{Bad, KEY_KINDS, Read, join, list, name_in, number, pick, put};
 use super::{Problem, ScenarioError};
 use crate::crypto::{Hash, KeyKind};
-use crate::lab::scenario::{Certificate, Scenario, Side};
+use crate::lab::scenario::{Certificate, Roots, Scenario, Side};
 use crate::pki::{MAX_INTERMEDIATES, Validation, is_subtree};
 
 /// A row of the table.
@@ -26,6 +26,7 @@ const HASHES: &[(&str, Hash)] = &[
 const VALIDATIONS: &[(&str, Validation)] =
     &[("dv", Validation::Domain), ("ov", Validation::Organization), ("ev", Validation::Extended)];
 const SWITCH: &[(&str, bool)] = &[("on", true), ("off", false)];
+const TRUSTED: &[(&str, Roots)] = &[("new", Roots::New), ("old", Roots::Old), ("both", Roots::Both)];
 /// The most subtrees of a list.
 const MAX_SUBTREES: usize = 64;
 const SUBTREES: &str = "a list with commas of DNS names, each with all below it, and of networks such as 192.0.2.0/24; \
@@ -71,6 +72,30 @@ pub(super) const INTERMEDIATES: Row = (
             put(&mut s.certificate.profile.intermediates, Ok(usize::from(count)))
         },
     ),
+);
+
+pub(super) const CROSS: Row = (
+    key(
+        "cross",
+        Scope::Server,
+        Kind::Switch,
+        "Whether an older root has certified the root's key, and the server sends that certificate along.",
+    ),
+    Access::Side(
+        |s, _| name_in(&s.certificate.profile.cross, SWITCH),
+        |s, _, raw| put(&mut s.certificate.profile.cross, pick(raw, SWITCH)),
+    ),
+);
+
+pub(super) const ROOTS: Row = (
+    key(
+        "roots",
+        Scope::Client,
+        Kind::Choice(&["new", "old", "both"]),
+        "Which root the client trusts: the new one that the server's chain ends in, an older one (to which server.cross=on \
+         leads), or both.",
+    ),
+    Access::Side(|s, _| name_in(&s.roots, TRUSTED), |s, _, raw| put(&mut s.roots, pick(raw, TRUSTED))),
 );
 
 pub(super) const HASH: Row = (
