@@ -71,3 +71,18 @@ test("a first visit needs nothing of the program's second part", async t => {
   await page.waitForSelector('dialog[open] [data-text]');
   assert.equal(await page.locator('.banner').count(), 0);
 });
+
+test('what cannot be fetched is missed in words', async t => {
+  const browser = await start({ locale: 'ja-JP' });
+  t.after(browser.close);
+  for (const [missing, link] of [[/handscope-first/, ''], [/text\/ja\/core/, ''], [/handscope-later/, '#v=1&fault=wrong_host']]) {
+    const page = await browser.context.newPage();
+    await page.route(missing, route => route.abort());
+    await page.goto(browser.url + link, { waitUntil: 'load' });
+    await page.waitForFunction(() => getComputedStyle(document.querySelector('#coming')).opacity === '1');
+    assert.match(await page.locator('#coming').innerText(), /reload the page[^]*再読み込み/);
+    await page.close();
+  }
+  const { page } = await browser.open();
+  assert.equal(await page.locator('#coming').isVisible(), false);
+});
