@@ -2,7 +2,8 @@
 # Installs what building Handscope needs and the machine lacks; says nothing when nothing is missing.
 #
 #   scripts/setup.sh            what the page needs: a wasm32 target, trunk, wasm-bindgen, wasm-opt
-#   scripts/setup.sh --tests    also what the tests need: Chromium, a Japanese font, OpenSSL, tshark, GnuTLS
+#   scripts/setup.sh --tests    also what the tests need: Chromium, a Japanese font, OpenSSL, tshark, GnuTLS, the
+#                               roots of the public web
 #   eval "$(scripts/setup.sh --env)"   also puts the tools in this shell's PATH, for `trunk serve`
 #
 # Rust (1.95 or newer) and Node (20 or newer) must be there. Tools built by cargo go to cargo's own bin folder, npm's
@@ -76,6 +77,7 @@ test_tools() {
   have openssl || missing+=(openssl)
   have tshark || missing+=(tshark)
   have gnutls-cli || missing+=(gnutls-bin)
+  [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
   if [ "${#missing[@]}" -gt 0 ]; then apt_install 'test tools' '1 to 2 minutes' "${missing[@]}"; fi
   HANDSCOPE_CHROMIUM=$(find_chromium)
   export HANDSCOPE_CHROMIUM

@@ -13,7 +13,7 @@ use std::process::Command;
 use handscope::explain::{field_keys, field_vars, is_der, value_text};
 use handscope::lab::{Scenario, Trace, run};
 use handscope::pki::der::{MAX_DEPTH, write};
-use handscope::pki::{MAX_ELEMENTS, Name, Structure, annotate, annotate_der, oids};
+use handscope::pki::{MAX_ELEMENTS, Name, Structure, annotate, annotate_der, oids, pem};
 use handscope::tls::{Effect, Ending};
 use handscope::wire::{Blob, DecodeError, Grammar, Origin, Tree, Value, Version};
 use proptest::prelude::*;
@@ -143,6 +143,7 @@ fn theirs(file: &Path, inside: Option<usize>) -> Vec<Element> {
 fn renamed(elements: Vec<Element>) -> Vec<Element> {
     let rename = |tag: String| match tag.as_str() {
         "OBJECT IDENTIFIER" => "OBJECT".to_owned(),
+        "TeletexString" => "T61STRING".to_owned(),
         tag if tag.starts_with('[') => format!("cont {tag}"),
         tag => tag.to_uppercase(),
     };
@@ -173,6 +174,30 @@ fn openssl_sees_the_same_elements() {
     fs::remove_file(&file).unwrap();
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["Certificate", "CertificateList", "OcspResponse"]);
     assert!(inner > 60, "{inner}");
+}
+
+/// Certificates that others have made: the roots which this machine trusts.
+#[test]
+fn certificates_of_the_public_web_lie_open_too() {
+    let Ok(bundle) = fs::read_to_string("/etc/ssl/certs/ca-certificates.crt") else {
+        return println!("no ca-certificates here: nothing was read");
+    };
+    let packs = support::LANGUAGES.map(support::pack);
+    let file = std::env::temp_dir().join(format!("handscope-web-{}", std::process::id()));
+    let roots: Vec<_> = pem::decode(&bundle).unwrap().into_iter().map(|block| block.der).collect();
+    for (at, der) in roots.iter().enumerate() {
+        let (name, tree) = (format!("root {at}"), annotate_der(der, Structure::Certificate));
+        tiles(&name, &tree, der.len());
+        assert_eq!((tree.broken, broken(&tree)), (None, Vec::new()), "{name}");
+        for (at, span) in tree.spans.iter().enumerate() {
+            let (keys, vars) = (field_keys(&tree, at), field_vars(span, der));
+            assert!(packs.iter().all(|pack| pack.resolve(&keys, &vars).is_some()), "{name}: {keys:?}");
+        }
+        fs::write(&file, der).unwrap();
+        assert_eq!(renamed(ours(&tree, 0, der.len()).0), theirs(&file, None), "{name}");
+    }
+    fs::remove_file(&file).unwrap();
+    assert!(roots.len() > 50, "{}", roots.len());
 }
 
 /// The certificate list of the server of a scenario, annotated, with its bytes.
