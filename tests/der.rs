@@ -275,7 +275,7 @@ fn a_staple_lies_open_too() {
         ("1.3", "certificate", "certificate.certificate_list.0.extensions.status_request.response.value"),
         ("1.2", "certificate_status", "certificate_status.response.value"),
     ] {
-        let text = format!("v=1&client.versions={version}&client.status_request=on&server.staple=on");
+        let text = format!("v=1&client.versions={version}&client.status_request=on&server.staple=all");
         let trace = run(&Scenario::parse(&text).unwrap().scenario);
         let message = trace.messages.iter().find(|message| message.name == name).unwrap();
         let blob = trace.blobs.get(message.sent.unwrap()).unwrap();

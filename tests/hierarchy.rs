@@ -2,7 +2,7 @@
 //! in both versions.
 
 use handscope::lab::{Outcome, Scenario, Trace, run};
-use handscope::pki::{Certificate, Judgement};
+use handscope::pki::{Certificate, CheckId, Judgement, Place};
 use handscope::tls::{Effect, Ending};
 
 const VERSIONS: [&str; 2] = ["1.3", "1.2"];
@@ -133,6 +133,53 @@ fn revocation_is_judged_by_what_the_client_asks_and_knows() {
             assert_eq!(ending(&traced(text, version)), wanted, "{text} in {version}");
         }
     }
+}
+
+/// In TLS 1.3 each certificate may bring a response of its own, and each that lies on the path is heard.
+#[test]
+fn every_certificate_may_bring_its_own_status() {
+    const ALL: &str = "client.status_request=on&client.revocation=hard&server.staple=all";
+    for (text, tls13, tls12, statuses) in [
+        ("", "ok", "revocation_unknown", "0 1"),
+        ("&server.intermediates=0", "ok", "ok", "0"),
+        ("&server.intermediates=3&server.authorities=ed25519", "ok", "revocation_unknown", "0 1 2 3"),
+        ("&server.cross=on&client.roots=old", "ok", "revocation_unknown", "0 1 2"),
+        ("&fault=extra_certificate", "ok", "revocation_unknown", "0 1"),
+        ("&fault=revoked_certificate(source=staple)", "revoked", "revoked", "0 1"),
+        ("&fault=stale_status", "staple_stale", "staple_stale", "0 1"),
+        ("&server.must_staple=on&client.revocation=soft", "ok", "ok", "0 1"),
+        ("&fault=missing_intermediate&server.cross=on&client.roots=old", "unknown_issuer", "unknown_issuer", "0 1"),
+    ] {
+        let text = match text.contains("client.revocation") {
+            true => format!("{}{text}", ALL.replace("client.revocation=hard&", "")),
+            false => format!("{ALL}{text}"),
+        };
+        for (version, wanted) in VERSIONS.into_iter().zip([tls13, tls12]) {
+            let trace = traced(&text, version);
+            assert_eq!(ending(&trace), wanted, "{text} in {version}");
+            if version == "1.3" {
+                let certificate = trace.messages.iter().find(|message| message.name == "certificate").unwrap();
+                let tree = handscope::wire::annotate(trace.blobs.get(certificate.sent.unwrap()).unwrap());
+                let has = |at: &usize| {
+                    tree.find(&format!("certificate.certificate_list.{at}.extensions.status_request.response"))
+                        .is_some()
+                };
+                let found: Vec<String> = (0..9).filter(has).map(|at| at.to_string()).collect();
+                assert_eq!(found.join(" "), statuses, "{text}");
+            }
+        }
+    }
+    // One bit of the second response, and nobody vouches for the intermediate any more.
+    let at = "certificate@certificate.certificate_list.1.extensions.status_request.response.value";
+    let trace = traced(&format!("{ALL}&fault=alter:c0.s.{at}+0%5E01"), "1.3");
+    assert_eq!(ending(&trace), "bad_staple");
+    let decisive = judgement(&trace).decisive_check().expect("a check failed");
+    assert_eq!((decisive.id, decisive.certificate), (CheckId::Staple, Some(Place::Sent(1))));
+    // Who does not ask gets none.
+    let trace = traced("server.staple=all", "1.3");
+    let certificate = trace.messages.iter().find(|message| message.name == "certificate").unwrap();
+    let tree = handscope::wire::annotate(trace.blobs.get(certificate.sent.unwrap()).unwrap());
+    assert!((0..tree.spans.len()).all(|at| !tree.path(at).contains("status_request")));
 }
 
 /// The messages in order, with their senders.

@@ -74,6 +74,35 @@ fn openssl_reads_our_staples() {
     }
 }
 
+/// A response about every certificate: GnuTLS keeps them all, OpenSSL passes over those behind the first, and finds each
+/// of them good.
+#[test]
+fn a_status_for_every_certificate_is_read_elsewhere() {
+    let (folder, file) = mint("seed=7&server.intermediates=2");
+    let scenario = "seed=7&server.intermediates=2&server.staple=all&server.versions=1.3";
+    let (mut server, address) = our_server(&[scenario, "--count", "2"]);
+    let (kept, port) = (folder.path("kept.pem"), address.port().to_string());
+    let mut theirs = tool("gnutls-cli", "gnutls-bin");
+    theirs.args(["127.0.0.1", "--port", &port, "--x509cafile", &file("root.pem"), "--verify-hostname", "localhost"]);
+    let theirs = run(theirs.args(["--save-ocsp-multi", &kept]));
+    assert!(theirs.stdout.contains("Handshake was completed"), "{theirs:#?}");
+    let first = run(openssl("s_client").args(["-connect", &address.to_string(), "-status"]));
+    server.hush();
+    assert!(first.stdout.contains("Cert Status: good"), "{first:#?}");
+    let kept = handscope::pki::pem::decode(&folder.read("kept.pem")).expect("responses");
+    assert_eq!(kept.len(), 3, "{theirs:#?}");
+    let names = ["leaf", "intermediate1", "intermediate2", "root"].map(|name| file(&format!("{name}.pem")));
+    for (response, pair) in kept.iter().zip(names.windows(2)) {
+        let path = folder.path("one.der");
+        std::fs::write(&path, &response.der).unwrap();
+        let mut check = openssl("ocsp");
+        check.args(["-no_nonce", "-respin", &path, "-issuer", &pair[1], "-cert", &pair[0], "-CAfile", &names[3]]);
+        let check = run(check.args(["-verify_other", &file("chain.pem")]));
+        let said = check.stdout + &check.stderr;
+        assert!(said.contains("Response verify OK") && said.contains(&format!("{}: good", pair[0])), "{said}");
+    }
+}
+
 /// What `mint` wrote is served, and what the client has at hand decides.
 #[test]
 fn our_own_sides_take_their_statements_from_files() {

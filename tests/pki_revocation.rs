@@ -288,7 +288,8 @@ fn responses_are_believed_as_openssl_believes_them() {
         ("wrong key", with(&|_| (), (ROOT.1, ECDSA)), "staple_forged", None),
     ];
     for (name, der, reason, status) in table {
-        let judged = judge_stapled(&world.chain(), Staple::Given(&der), &world.policy(Revocation::SoftFail, &[], &[]));
+        let judged =
+            judge_stapled(&world.chain(), &[Staple::Given(&der)], &world.policy(Revocation::SoftFail, &[], &[]));
         assert_eq!(verdict(&judged), reason, "{name}: {:?}", judged.reason());
         let ready = judge(&world.chain(), &world.policy(Revocation::SoftFail, &[], std::slice::from_ref(&der)));
         assert_eq!(verdict(&ready), if reason == "revoked" { "revoked" } else { "ok" }, "{name}");
@@ -315,7 +316,7 @@ fn responses_are_believed_as_openssl_believes_them() {
         ("nonsense", vec![0x30, 0], Problem::Undecodable),
     ];
     for (name, der, problem) in table {
-        let judged = judge_stapled(&world.chain(), Staple::Given(&der), &world.policy(Revocation::Ignore, &[], &[]));
+        let judged = judge_stapled(&world.chain(), &[Staple::Given(&der)], &world.policy(Revocation::Ignore, &[], &[]));
         let wanted = if name == "open ended" { None } else { Some(Reason::BadStaple(problem)) };
         assert_eq!(judged.reason(), wanted.as_ref(), "{name}");
     }
@@ -326,19 +327,19 @@ fn a_promised_staple_must_be_there() {
     let world = world(KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN, true);
     let policy = world.policy(Revocation::SoftFail, &[], &[]);
     let good = ocsp::mint(&response(&world, Status::Good), &key(INTERMEDIATE.1), ECDSA).unwrap();
-    let judged = |staple| verdict(&judge_stapled(&world.chain(), staple, &policy));
+    let judged = |staple| verdict(&judge_stapled(&world.chain(), &[staple], &policy));
     assert_eq!(judged(Staple::Given(&good)), "ok");
     assert_eq!(judged(Staple::Absent), "staple_missing");
     assert_eq!(judged(Staple::NotAsked), "ok");
     let plain = sound();
     let policy = plain.policy(Revocation::SoftFail, &[], &[]);
-    assert_eq!(verdict(&judge_stapled(&plain.chain(), Staple::Absent, &policy)), "ok");
+    assert_eq!(verdict(&judge_stapled(&plain.chain(), &[Staple::Absent], &policy)), "ok");
     // A staple clears the leaf under hard-fail, a list the intermediate.
     let crls = [minted(&list(ROOT, &[]), ROOT.1)];
     let good = ocsp::mint(&response(&plain, Status::Good), &key(INTERMEDIATE.1), ECDSA).unwrap();
     let hard = plain.policy(Revocation::HardFail, &crls, &[]);
-    assert_eq!(verdict(&judge_stapled(&plain.chain(), Staple::Given(&good), &hard)), "ok");
-    assert_eq!(verdict(&judge_stapled(&plain.chain(), Staple::Absent, &hard)), "revocation_unknown");
+    assert_eq!(verdict(&judge_stapled(&plain.chain(), &[Staple::Given(&good)], &hard)), "ok");
+    assert_eq!(verdict(&judge_stapled(&plain.chain(), &[Staple::Absent], &hard)), "revocation_unknown");
 }
 
 #[test]
@@ -353,7 +354,7 @@ fn any_change_of_a_response_or_list_is_noticed_or_harmless() {
     for (offset, xor) in (0..der.len()).flat_map(|at| [(at, 1u8), (at, 0x80)]) {
         let mut der = der.clone();
         der[offset] ^= xor;
-        assert!(!judge_stapled(&world.chain(), Staple::Given(&der), &soft).accepted, "response, byte {offset}");
+        assert!(!judge_stapled(&world.chain(), &[Staple::Given(&der)], &soft).accepted, "response, byte {offset}");
     }
     for (offset, xor) in (0..crl.len()).flat_map(|at| [(at, 1u8), (at, 0x80)]) {
         let mut crl = crl.clone();

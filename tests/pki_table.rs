@@ -346,7 +346,7 @@ fn minted_staples_are_judged() {
             let h = minted(&recipe).unwrap();
             let roots = vec![h.root_der.clone()];
             let policy = Policy { roots, host: Some(HOST.to_owned()), now: NOW, ..Policy::default() };
-            let verdict = |staple| judge_stapled(&h.chain(), staple, &policy).reason().map_or("ok", |r| r.id());
+            let verdict = |staple| judge_stapled(&h.chain(), &[staple], &policy).reason().map_or("ok", |r| r.id());
             let staple = h.ocsp().unwrap();
             assert_eq!(verdict(Staple::Given(&staple)), reason, "{flaw:?}");
             assert_eq!(verdict(Staple::Absent), "staple_missing", "{flaw:?}");

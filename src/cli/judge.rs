@@ -32,7 +32,7 @@ pub fn run(ask: &Judge) -> End {
         Some(der) => Staple::Given(&der[..]),
         None => Staple::NotAsked,
     };
-    let judgement = judge_stapled(&chain, given, &policy);
+    let judgement = judge_stapled(&chain, &[given], &policy);
     out(&if ask.json { object(&judgement, &policy) } else { told(&chain, &judgement, &policy) });
     match refused(&judgement) {
         None => End::Good,

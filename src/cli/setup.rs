@@ -76,6 +76,7 @@ impl Setup {
         if let (Some(cert), Some(key)) = (&net.cert, &net.key) {
             config.identity = Some(identity(cert, key)?);
             config.staple = None;
+            config.more_staples = Vec::new();
         } else if role == Role::Server && config.identity.is_none() {
             let certificate = resolved.scenario.connections.first().map(|plan| &plan.server.certificate);
             let recipe = certificate.map(|certificate| certificate.recipe(scenario.time));

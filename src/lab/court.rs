@@ -5,9 +5,8 @@ use super::catalogue::resolve;
 use super::mint::Mints;
 use super::trace::{Step, StepKind, Trace};
 use crate::pki::{Judgement, Place, Policy, Staple, judge_stapled};
-use crate::tls::{Config, Effect};
+use crate::tls::{Config, Effect, stapled};
 use crate::wire::codec::{Context, decode};
-use crate::wire::extensions::CertificateExtension;
 use crate::wire::handshake::Handshake;
 use crate::wire::{Blob, BlobId, ConnId, Grammar, Role};
 
@@ -22,7 +21,8 @@ pub struct Case {
     pub message: BlobId,
     /// DER, the leaf first, as sent.
     pub chain: Vec<Vec<u8>>,
-    pub staple: Staple<Vec<u8>>,
+    /// What came with each certificate, in the same order.
+    pub staples: Vec<Staple<Vec<u8>>>,
     pub policy: Policy,
     /// From the leaf towards the root, as far as the run found a path.
     pub path: Vec<Place>,
@@ -48,21 +48,18 @@ pub fn cases(trace: &Trace) -> Vec<Case> {
 impl Case {
     /// Judges the chain at a time, in seconds since 1970, by the policy of the run.
     pub fn judge(&self, now: i64) -> Judgement {
-        let staple = match &self.staple {
-            Staple::NotAsked => Staple::NotAsked,
-            Staple::Absent => Staple::Absent,
-            Staple::Given(response) => Staple::Given(&response[..]),
-        };
-        judge_stapled(&self.chain, staple, &Policy { now, ..self.policy.clone() })
+        let staples: Vec<_> = self.staples.iter().map(|one| one.as_ref().map(|der| &der[..])).collect();
+        judge_stapled(&self.chain, &staples, &Policy { now, ..self.policy.clone() })
     }
 }
 
 /// What lay before a judge in a step: the last Certificate that it read by then, and the status that came with it.
 fn case(trace: &Trace, at: usize, (conn, judge): (ConnId, Role), config: &Config, path: &[Place]) -> Option<Case> {
-    let mut staple = match judge == Role::Client && config.status_request {
+    let mut missed = match judge == Role::Client && config.status_request {
         true => Staple::Absent,
         false => Staple::NotAsked,
     };
+    let mut staples = Vec::new();
     let own = |step: &&Step| step.conn == conn && matches!(step.kind, StepKind::Local { role, .. } if role == judge);
     let steps = trace.steps.get(..=at)?.iter().rev().filter(own);
     let reads = steps.flat_map(|step| step.effects.iter()).filter_map(|effect| match effect {
@@ -72,23 +69,25 @@ fn case(trace: &Trace, at: usize, (conn, judge): (ConnId, Role), config: &Config
     for message in reads {
         let chain = match handshake(trace.blobs.get(message)?)? {
             Handshake::CertificateStatus(status) => {
-                staple = Staple::Given(status.response().to_vec());
+                missed = Staple::Given(status.response().to_vec());
                 continue;
             }
             Handshake::Certificate(message) => {
                 let entries = message.certificate_list.0;
-                let leaf = entries.first().map_or(&[][..], |leaf| &leaf.extensions.0);
-                let status = crate::extension!(leaf, CertificateExtension::status_request);
-                if let Some(status) = status.filter(|_| judge == Role::Client) {
-                    staple = Staple::Given(status.response().to_vec());
+                if judge == Role::Client {
+                    let all = stapled(&entries, missed.as_ref().map(|der| &der[..]));
+                    staples = all.into_iter().map(|one| one.map(<[u8]>::to_vec)).collect();
                 }
                 entries.into_iter().map(|entry| entry.cert_data.0).collect()
             }
             Handshake::Certificate12(message) => message.certificate_list.0.into_iter().map(|one| one.0).collect(),
             _ => continue,
         };
+        if staples.is_empty() {
+            staples.push(missed);
+        }
         let (policy, path) = (config.policy.clone(), path.to_vec());
-        return Some(Case { step: at, conn, judge, message, chain, staple, policy, path });
+        return Some(Case { step: at, conn, judge, message, chain, staples, policy, path });
     }
     None
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scenario::{Certificate, Plan, Roots, Scenario, Side, Source};
+use super::scenario::{Certificate, Plan, Roots, Scenario, Side, Source, Stapling};
 use crate::crypto::KeyKind;
 use crate::pki::{Policy, Profile, Purpose};
 use crate::tls::{ClientAuth, Config, Preference, Renegotiation, Trust};
@@ -53,7 +53,7 @@ impl Side {
             names: names.iter().map(|name| (*name).to_owned()).collect(),
             days: (-30, 60),
             profile: Profile { purpose, ..Profile::default() },
-            staple: false,
+            staple: Stapling::Off,
             sole: false,
             given: Vec::new(),
             flaws: Vec::new(),
@@ -85,6 +85,7 @@ fn config(role: Role) -> Config {
         host: client.then(|| HOST.to_owned()),
         status_request: false,
         staple: None,
+        more_staples: Vec::new(),
         hosts: None,
         alpn: protocols.iter().map(|name| (*name).to_owned()).collect(),
         compat: true,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::catalogue::Resolved;
-use super::scenario::{Certificate, Roots, Side, Source};
+use super::scenario::{Certificate, Roots, Side, Source, Stapling};
 use crate::crypto::{KeyKind, Seed};
 use crate::net::{Fault, Target};
 use crate::pki::{Hierarchy, Recipe, Revocation};
@@ -75,7 +75,12 @@ impl Mints {
                 if let Some(chain) = chain.as_ref().filter(|_| wanted.given.is_empty()) {
                     known(&plan.client, wanted, chain, &mut client);
                     // What cannot be minted is not there: the chain itself was signed by the same keys.
-                    server.staple = server.staple.or_else(|| chain.ocsp().ok().filter(|_| wanted.staple));
+                    if wanted.staple != Stapling::Off {
+                        server.staple = server.staple.or_else(|| chain.ocsp().ok());
+                    }
+                    if wanted.staple == Stapling::All {
+                        server.more_staples = chain.further_ocsp().unwrap_or_default();
+                    }
                 }
                 server.hosts = server.hosts.or_else(|| wanted.sole.then(|| wanted.names.clone()));
                 server.identity = server.identity.or_else(|| chain.and_then(|chain| identity(&plan.server, &chain)));

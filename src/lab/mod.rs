@@ -23,7 +23,7 @@ pub use gallery::{Example, gallery};
 pub use keylog::keylog;
 pub use mint::Mints;
 pub use run::{run, run_with};
-pub use scenario::{Certificate, Plan, Roots, Scenario, Side, Source};
+pub use scenario::{Certificate, Plan, Roots, Scenario, Side, Source, Stapling};
 pub use text::{KeyInfo, Kind, Parsed, Problem, ScenarioError, Scope, Warning, keys};
 pub use trace::{
     Actor, Anchor, Connection, Message, MessageId, Opened, Outcome, Phase, Record, RecordId, Step, StepKind, Trace,

@@ -47,6 +47,16 @@ pub struct Side {
     pub roots: Roots,
 }
 
+/// What a server staples for whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stapling {
+    Off,
+    /// The response about the leaf.
+    Leaf,
+    /// One about each certificate that is sent, where TLS 1.3 has room for them; in TLS 1.2 the leaf's alone.
+    All,
+}
+
 /// Which roots a client trusts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Roots {
@@ -77,8 +87,8 @@ pub struct Certificate {
     pub days: (i32, i32),
     /// What stands above it, and what it says besides.
     pub profile: Profile,
-    /// Whether the OCSP response about the leaf is stapled.
-    pub staple: bool,
+    /// What OCSP responses are stapled.
+    pub staple: Stapling,
     /// Whether a client that wants a host not named here is refused.
     pub sole: bool,
     /// DER certificates to present instead of a minted chain, leaf first (published traces).

@@ -43,7 +43,6 @@ impl Hierarchy {
 
     /// The response of the leaf's issuer about the leaf, as a server would staple it.
     pub fn ocsp(&self) -> Result<Vec<u8>, MintError> {
-        let (this_update, next_update) = self.span();
         let Some(issuer) = self.authorities.first() else { return Ok(ocsp::unsuccessful(2)) };
         let status = match () {
             _ if self.recipe.has(Flaw::Revoked) => {
@@ -52,16 +51,45 @@ impl Hierarchy {
             _ if self.recipe.has(Flaw::StatusUnknown) => Status::Unknown,
             _ => Status::Good,
         };
+        let signer = self.status_signer(issuer);
+        self.response(issuer, &self.leaf_serial(), status, Responder::by_key(&issuer.spki), signer)
+    }
+
+    /// A response about each certificate of [`Hierarchy::chain`] behind the first, in that order, by who issued it; none
+    /// about a root.
+    pub fn further_ocsp(&self) -> Result<Vec<Option<Vec<u8>>>, MintError> {
+        let response = |der: &Vec<u8>| {
+            if *der == self.leaf_der {
+                return self.ocsp().map(Some);
+            }
+            let Ok(of) = Certificate::read(der) else { return Ok(None) };
+            let issued = |by: &&Authority| by.name.der == of.issuer.der && by.spki != of.spki;
+            let Some(by) = self.authorities.iter().find(issued) else { return Ok(None) };
+            // By name, since a root is not sent, and GnuTLS looks for it by nothing else that is sure to fit.
+            let responder = Responder::Name(by.name.clone());
+            self.response(by, &of.serial, Status::Good, responder, (&by.key, by.scheme)).map(Some)
+        };
+        self.chain().iter().skip(1).map(response).collect()
+    }
+
+    fn response(
+        &self,
+        issuer: &Authority,
+        serial: &[u8],
+        status: Status,
+        responder: Responder,
+        (key, scheme): (&PrivateKey, Scheme),
+    ) -> Result<Vec<u8>, MintError> {
+        let (this_update, next_update) = self.span();
         // SHA-1 is what every responder answers to; nothing depends on collisions here (RFC 5019 2.1.1).
-        let id = CertId::new(Hash::Sha1, &issuer.name, &issuer.spki, &self.leaf_serial());
+        let id = CertId::new(Hash::Sha1, &issuer.name, &issuer.spki, serial);
         let single = |id| Single { id, status, this_update, next_update: Some(next_update), unclear: false };
         let spec = ResponseSpec {
-            responder: Responder::by_key(&issuer.spki),
+            responder,
             produced_at: this_update,
             responses: id.map(single).into_iter().collect(),
             certificates: Vec::new(),
         };
-        let (key, scheme) = self.status_signer(issuer);
         ocsp::mint(&spec, key, scheme)
     }
 

@@ -18,6 +18,7 @@ mod session;
 mod signing;
 mod state;
 
+pub use client::stapled;
 pub use config::{
     Act, Change, ClientAuth, Config, Edit, ExtensionChoice, Identity, Preference, Quirk, Renegotiation, Trust,
 };

@@ -101,17 +101,17 @@ pub fn verify(
     session.check("signature", passed, clause, compared, refusal)
 }
 
-/// Judges the peer's chain and what was stapled to it, and returns the leaf's key. The message is the last one that
-/// brought something to judge.
+/// Judges the peer's chain and what was stapled to its certificates, and returns the leaf's key. The message is the
+/// last one that brought something to judge.
 pub fn judge(
     session: &mut Session,
     message: BlobId,
     chain: &[Vec<u8>],
-    staple: pki::Staple<&[u8]>,
+    staples: &[pki::Staple<&[u8]>],
 ) -> Result<PublicKey, Refusal> {
     session.step(Verb::JudgeCertificate);
     session.effect(Effect::Read { message });
-    let judgement = pki::judge_stapled(chain, staple, &session.config.policy);
+    let judgement = pki::judge_stapled(chain, staples, &session.config.policy);
     let reason = judgement.reason().cloned();
     session.effect(Effect::Judged(judgement));
     if let (Some(reason), Trust::Enforce) = (reason, session.config.trust) {

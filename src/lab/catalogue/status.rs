@@ -4,7 +4,7 @@
 use super::End::{Completed, Refused, Told};
 use super::build::{Done, Resolved};
 use super::{Args, BOTH, Case, Entry, Group, Param, ParamKind, case12, case13};
-use crate::lab::scenario::Plan;
+use crate::lab::scenario::{Plan, Stapling};
 use crate::lab::told;
 use crate::pki::Flaw;
 use crate::wire::{Clause, Role};
@@ -53,7 +53,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             build.change(Role::Server, "certificate", |plan| {
                 plan.client.config.status_request = true;
                 plan.server.certificate.profile.must_staple = true;
-                plan.server.certificate.staple = false;
+                plan.server.certificate.staple = Stapling::Off;
             })
         },
         ..BASE
@@ -150,7 +150,9 @@ fn heard(plan: &mut Plan, source: &str) {
         "crl" => certificate.profile.crl = true,
         "ocsp" => certificate.profile.ocsp = true,
         _ => {
-            certificate.staple = true;
+            if certificate.staple == Stapling::Off {
+                certificate.staple = Stapling::Leaf;
+            }
             plan.client.config.status_request = true;
         }
     }

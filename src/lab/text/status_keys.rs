@@ -4,13 +4,14 @@
 use super::key::{KeyInfo, Kind, Scope};
 use super::table::{Access, key};
 use super::value::{join, list, name_in, pick, put};
-use crate::lab::scenario::Source;
+use crate::lab::scenario::{Source, Stapling};
 use crate::pki::Revocation;
 
 /// A row of the table.
 type Row = (KeyInfo, Access);
 
 const SWITCH: &[(&str, bool)] = &[("on", true), ("off", false)];
+const STAPLING: &[(&str, Stapling)] = &[("on", Stapling::Leaf), ("off", Stapling::Off), ("all", Stapling::All)];
 const REVOCATION: &[(&str, Revocation)] =
     &[("off", Revocation::Ignore), ("soft", Revocation::SoftFail), ("hard", Revocation::HardFail)];
 const SOURCES: &[(&str, Source)] = &[("crl", Source::Crl), ("ocsp", Source::Ocsp)];
@@ -35,7 +36,7 @@ pub(super) const REVOCATION_MODE: Row = (
         Scope::Client,
         Kind::Choice(&["off", "soft", "hard"]),
         "What the client makes of revocation: nothing; it refuses who is revoked; or it also refuses a chain in which \
-         nobody vouches for some certificate below the root (for intermediates only server.crl=on can).",
+         nobody vouches for some certificate below the root (for intermediates only server.crl=on can, and server.staple=all in TLS 1.3).",
     ),
     Access::Side(
         |s, _| name_in(&s.config.policy.rules.revocation, REVOCATION),
@@ -60,12 +61,13 @@ pub(super) const STAPLE: Row = (
     key(
         "staple",
         Scope::Server,
-        Kind::Switch,
-        "Whether the server staples the OCSP response about its certificate where the client asks for one.",
+        Kind::Choice(&["on", "off", "all"]),
+        "Whether the server staples the OCSP response about its certificate where the client asks for one; all is one \
+         about each certificate that it sends, for which TLS 1.3 alone has room.",
     ),
     Access::Side(
-        |s, _| name_in(&s.certificate.staple, SWITCH),
-        |s, _, raw| put(&mut s.certificate.staple, pick(raw, SWITCH)),
+        |s, _| name_in(&s.certificate.staple, STAPLING),
+        |s, _, raw| put(&mut s.certificate.staple, pick(raw, STAPLING)),
     ),
 );
 

@@ -84,7 +84,8 @@ pub enum Revocation {
     HardFail,
 }
 
-/// The OCSP response in the handshake (status_request, RFC 6066 section 8).
+/// The OCSP response in the handshake (status_request, RFC 6066 section 8). In TLS 1.3 every certificate may have one
+/// (RFC 8446 4.4.2.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Staple<T> {
     /// The client did not ask for one, so there can be none.
@@ -93,6 +94,26 @@ pub enum Staple<T> {
     /// It asked, and got none.
     Absent,
     Given(T),
+}
+
+impl<T> Staple<T> {
+    /// The same, borrowed.
+    pub fn as_ref(&self) -> Staple<&T> {
+        match self {
+            Staple::NotAsked => Staple::NotAsked,
+            Staple::Absent => Staple::Absent,
+            Staple::Given(response) => Staple::Given(response),
+        }
+    }
+
+    /// The same of another kind.
+    pub fn map<U>(self, how: impl FnOnce(T) -> U) -> Staple<U> {
+        match self {
+            Staple::NotAsked => Staple::NotAsked,
+            Staple::Absent => Staple::Absent,
+            Staple::Given(response) => Staple::Given(how(response)),
+        }
+    }
 }
 
 impl Default for Rules {
@@ -143,16 +164,17 @@ impl Revocation {
 
 /// Judges a chain as sent, the leaf first, the others in any order, by a client that asked for no staple.
 pub fn judge(chain: &[Vec<u8>], policy: &Policy) -> Judgement {
-    judge_stapled(chain, Staple::NotAsked, policy)
+    judge_stapled(chain, &[], policy)
 }
 
-/// Judges a chain and the OCSP response (DER) that came with it.
-pub fn judge_stapled(chain: &[Vec<u8>], staple: Staple<&[u8]>, policy: &Policy) -> Judgement {
+/// Judges a chain and the OCSP responses (DER) that came with its certificates, in the same order; those beyond the end
+/// were not asked for. At most [`MAX_STATEMENTS`] count.
+pub fn judge_stapled(chain: &[Vec<u8>], staples: &[Staple<&[u8]>], policy: &Policy) -> Judgement {
     let sent: Vec<_> = chain.iter().enumerate().map(|(i, der)| read(i, der)).collect();
     let mut checks = rules::decode(&sent);
     let certificates: Vec<_> = sent.iter().map(|read| read.as_ref().ok()).collect();
     let roots: Vec<_> = policy.roots.iter().map(|der| Certificate::read(der).ok()).collect();
-    let statements = Statements::read(policy, staple);
+    let statements = Statements::read(policy, staples);
     let mut search = Search::new(&certificates, &roots, &statements);
     let found = search.run(policy);
     checks.extend(found.checks);

@@ -28,10 +28,13 @@ pub fn revocation(
     let ocsp = statements.responses(child, issuer, search, policy);
     let mut heard = vec![crl.clone(), ocsp.clone()];
     let mut checks = vec![told(CheckId::Crl, at, crl, mode), told(CheckId::Ocsp, at, ocsp, mode)];
-    if at == Place::Sent(0) {
-        let stapled = statements.staple(child, issuer, search, policy);
-        checks.push(staple(child, stapled.as_ref(), statements.asked));
-        heard.extend(stapled);
+    let stapled = statements.staple(child, issuer, search, policy);
+    // Only of the leaf's response is there something to say where there is none.
+    if at == Place::Sent(0) || matches!(stapled, Staple::Given(_)) {
+        checks.push(staple(child, &stapled));
+    }
+    if let Staple::Given(stapled) = stapled {
+        heard.push(stapled);
     }
     let cleared = heard.iter().any(|heard| matches!(heard, Heard::Good(_)));
     checks.push(match mode {
@@ -62,19 +65,19 @@ fn told(id: CheckId, at: Place, heard: Heard, mode: Revocation) -> Check {
 
 /// The response the server sent along, or should have: must-staple is a promise in the certificate (RFC 7633), which
 /// binds who was asked.
-fn staple((at, c): Placed<'_>, heard: Option<&Heard>, asked: Staple<()>) -> Check {
+fn staple((at, c): Placed<'_>, stapled: &Staple<Heard>) -> Check {
     let id = CheckId::Staple;
     let must = c.extensions.iter().any(|e| matches!(&e.body, Body::TlsFeature(all) if all.contains(&STATUS_REQUEST)));
     let promise: Compared = vec![("must_staple", must.to_string())];
     let with = |compared: &Compared| [promise.clone(), compared.clone()].concat();
-    match (heard, asked) {
-        (Some(Heard::Good(compared)), _) => Check::pass(id, at, with(compared)),
-        (Some(Heard::Revoked(compared)), _) => Check::fail(id, at, Reason::Revoked, with(compared)),
-        (Some(Heard::Unusable(problem, compared)), _) => {
+    match stapled {
+        Staple::Given(Heard::Good(compared)) => Check::pass(id, at, with(compared)),
+        Staple::Given(Heard::Revoked(compared)) => Check::fail(id, at, Reason::Revoked, with(compared)),
+        Staple::Given(Heard::Unusable(problem, compared)) => {
             let reason = Reason::BadStaple(*problem);
             Check::fail(id, at, reason, with_problem(problem.id(), with(compared)))
         }
-        (_, Staple::Absent) if must => Check::fail(id, at, Reason::StapleMissing, promise),
+        Staple::Absent if must => Check::fail(id, at, Reason::StapleMissing, promise),
         _ => Check::skip(id, at, promise),
     }
 }

@@ -1,6 +1,6 @@
 //! Statements about revocation, and whether they are to be believed: who signed, for whom, and for how long.
 
-use super::check::Compared;
+use super::check::{Compared, Place};
 use super::path::Search;
 use super::rules::Placed;
 use super::{Policy, Staple};
@@ -20,8 +20,8 @@ const OPEN_ENDED: i64 = 7 * 86_400;
 pub struct Statements {
     crls: Vec<Option<Crl>>,
     responses: Vec<Option<Response>>,
-    staple: Option<Option<Response>>,
-    pub asked: Staple<()>,
+    /// What came with each of the certificates sent.
+    staples: Vec<Staple<Option<Response>>>,
 }
 
 /// What one source says of one certificate.
@@ -72,20 +72,12 @@ impl Problem {
 }
 
 impl Statements {
-    pub fn read(policy: &Policy, staple: Staple<&[u8]>) -> Statements {
+    pub fn read(policy: &Policy, staples: &[Staple<&[u8]>]) -> Statements {
         let rules = &policy.rules;
         Statements {
             crls: rules.crls.iter().take(MAX_STATEMENTS).map(|der| Crl::read(der).ok()).collect(),
             responses: rules.responses.iter().take(MAX_STATEMENTS).map(|der| Response::read(der).ok()).collect(),
-            staple: match staple {
-                Staple::Given(der) => Some(Response::read(der).ok()),
-                Staple::Absent | Staple::NotAsked => None,
-            },
-            asked: match staple {
-                Staple::Given(_) => Staple::Given(()),
-                Staple::Absent => Staple::Absent,
-                Staple::NotAsked => Staple::NotAsked,
-            },
+            staples: staples.iter().take(MAX_STATEMENTS).map(|one| one.map(|der| Response::read(der).ok())).collect(),
         }
     }
 
@@ -111,16 +103,20 @@ impl Statements {
         loudest(said)
     }
 
-    /// What the stapled response says; `None` if there is none.
+    /// What the response says that came with a certificate.
     pub fn staple(
         &self,
         child: Placed<'_>,
         issuer: Placed<'_>,
         search: &mut Search<'_>,
         policy: &Policy,
-    ) -> Option<Heard> {
-        let response = self.staple.as_ref()?;
-        Some(response_says(response.as_ref(), child.1, issuer.1, search, policy.now))
+    ) -> Staple<Heard> {
+        match child.0 {
+            Place::Sent(at) => self.staples.get(at).map_or(Staple::NotAsked, |staple| {
+                staple.as_ref().map(|it| response_says(it.as_ref(), child.1, issuer.1, search, policy.now))
+            }),
+            Place::Root(_) => Staple::NotAsked,
+        }
     }
 }
 

@@ -16,7 +16,7 @@ mod tls13;
 
 pub use hello::share;
 pub use tls12::{read_finished, write_finished};
-pub use tls13::verify_finished;
+pub use tls13::{stapled, verify_finished};
 
 use super::refusal::Refusal;
 use super::session::Session;

@@ -114,7 +114,7 @@ impl Agreed {
         message: BlobId,
         session: &mut Session,
     ) -> Result<State, Refusal> {
-        let key = signing::judge(session, message, chain, staple)?;
+        let key = signing::judge(session, message, chain, &[staple])?;
         if !authenticates(session.suite()?, key.kind()) {
             return Err(Refusal::KeyUnfit);
         }

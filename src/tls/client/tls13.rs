@@ -15,7 +15,9 @@ use crate::tls::signing;
 use crate::tls::state::State as Next;
 use crate::wire::extensions::{CertificateExtension, ServerExtension};
 use crate::wire::handshake::Handshake;
-use crate::wire::tls13::{Certificate, CertificateRequest, CertificateVerify, EncryptedExtensions, Finished};
+use crate::wire::tls13::{
+    Certificate, CertificateEntry, CertificateRequest, CertificateVerify, EncryptedExtensions, Finished,
+};
 use crate::wire::vectors::Rest;
 use crate::wire::{BlobId, Clause, ExtensionType, Role};
 
@@ -81,14 +83,9 @@ impl Keyed {
         }
         let entries = message.certificate_list.0;
         entries.iter().try_for_each(|entry| self.answers(&entry.extensions.0))?;
-        let leaf = entries.first().map_or(&[][..], |leaf| &leaf.extensions.0);
-        let stapled = crate::extension!(leaf, CertificateExtension::status_request).cloned();
-        let staple = match &stapled {
-            Some(status) => Staple::Given(status.response()),
-            None => self.offer.no_staple(),
-        };
-        let chain = entries.into_iter().map(|entry| entry.cert_data.0).collect::<Vec<_>>();
-        let key = signing::judge(session, blob, &chain, staple)?;
+        let staples = stapled(&entries, self.offer.no_staple());
+        let chain = entries.iter().map(|entry| entry.cert_data.0.clone()).collect::<Vec<_>>();
+        let key = signing::judge(session, blob, &chain, &staples)?;
         session.absorb(blob);
         Ok(Next::Client(State::WaitCertificateVerify(Certified { keyed: self, key })))
     }
@@ -200,4 +197,17 @@ pub fn protocol(extensions: &[ServerExtension], session: &mut Session) -> Result
     session.check("alpn_offered", passed, Clause::new(7301, "3.1"), compared, Refusal::ProtocolNotOffered)?;
     session.negotiated.protocol = Some(name);
     Ok(())
+}
+
+/// The response about each certificate; only the leaf's can be missed (RFC 8446, 4.4.2.1).
+pub fn stapled<'a>(entries: &'a [CertificateEntry], missed: Staple<&'a [u8]>) -> Vec<Staple<&'a [u8]>> {
+    let staple = |(at, entry): (usize, &'a CertificateEntry)| {
+        let status = crate::extension!(&entry.extensions.0, CertificateExtension::status_request);
+        match status {
+            Some(status) => Staple::Given(status.response()),
+            None if at == 0 => missed,
+            None => Staple::NotAsked,
+        }
+    };
+    entries.iter().enumerate().map(staple).collect()
 }

@@ -3,7 +3,7 @@
 
 use crate::crypto::PublicKey;
 use crate::crypto::ledger::Formula;
-use crate::pki::{Certificate as X509, Staple};
+use crate::pki::Certificate as X509;
 use crate::tls::config::ClientAuth;
 use crate::tls::effect::{Effect, Verb};
 use crate::tls::names::Name;
@@ -71,7 +71,7 @@ fn authorities(session: &Session) -> Vec<Opaque<1, 0xffff>> {
 /// Judges what the client showed and returns its key; none where it showed nothing, and need not.
 pub fn judge(blob: BlobId, chain: &[Vec<u8>], session: &mut Session) -> Result<Option<PublicKey>, Refusal> {
     if !chain.is_empty() {
-        return signing::judge(session, blob, chain, Staple::NotAsked).map(Some);
+        return signing::judge(session, blob, chain, &[]).map(Some);
     }
     session.step(Verb::ReadMessage);
     session.effect(Effect::Read { message: blob });
