@@ -1,6 +1,7 @@
 //! The stage: what happens in this step and why, what followed from a fault, and the panes.
 
 mod aftermath;
+mod at_hand;
 mod certificates;
 mod covers;
 mod did;
@@ -19,12 +20,13 @@ use super::ladder::layout::{Shape, shape};
 use super::state::{App, Pane, Shown};
 use super::text;
 use super::wording::Wording;
+pub use at_hand::blobs;
 pub use certificates::{Court, act as certificate, clock, fetch, follow, lay_open};
 pub use flip::{flip, name as fault_name, shift, toggle};
 use handscope::lab::StepKind;
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
-pub use inspect::{Key, List, Lit, blobs, look, open_up, pick_at, press};
+pub use inspect::{Key, List, Lit, look, open_up, pick_at, press};
 pub use light::{open, settle};
 
 /// The main part of the page, but for the panel.

@@ -1,15 +1,18 @@
-//! Bytes as the page shows them: a blob, its annotation, and how a fault could reach it. Knows no markup.
+//! Bytes as the page shows them: a blob or a certificate, its annotation, how a fault could reach it. Knows no markup.
+
+mod of_trace;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::later;
 use handscope::explain::value_text;
-use handscope::lab::{Message, Record, Trace};
+use handscope::lab::Trace;
 use handscope::net::{Fault, Spot, Target};
 use handscope::pki::{self, Place, Structure};
 use handscope::tls::{Change, Edit};
-use handscope::wire::{self, BlobId, Name, Piece, Tree, Value};
+use handscope::wire::{self, BlobId, Name, Tree, Value};
+pub use of_trace::{message_of, of_message, of_record};
 
 /// Which bytes: what is remembered of them when they are drawn anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +64,7 @@ impl Bytes {
     pub fn new(trace: &Trace, blob: BlobId, aim: Aim, sent: Option<BlobId>) -> Option<Self> {
         let found = trace.blobs.get(blob)?;
         let tree = if later::there() { pki::annotate(found) } else { wire::annotate(found) };
-        let hurt = sent.map_or(0..0, |sent| difference(trace.blobs.bytes(sent), &found.bytes));
+        let hurt = sent.map_or(0..0, |sent| of_trace::difference(trace.blobs.bytes(sent), &found.bytes));
         let (id, home) = (Id::Blob(blob), Some((blob, 0)));
         Some(Self { id, home, within: String::new(), bytes: found.bytes.clone(), tree, aim, hurt, part: 0..u32::MAX })
     }
@@ -152,47 +155,6 @@ impl Bytes {
     }
 }
 
-/// The message that a blob is, as it left or as it arrived.
-pub fn message_of(trace: &Trace, blob: BlobId) -> Option<&Message> {
-    trace.messages.iter().find(|message| message.arrived == Some(blob) || message.sent == Some(blob))
-}
-
-/// The message of a step, as it left or as it arrived, and how to reach it.
-pub fn of_message(trace: &Trace, message: &Message, arrived: bool) -> Option<Bytes> {
-    let blob = if arrived { message.arrived.or(message.sent) } else { message.sent.or(message.arrived) }?;
-    let sealed = message.records.iter().any(|(id, _)| trace.record(*id).is_some_and(|record| record.key.is_some()));
-    let target = Target { conn: message.conn, from: message.role, name: message.name.to_owned(), nth: message.nth };
-    let aim = if sealed { Aim::Alter(target) } else { Aim::Wire(target) };
-    Bytes::new(trace, blob, aim, message.sent.filter(|_| arrived))
-}
-
-/// A record as it stood on the wire, and what it held.
-pub fn of_record(trace: &Trace, record: &Record, piece: &Piece, arrived: bool) -> Vec<Bytes> {
-    use handscope::lab::Opened;
-    let wire = if arrived { record.arrived.or(record.sent) } else { record.sent.or(record.arrived) };
-    let side = trace.connections.get(usize::from(record.conn.0));
-    let from = match side.is_some_and(|side| side.server == record.from) {
-        true => handscope::wire::Role::Server,
-        false => handscope::wire::Role::Client,
-    };
-    let earlier = trace.records.iter().filter(|other| {
-        (other.conn, other.from) == (record.conn, record.from) && other.sent.is_some() && other.id < record.id
-    });
-    let nth = u32::try_from(earlier.count() + 1).unwrap_or(u32::MAX);
-    let target = Target { conn: record.conn, from, name: "record".to_owned(), nth };
-    let aim = record.sent.map_or(Aim::Never, |_| Aim::Wire(target));
-    let wire = wire.and_then(|blob| Bytes::new(trace, blob, aim, record.sent.filter(|_| arrived)));
-    let plain = match (arrived, &record.opened) {
-        (true, Opened::Plain(blob)) => Some(*blob),
-        (true, Opened::Failed) => None,
-        _ => record.plain,
-    };
-    let plain = plain.filter(|_| record.key.is_some()).and_then(|blob| Bytes::new(trace, blob, Aim::Never, None));
-    // The receiver's plaintext is a blob of its own, with the same bytes at the same places.
-    let plain = plain.map(|plain| Bytes { part: piece.range.clone(), ..plain });
-    wire.into_iter().chain(plain).collect()
-}
-
 /// The first bytes in hex with spaces, and an ellipsis where there are more.
 pub fn spaced(bytes: &[u8], most: usize) -> String {
     let mut out = String::new();
@@ -218,12 +180,4 @@ pub fn push_hex(out: &mut String, byte: u8) {
 /// A code point as wide as it stands on the wire: one byte in decimal, as RFCs write those, more in hex.
 fn number(code: u64, bytes: usize) -> String {
     if bytes == 1 { code.to_string() } else { format!("0x{code:0width$x}", width = 2 * bytes) }
-}
-
-/// Where two byte strings first and last differ, in the second.
-fn difference(sent: &[u8], arrived: &[u8]) -> Range<u32> {
-    let Some(start) = (0..arrived.len()).find(|at| sent.get(*at) != arrived.get(*at)) else { return 0..0 };
-    let same = sent.iter().rev().zip(arrived.iter().rev()).take_while(|(a, b)| a == b).count();
-    let end = arrived.len().saturating_sub(same).max(start + 1);
-    start as u32..end as u32
 }
