@@ -46,7 +46,6 @@ fn every_profile_can_be_shown() {
         ("server.cert=rsa&server.rsa_bits=3072&server.hash=sha384", "ok", 3),
         ("server.cert=rsa&server.rsa_bits=4096&server.pss=on&server.hash=sha512", "ok", 3),
         ("server.cert=rsa&server.rsa_bits=1024", "weak_key", 3),
-        ("server.cert=rsa&server.rsa_bits=512", "weak_key", 3),
         ("server.cert=rsa&server.hash=sha1", "weak_signature", 3),
         ("server.authorities=rsa&server.hash=md5", "weak_signature", 3),
         ("server.hash=sha512", "ok", 3),

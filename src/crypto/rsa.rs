@@ -146,6 +146,21 @@ impl Private {
 
 const MISFIT: CryptoError = CryptoError::BadKey("RSA numbers do not fit each other");
 
+/// Whether the modulus is long enough for RSASSA-PKCS1-v1_5 with a hash (RFC 8017 section 9.2).
+pub fn has_room_pkcs1(key: &Public, hash: Hash) -> bool {
+    emsa_pkcs1(hash, &[], key.size()).is_ok()
+}
+
+/// Whether the modulus is long enough for RSASSA-PSS with a hash and a salt as long (RFC 8017 section 9.1.1).
+pub fn has_room_pss(key: &Public, hash: Hash) -> bool {
+    pss_len(key) >= 2 * hash.len() + 2
+}
+
+/// emLen of EMSA-PSS, in bytes: that of a number one bit shorter than the modulus.
+fn pss_len(key: &Public) -> usize {
+    key.bits().saturating_sub(1).div_ceil(8)
+}
+
 /// RSASSA-PKCS1-v1_5 signature (RFC 8017 section 8.2.1), as long as the modulus.
 pub fn sign_pkcs1(key: &Private, hash: Hash, message: &[u8]) -> Result<Vec<u8>, CryptoError> {
     key.apply(&emsa_pkcs1(hash, message, key.public.size())?)
@@ -164,7 +179,7 @@ pub fn sign_pss(key: &Private, hash: Hash, message: &[u8], salt: &[u8]) -> Resul
         return Err(CryptoError::SaltLength { want: hash.len(), have: salt.len() });
     }
     let bits = key.public.bits() - 1;
-    let (len, need) = (bits.div_ceil(8), 2 * hash.len() + 2);
+    let (len, need) = (pss_len(&key.public), 2 * hash.len() + 2);
     let zeros = len.checked_sub(need).ok_or(CryptoError::MessageTooLongForKey { limit: len, have: need })?;
     let h = hash.digest(&[&[0; 8], &hash.digest(&[message]), salt]);
     let mut em = vec![0; zeros];

@@ -103,6 +103,15 @@ impl PrivateKey {
         }
     }
 
+    /// Whether the key is long enough to sign by a scheme; only RSA's can be too short.
+    pub fn has_room(&self, scheme: Scheme) -> bool {
+        match (&self.0, scheme) {
+            (Private::Rsa(key), Scheme::RsaPkcs1(hash)) => rsa::has_room_pkcs1(key.public(), hash),
+            (Private::Rsa(key), Scheme::RsaPss(hash)) => rsa::has_room_pss(key.public(), hash),
+            _ => true,
+        }
+    }
+
     /// Signs a message. The same inputs always give the same signature. RSA: as long as the modulus. ECDSA: DER of
     /// ECDSA-Sig-Value, its nonce made as RFC 6979 says with the curve's own hash. Ed25519: 64 bytes.
     /// `salt` is for PSS alone, exactly as long as the hash; other schemes do not look at it.

@@ -171,6 +171,7 @@ pub fn required_ids() -> Vec<String> {
             "not_spoken",
             "other_version",
             "key_type",
+            "key_length",
             "no_group",
             "no_scheme",
             "no_share",

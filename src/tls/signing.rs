@@ -8,7 +8,7 @@ use super::refusal::Refusal;
 use super::schemes::{fits, scheme};
 use super::session::Session;
 use crate::crypto::ledger::Formula;
-use crate::crypto::{KeyKind, PublicKey, Scheme};
+use crate::crypto::{PrivateKey, PublicKey, Scheme};
 use crate::pki;
 use crate::wire::{BlobId, Clause, EntryId, Role, SignatureScheme, Version};
 
@@ -18,8 +18,9 @@ pub fn choose(
     offered: &[SignatureScheme],
     version: Version,
 ) -> Result<SignatureScheme, Refusal> {
-    let key = session.config.identity.as_ref().map(|identity| identity.key.kind());
-    let own = session.config.schemes.clone();
+    let config = session.config.clone();
+    let key = config.identity.as_ref().map(|identity| &identity.key);
+    let own = &config.schemes;
     let among = own.iter().map(|code| Candidate { name: code.to_string(), out: out(*code, offered, key, version) });
     let among = among.collect::<Vec<_>>();
     let chosen = own.iter().copied().find(|code| out(*code, offered, key, version).is_none());
@@ -38,12 +39,14 @@ pub fn choose(
 pub fn out(
     code: SignatureScheme,
     offered: &[SignatureScheme],
-    key: Option<KeyKind>,
+    key: Option<&PrivateKey>,
     version: Version,
 ) -> Option<&'static str> {
-    match key {
+    let fit = key.filter(|key| fits(code, key.kind(), version));
+    match (fit, scheme(code)) {
         _ if !offered.contains(&code) => Some("not_offered"),
-        Some(key) if fits(code, key, version) => None,
+        (Some(key), Some(scheme)) if key.has_room(scheme) => None,
+        (Some(_), Some(_)) => Some("key_length"),
         _ => Some("key_type"),
     }
 }

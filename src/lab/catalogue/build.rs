@@ -53,6 +53,11 @@ impl Resolved {
     /// Changes what both sides bring to every connection; it shows when this message is sent.
     pub(super) fn change(&mut self, from: Role, message: &str, how: impl Fn(&mut Plan)) -> Done {
         self.scenario.connections.iter_mut().for_each(how);
+        self.shows(from, message)
+    }
+
+    /// What was changed shows when this message is sent, too.
+    pub(super) fn shows(&mut self, from: Role, message: &str) -> Done {
         for conn in 0..self.scenario.connections.len() {
             let Ok(conn) = u8::try_from(conn) else { break };
             let target = Target { conn: ConnId(conn), from, name: message.to_owned(), nth: 1 };

@@ -119,7 +119,7 @@ fn out(wanted: &Wanted<'_>, version: Version, identity: &Identity, own: &[Signat
     if wanted.types.is_some_and(|types| !types.contains(&needed)) {
         return Some("other_kind");
     }
-    if own.iter().all(|code| signing::out(*code, wanted.schemes, Some(kind), version).is_some()) {
+    if own.iter().all(|code| signing::out(*code, wanted.schemes, Some(&identity.key), version).is_some()) {
         return Some("no_scheme");
     }
     let named = wanted.authorities.is_empty() || identity.chain.iter().any(|der| issued(der, wanted.authorities));

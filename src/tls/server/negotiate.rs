@@ -125,14 +125,14 @@ fn suite(hello: &ClientHello, version: Version, session: &mut Session) -> Result
         Preference::Server => (&config.suites, Rule::ServerPreference),
         Preference::Client => (&hello.cipher_suites.0, Rule::ClientPreference),
     };
-    let key = config.identity.as_ref().map(|identity| identity.key.kind());
+    let key = config.identity.as_ref().map(|identity| &identity.key);
     let schemes = schemes(hello);
     let out = |code: CipherSuite| {
         let suite = Suite::of(code);
         match suite {
             _ if !hello.cipher_suites.0.contains(&code) || !config.suites.contains(&code) => Some("not_offered"),
             Some(suite) if suite.version != version => Some("other_version"),
-            Some(suite) if key.is_none_or(|key| !authenticates(suite, key)) => Some("key_type"),
+            Some(suite) if key.is_none_or(|key| !authenticates(suite, key.kind())) => Some("key_type"),
             Some(suite) if suite.kx == Some(KeyExchange::Ecdhe) && group12(hello, &config.groups).is_none() => {
                 Some("no_group")
             }
