@@ -75,8 +75,7 @@ impl Setup {
         let mut config = Config::clone(if role == Role::Client { &client } else { &server });
         if let (Some(cert), Some(key)) = (&net.cert, &net.key) {
             config.identity = Some(identity(cert, key)?);
-            config.staple = None;
-            config.more_staples = Vec::new();
+            config.staples = Vec::new();
         } else if role == Role::Server && config.identity.is_none() {
             let certificate = resolved.scenario.connections.first().map(|plan| &plan.server.certificate);
             let recipe = certificate.map(|certificate| certificate.recipe(scenario.time));
@@ -94,7 +93,7 @@ impl Setup {
         }
         files::statements(&net.crls, &net.responses, &mut config.policy.rules)?;
         if let Some(path) = &net.staple {
-            config.staple = files::staple(path)?;
+            config.staples = vec![files::staple(path)?];
         }
         if let (Role::Server, Some(path)) = (role, &net.roots) {
             config.policy.roots = roots(path, warn)?;

@@ -76,10 +76,10 @@ impl Mints {
                     known(&plan.client, wanted, chain, &mut client);
                     // What cannot be minted is not there: the chain itself was signed by the same keys.
                     if wanted.staple != Stapling::Off {
-                        server.staple = server.staple.or_else(|| chain.ocsp().ok());
+                        server.staples.push(chain.ocsp().ok());
                     }
                     if wanted.staple == Stapling::All {
-                        server.more_staples = chain.further_ocsp().unwrap_or_default();
+                        server.staples.extend(chain.further_ocsp().unwrap_or_default());
                     }
                 }
                 server.hosts = server.hosts.or_else(|| wanted.sole.then(|| wanted.names.clone()));

@@ -115,11 +115,9 @@ pub struct Config {
     pub host: Option<String>,
     /// Client: whether it asks for a stapled OCSP response (RFC 6066, 8).
     pub status_request: bool,
-    /// Server: the DER of the OCSP response it staples for whoever asks.
-    pub staple: Option<Vec<u8>>,
-    /// Server: with it, what it staples to the other certificates of its chain, in their order. TLS 1.3 alone has room for
-    /// that (RFC 8446, 4.4.2.1).
-    pub more_staples: Vec<Option<Vec<u8>>>,
+    /// Server: the DER of the OCSP responses it staples for whoever asks, in the order of its chain. For those behind the
+    /// first TLS 1.3 alone has room (RFC 8446, 4.4.2.1).
+    pub staples: Vec<Option<Vec<u8>>>,
     /// Server: the names it serves, where it refuses a client that wants another (RFC 6066, 3).
     pub hosts: Option<Vec<String>>,
     /// ALPN protocols in order of preference; none switches the extension off.

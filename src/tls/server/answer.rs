@@ -144,11 +144,19 @@ fn answer(hello: &ClientHello, session: &Session, code: E) -> Option<ServerExten
     }
 }
 
-/// What is stapled for this client: our OCSP response, if it asked for one.
+/// What is stapled for this client, if it asked for that: our OCSP responses, in the order of the chain.
+pub fn staples(hello: &ClientHello, session: &Session) -> Vec<Option<CertificateStatus>> {
+    let asked = crate::extension!(hello.extensions(), ClientExtension::status_request);
+    let ours = match asked {
+        Some(CertificateStatusRequest::Ocsp(_)) => &session.config.staples[..],
+        _ => &[],
+    };
+    ours.iter().map(|response| Some(CertificateStatus::Ocsp(Opaque(response.clone()?)))).collect()
+}
+
+/// What is stapled to the first certificate.
 pub fn staple(hello: &ClientHello, session: &Session) -> Option<CertificateStatus> {
-    let asked = crate::extension!(hello.extensions(), ClientExtension::status_request)?;
-    let response = session.config.staple.clone()?;
-    matches!(asked, CertificateStatusRequest::Ocsp(_)).then(|| CertificateStatus::Ocsp(Opaque(response)))
+    staples(hello, session).into_iter().next().flatten()
 }
 
 /// Answers a client that plays the compatibility game (RFC 8446, D.4).

@@ -19,7 +19,6 @@ use crate::wire::extensions::{
 };
 use crate::wire::handshake::Handshake;
 use crate::wire::hello::{ClientHello, ServerHello};
-use crate::wire::status::CertificateStatus;
 use crate::wire::tls13::{Certificate, CertificateEntry, CertificateVerify, EncryptedExtensions, Finished};
 use crate::wire::vectors::{List, Maybe, Opaque, Rest};
 use crate::wire::{
@@ -86,18 +85,14 @@ pub fn answer(
         request::write13(session);
     }
     let chain = session.config.identity.as_ref().map(|identity| identity.chain.clone()).unwrap_or_default();
-    let mut staple = answer::staple(hello, session);
-    // It speaks of the first certificate; the others' come with it or not at all.
-    let more = if staple.is_some() { session.config.more_staples.clone() } else { Vec::new() };
-    let mut more = more.into_iter();
-    let mut entry = |der| {
-        let status = staple.take().map(CertificateExtension::status_request);
-        staple = more.next().flatten().map(|response| CertificateStatus::Ocsp(Opaque(response)));
+    let mut staples = answer::staples(hello, session).into_iter();
+    let entry = |der| {
+        let status = staples.next().flatten().map(CertificateExtension::status_request);
         CertificateEntry { cert_data: Opaque(der), extensions: List(status.into_iter().collect()) }
     };
     session.write(&Handshake::Certificate(Certificate {
         certificate_request_context: Opaque(Vec::new()),
-        certificate_list: List(chain.into_iter().map(&mut entry).collect()),
+        certificate_list: List(chain.into_iter().map(entry).collect()),
     }));
     session.step(Verb::Sign);
     let content = signing::content13(session, Role::Server)?;
