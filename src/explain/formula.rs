@@ -68,6 +68,27 @@ pub fn inputs(formula: &Formula) -> Vec<EntryId> {
     }
 }
 
+/// The input that a value is derived from, where the others only go along: the secret of an expansion, the salt of an
+/// extraction or, where that is a constant, its keying material. None of a value that begins something.
+pub fn trunk(formula: &Formula, ledger: &Ledger<Name>) -> Option<EntryId> {
+    let known = |id: &EntryId| ledger.get(*id).is_none_or(|entry| matches!(entry.formula, Formula::Given));
+    match formula {
+        Formula::Extract { salt, ikm, .. } => [*salt, *ikm].into_iter().find(|id| !known(id)),
+        Formula::ExpandLabel { secret, .. } | Formula::Prf { secret, .. } => Some(*secret),
+        Formula::Hmac { key, .. } => Some(*key),
+        Formula::Part { of, .. } => Some(*of),
+        _ => None,
+    }
+}
+
+/// The label that tells a derived value from the others of the same secret (RFC 8446, 7.1; RFC 5246, 5).
+pub fn label(formula: &Formula) -> Option<&'static str> {
+    match formula {
+        Formula::ExpandLabel { label, .. } | Formula::Prf { label, .. } => Some(label),
+        _ => None,
+    }
+}
+
 fn write(trace: &Trace, ledger: &Ledger<Name>, formula: &Formula) -> String {
     let name = |id: &EntryId| ledger.get(*id).map_or("?", |entry| secret_name(entry.name));
     match formula {

@@ -94,6 +94,7 @@ fn act(app: App, button: &Element) {
         "bit" => stage::toggle(app, number.unwrap_or(0)),
         "byte" => stage::shift(app, if button.get_attribute("data-n").as_deref() == Some("1") { 1 } else { -1 }),
         "flip" => stage::flip(app),
+        "value" => stage::value(number.unwrap_or(0)),
         "remove" => app.remove_fault(number.unwrap_or(usize::MAX)),
         "fault" => faults::choose(app, button),
         "example" => {

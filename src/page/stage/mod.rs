@@ -8,7 +8,7 @@ mod did;
 mod explain;
 mod flip;
 mod inspect;
-mod ledger;
+mod keys;
 mod light;
 mod machines;
 mod markup;
@@ -27,6 +27,7 @@ use handscope::lab::StepKind;
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
 pub use inspect::{Key, List, Lit, look, open_up, pick_at, press};
+pub use keys::open as value;
 pub use light::{open, settle};
 
 /// The main part of the page, but for the panel.
@@ -65,7 +66,7 @@ pub fn panel(app: App) -> Html {
     match pane {
         Pane::Message => drop(out.add(&did::html(app)).add(&inspect::html(app))),
         Pane::Record => drop(out.add(&inspect::html(app))),
-        Pane::Keys => scroll(app, &mut out, pane, ledger::html),
+        Pane::Keys => scroll(app, &mut out, pane, keys::html),
         Pane::Transcript => scroll(app, &mut out, pane, covers::html),
         Pane::State => scroll(app, &mut out, pane, machines::html),
         Pane::Certificates => scroll(app, &mut out, pane, certificates::html),
@@ -97,6 +98,9 @@ pub fn need(app: App) {
     let looked = app.pick.with(Option::is_some) || app.hover.with(Option::is_some);
     if looked || app.pane.get() != Pane::Message || !app.shown.with(transfer) {
         text::need(app, "fields");
+    }
+    if app.pane.get() == Pane::Keys {
+        text::need(app, "further");
     }
     let judged = |effect: &Did| matches!(effect, Did::Judged(_));
     let here = |shown: &std::sync::Arc<Shown>| {

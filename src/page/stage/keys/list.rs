@@ -1,0 +1,97 @@
+//! All values by the stage of the key schedule that they belong to, each with what is said of it. Knows no formula.
+
+use super::rows::Row;
+use super::tags;
+use crate::page::bytes::spaced;
+use crate::page::html::Html;
+use crate::page::state::App;
+use handscope::explain::{formula_text, openssl_command, secret_name};
+use handscope::lab::Trace;
+use handscope::wire::Role;
+
+/// Whether a value of an id belongs to a stage.
+type Holds = fn(&str) -> bool;
+
+/// The stages of the key schedule, by the id of their heading, and what belongs to each.
+const GROUPS: &[(&str, Holds)] = &[
+    ("page.keys.exchange", |id| {
+        id.starts_with("ephemeral")
+            || id.starts_with("peer_")
+            || id == "shared_secret"
+            || id.contains("pre_master")
+            || id == "rsa_padding"
+    }),
+    ("page.keys.finished", |id| id.contains("finished") || id.contains("verify_data")),
+    ("page.keys.proof", |id| {
+        id.contains("sign") || id.contains("private_key") || id.ends_with("certificate_key") || id.ends_with("params")
+    }),
+    ("page.keys.application", |id| {
+        id.contains("application") || id.contains("write") || id == "key_block" || id.contains("exporter")
+    }),
+    ("page.keys.later", |id| id.contains("resumption") || id.contains("ticket")),
+    ("page.keys.hashes", |id| id.ends_with("_hash")),
+    ("page.keys.handshake", |id| id.contains("handshake")),
+    ("page.keys.schedule", |id| id.contains("secret") || id.starts_with("zeros") || id.starts_with("empty")),
+    ("page.keys.inputs", |_| true),
+];
+
+/// The order in which the stages are shown.
+const ORDER: [&str; 9] = [
+    "page.keys.inputs",
+    "page.keys.exchange",
+    "page.keys.schedule",
+    "page.keys.handshake",
+    "page.keys.application",
+    "page.keys.proof",
+    "page.keys.finished",
+    "page.keys.later",
+    "page.keys.hashes",
+];
+
+/// The list.
+pub fn html(app: App, trace: &Trace, rows: &[Row]) -> Html {
+    let mut out = Html::new();
+    out.class("div", "ledger");
+    for group in ORDER {
+        let of = |row: &Row| GROUPS.iter().find(|(_, holds)| holds(row.name.id())).is_some_and(|(id, _)| *id == group);
+        let mut first = true;
+        for (at, row) in rows.iter().enumerate().filter(|(_, row)| of(row)) {
+            if std::mem::take(&mut first) {
+                out.el("h2", "", &app.t(group));
+            }
+            self::row(app, trace, &mut out, (at, row));
+        }
+    }
+    out.close("div");
+    out
+}
+
+fn row(app: App, trace: &Trace, out: &mut Html, (at, row): (usize, &Row)) {
+    let (values, name) = (row.values(trace), secret_name(row.name));
+    let id = format!("value-{at}");
+    out.open("details", &[("id", &id), ("class", if row.fresh { "fresh" } else { "" })]).open("summary", &[]);
+    out.el("span", "name", name).el("span", "hex", &spaced(values[0].or(values[1]).unwrap_or(&[]), 12));
+    tags(app, out, row, values);
+    out.close("summary").class("div", "deep");
+    if let Some(text) = app.text(&format!("secret.{}", row.name.id())) {
+        out.open("p", &[]).open("b", &[]).prose(&text.title).close("b").close("p");
+        for paragraph in &text.body {
+            out.paragraph("", paragraph);
+        }
+    }
+    let alike = values[0].is_some() && values[0] == values[1];
+    for (side, role) in [Role::Client, Role::Server].into_iter().enumerate() {
+        let Some((actor, id)) = row.held[side] else { continue };
+        out.open("p", &[]).el("span", &format!("tag {}", role.name()), &app.name("who", role.name())).text(" ");
+        out.el("span", "formula", &formula_text(trace, actor, id).unwrap_or_default()).close("p");
+        if !(alike && side == 0) {
+            out.el("p", "value", &spaced(values[side].unwrap_or(&[]), usize::MAX));
+        }
+        // What writes the commands belongs to the program's second part.
+        let command = app.whole.get().then(|| openssl_command(trace, actor, id)).flatten();
+        if let Some(command) = command.filter(|_| !(alike && side == 0)) {
+            out.el("p", "soft", &app.t("page.keys.recompute")).el("p", "value", &command);
+        }
+    }
+    out.close("div").close("details");
+}
