@@ -28,10 +28,15 @@ function mergeStyles(html) {
 // What a release says, in as few bytes as it can.
 const small = (code, loader) => (release ? transformSync(code, { loader, minify: true, legalComments: 'none' }).code : code);
 
-// The glue between program and page, which wasm-bindgen writes, and inline scripts.
+// The glue between program and page, which wasm-bindgen writes, and inline scripts. A file that is made small is named
+// anew by what it holds, so that no copy of an older one is taken for it.
 function shrinkScripts(html) {
   for (const file of readdirSync(stage).filter(f => f.endsWith('.js'))) {
-    writeFileSync(join(stage, file), small(readFileSync(join(stage, file), 'utf8'), 'js'));
+    const code = small(readFileSync(join(stage, file), 'utf8'), 'js');
+    const name = `handscope-${sha256(code, 'hex').slice(0, 16)}.js`;
+    rmSync(join(stage, file));
+    writeFileSync(join(stage, name), code);
+    html = html.replaceAll(file, name);
   }
   return html.replace(/(<script\b[^>]*>)([^]*?)(<\/script>)/g, (_, open, code, close) => open + small(code, 'js') + close);
 }
@@ -47,10 +52,12 @@ function cutProgram(html) {
   if (process.env.HANDSCOPE_WHOLE) return put(html, 'LATER-PART', './never');
   const whole = readdirSync(stage).find(f => f.endsWith('.wasm'));
   const listed = new Set(readFileSync('assets/later.txt', 'utf8').split('\n'));
+  const names = shortImports();
   const parts = split(readFileSync(join(stage, whole)), {
     isLater: name => listed.has(plain(name)),
     data: laterKeys(),
     loader: '__wbg_now_',
+    imported: name => names.get(name) ?? name,
   });
   rmSync(join(stage, whole));
   const name = (part, bytes) => {
@@ -60,6 +67,18 @@ function cutProgram(html) {
   };
   const later = put(html, 'LATER-PART', `./${name('later', parts.later)}`);
   return later.replaceAll(whole, name('first', parts.first));
+}
+
+// The glue names what the program imports by a hash each, which nothing compresses: here by their order, in the glue and
+// in the program.
+function shortImports() {
+  const path = join(stage, readdirSync(stage).find(f => f.endsWith('.js')));
+  const glue = readFileSync(path, 'utf8');
+  const own = /^( *)(__wb\w+)(?=: function)/gm;
+  const all = [...glue.matchAll(own)].map(([, , name]) => name).sort();
+  const names = new Map(all.map((name, i) => [name, `i${i.toString(36)}`]));
+  writeFileSync(path, glue.replace(own, (_, indent, name) => indent + names.get(name)));
+  return names;
 }
 
 // The default handshake has P-256 keys: the other fixtures are read by runs that the second part is fetched for.

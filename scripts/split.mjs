@@ -13,12 +13,12 @@ export const plain = name => name.replace(/\[[0-9a-f]+\]/g, '').replace(/::h[0-9
 
 /**
  * bytes: the program, with names. isLater(name): whether a function is in the second part. data: byte strings that
- * only the second part reads. loader: how the name of the import begins that fills the table.
- * Returns { first, later }, both without names.
+ * only the second part reads. loader: how the name of the import begins that fills the table. imported: what an import
+ * is to be called. Returns { first, later }, both without names.
  */
-export function split(bytes, { isLater, data, loader }) {
+export function split(bytes, { isLater, data, loader, imported = name => name }) {
   const later = carve(bytes, isLater, data);
-  return { first: hollow(bytes, later, data, loader), later: later.binary };
+  return { first: hollow(bytes, later, data, loader, imported), later: later.binary };
 }
 
 /** The functions of a module: [{ name, module, base, params, results, body, ... }]; `module` is null but for imports. */
@@ -69,7 +69,7 @@ function carve(bytes, isLater, data) {
 }
 
 // The first part.
-function hollow(bytes, { order, needs }, data, loader) {
+function hollow(bytes, { order, needs }, data, loader, imported) {
   const module = binaryen.readBinary(bytes);
   const all = functions(module);
   const load = all.find(f => f.module && f.base.startsWith(loader));
@@ -93,6 +93,10 @@ function hollow(bytes, { order, needs }, data, loader) {
   blank(module, data);
   const passes = ['remove-unused-module-elements', 'optimize-instructions', 'vacuum', 'reorder-functions-by-name', 'reorder-locals'];
   module.runPasses(passes);
+  functions(module).filter(f => f.module).forEach(f => {
+    module.removeFunction(f.name);
+    module.addFunctionImport(f.name, f.module, imported(f.base), f.params, f.results);
+  });
   return finished(module, 'first');
 }
 
