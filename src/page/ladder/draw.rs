@@ -2,6 +2,7 @@
 
 use super::layout::{Frame, Kind, Reach, Row, Shape};
 use super::measure::width;
+use super::segments::Bracket;
 use crate::page::html::Html;
 use handscope::wire::Role;
 
@@ -27,6 +28,8 @@ pub struct Drawing<'a> {
     pub rows: &'a [Row],
     pub labels: &'a [Label],
     pub frames: &'a [Frame],
+    /// Each with what is written along it.
+    pub brackets: &'a [(String, Bracket)],
     pub title: &'a str,
     pub wide: u32,
     pub tall: u32,
@@ -49,6 +52,10 @@ impl Drawing<'_> {
         for (at, (row, label)) in self.rows.iter().zip(self.labels).enumerate() {
             self.row(&mut out, at, row, label);
         }
+        // Above the mark of the present step.
+        for (text, bracket) in self.brackets {
+            self.bracket(&mut out, text, bracket);
+        }
         out.close("svg");
         out
     }
@@ -70,6 +77,22 @@ impl Drawing<'_> {
             &[("class", class), ("x", &x), ("y", &y), ("width", &width), ("height", &height), ("rx", "7")],
         );
         out.close("rect");
+    }
+
+    /// Beside the lifeline, on its outer side; the text stands along it, cut to a word where there is no room.
+    fn bracket(&self, out: &mut Html, text: &str, bracket: &Bracket) {
+        let (Some(first), Some(last)) = (self.rows.get(bracket.first), self.rows.get(bracket.last)) else { return };
+        let (x, tip, beside) = match bracket.from {
+            Role::Client => (MARGIN - 16, MARGIN - 10, MARGIN - 22),
+            Role::Server => (self.wide - MARGIN + 16, self.wide - MARGIN + 10, self.wide - MARGIN + 30),
+        };
+        let (top, bottom) = (first.top + 8, last.top + last.height - 6);
+        out.open("g", &[("class", "segment"), ("aria-hidden", "true")]);
+        out.open("path", &[("d", &format!("M{tip},{top} H{x} V{bottom} H{tip}"))]).close("path");
+        let text = if width(text, 10) < bottom - top { text } else { "TCP" };
+        let turn = format!("translate({beside} {}) rotate(-90)", (top + bottom) / 2);
+        out.open("text", &[("transform", &turn), ("text-anchor", "middle")]).text(text).close("text");
+        out.close("g");
     }
 
     fn row(&self, out: &mut Html, at: usize, row: &Row, label: &Label) {

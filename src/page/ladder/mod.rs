@@ -3,6 +3,7 @@
 mod draw;
 pub mod layout;
 mod measure;
+mod segments;
 
 use leptos::prelude::document;
 
@@ -78,8 +79,13 @@ fn draw(app: App, shown: &Shown, wide: u32) -> Html {
     let lines: Vec<u32> = labels.iter().map(|label| label.lines.len().max(1) as u32).collect();
     let (rows, tall) = layout::rows(trace, &lines);
     let frames = layout::frames(trace, &rows);
-    let title = app.t("page.steps");
-    Drawing { rows: &rows, labels: &labels, frames: &frames, title: &title, wide, tall }.html()
+    let brackets = segments::brackets(trace, &rows).into_iter().map(|bracket| {
+        let id = if bracket.segments == 1 { "page.segment.one" } else { "page.segment.many" };
+        let vars = vec![("n", bracket.segments.to_string()), ("len", bracket.bytes.to_string())];
+        (app.tf(id, &vars), bracket)
+    });
+    let (title, brackets) = (app.t("page.steps"), brackets.collect::<Vec<_>>());
+    Drawing { rows: &rows, labels: &labels, frames: &frames, brackets: &brackets, title: &title, wide, tall }.html()
 }
 
 /// One line, or two where the record does not fit beside the name.
