@@ -71,9 +71,8 @@ pub fn inputs(formula: &Formula) -> Vec<EntryId> {
 /// The input that a value is derived from, where the others only go along: the secret of an expansion, the salt of an
 /// extraction or, where that is a constant, its keying material. None of a value that begins something.
 pub fn trunk(formula: &Formula, ledger: &Ledger<Name>) -> Option<EntryId> {
-    let known = |id: &EntryId| ledger.get(*id).is_none_or(|entry| matches!(entry.formula, Formula::Given));
     match formula {
-        Formula::Extract { salt, ikm, .. } => [*salt, *ikm].into_iter().find(|id| !known(id)),
+        Formula::Extract { salt, ikm, .. } => [*salt, *ikm].into_iter().find(|id| !is_given(ledger, *id)),
         Formula::ExpandLabel { secret, .. } | Formula::Prf { secret, .. } => Some(*secret),
         Formula::Hmac { key, .. } => Some(*key),
         Formula::Part { of, .. } => Some(*of),
@@ -81,10 +80,23 @@ pub fn trunk(formula: &Formula, ledger: &Ledger<Name>) -> Option<EntryId> {
     }
 }
 
-/// The label that tells a derived value from the others of the same secret (RFC 8446, 7.1; RFC 5246, 5).
-pub fn label(formula: &Formula) -> Option<&'static str> {
+/// What goes into a value beside its trunk, constants left out.
+pub fn beside(formula: &Formula, ledger: &Ledger<Name>) -> Vec<Name> {
+    let trunk = trunk(formula, ledger);
+    let others = inputs(formula).into_iter().filter(|id| Some(*id) != trunk && !is_given(ledger, *id));
+    others.filter_map(|id| Some(ledger.get(id)?.name)).collect()
+}
+
+fn is_given(ledger: &Ledger<Name>, id: EntryId) -> bool {
+    ledger.get(id).is_none_or(|entry| matches!(entry.formula, Formula::Given))
+}
+
+/// What tells a derived value from the others of the same secret: its label (RFC 8446, 7.1; RFC 5246, 5), or which part
+/// it is.
+pub fn mark(formula: &Formula) -> Option<String> {
     match formula {
-        Formula::ExpandLabel { label, .. } | Formula::Prf { label, .. } => Some(label),
+        Formula::ExpandLabel { label, .. } | Formula::Prf { label, .. } => Some(format!("“{label}”")),
+        Formula::Part { start, end, .. } => Some(format!("[{start}..{end}]")),
         _ => None,
     }
 }

@@ -6,11 +6,10 @@ use super::tags;
 use crate::page::html::Html;
 use crate::page::state::App;
 use handscope::crypto::ledger::{Formula, Ledger};
-use handscope::explain::formula::{inputs, label, trunk};
+use handscope::explain::formula::{beside, mark, trunk};
 use handscope::explain::secret_name;
 use handscope::lab::Trace;
 use handscope::tls::Name;
-use handscope::wire::EntryId;
 
 /// The values of a step, and on which of them each one hangs.
 struct Tree<'a> {
@@ -80,16 +79,9 @@ impl Tree<'_> {
         out.open("button", &[("data-act", "value"), ("data-n", &nth)]).text(secret_name(row.name)).close("button");
         if let Some((ledger, _, formula)) = held(self.trace, row) {
             out.class("span", "with");
-            if let Some(label) = label(formula) {
-                out.text("“").text(label).text("” ");
-            }
-            if let Formula::Part { start, end, .. } = formula {
-                out.text(&format!("[{start}..{end}] "));
-            }
-            let trunk = trunk(formula, ledger);
-            let drawn = |id: &EntryId| ledger.get(*id).filter(|entry| !matches!(entry.formula, Formula::Given));
-            for input in inputs(formula).iter().filter(|id| Some(**id) != trunk).filter_map(drawn) {
-                out.text("+ ").text(secret_name(input.name)).text(" ");
+            out.text(&mark(formula).unwrap_or_default());
+            for name in beside(formula, ledger) {
+                out.text(" + ").text(secret_name(name));
             }
             out.close("span");
         }
