@@ -6,7 +6,9 @@ import { start } from './harness.mjs';
 
 const now = page => page.getAttribute('.ladder a.now', 'data-s').then(Number);
 const headline = page => page.textContent('.stage h1');
-const fragment = page => page.evaluate(() => decodeURIComponent(location.hash));
+// The address follows what is shown, a moment later.
+const linked = (page, pattern) =>
+  page.waitForFunction(source => new RegExp(source).test(decodeURIComponent(location.hash)), pattern.source);
 const stepTo = (page, text) => page.click(`.ladder a:has-text("${text}")`);
 
 describe('the page', () => {
@@ -36,7 +38,7 @@ describe('the page', () => {
     await page.keyboard.press('End');
     const last = await now(page);
     assert.ok(last > 15, `${last + 1} steps`);
-    assert.match(await fragment(page), /^#v=1&~at=c0\./);
+    await linked(page, /^#v=1&~at=c0\./);
     assert.equal(await page.evaluate(() => window.history.length), history, 'stepping adds no entries');
     assert.match(await page.textContent('.player .count'), new RegExp(`${last + 1}.*${last + 1}`));
   });
@@ -99,7 +101,7 @@ describe('the page', () => {
     await page.click('.box-hex b[data-o="10"]');
     await page.click('.flip .go');
     await page.waitForSelector('.verdict');
-    assert.match(await fragment(page), /fault=wire:c0\.s\.server_hello(#1)?@server_hello\.random\+4\^01/);
+    await linked(page, /fault=wire:c0\.s\.server_hello(#1)?@server_hello\.random\+4\^01/);
     assert.match(await page.textContent('.verdict'), /Client|Server/);
     assert.ok((await page.locator('.ladder a.bad').count()) >= 2, 'the ladder shows where it struck and who refused');
     assert.equal(await page.locator('.faults li').count(), 1);
@@ -120,7 +122,7 @@ describe('the page', () => {
     await page.click('.box-hex >> nth=0 >> b[data-o="20"]');
     await page.click('.flip .go');
     await page.waitForSelector('.verdict');
-    assert.match(await fragment(page), /fault=wire:c0\.s\.record#\d+@\+20\^01/);
+    await linked(page, /fault=wire:c0\.s\.record#\d+@\+20\^01/);
     assert.match(await page.textContent('.verdict'), /bad_record_mac/);
   });
 
@@ -131,7 +133,7 @@ describe('the page', () => {
     await page.click('dialog [data-fault=expired_certificate]');
     await page.waitForSelector('.verdict');
     assert.match(await page.textContent('.verdict'), /certificate_expired/);
-    assert.match(await fragment(page), /fault=expired_certificate/);
+    await linked(page, /fault=expired_certificate/);
   });
 
   test('chooses a scenario, and a control changes it', async () => {
@@ -156,9 +158,8 @@ describe('the page', () => {
     await page.keyboard.press('t');
     await page.keyboard.press('t');
     assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
-    const link = await page.evaluate(() => location.hash);
-    assert.match(link, /~lang=ja/);
-    await open(link);
+    await linked(page, /~lang=ja.*~theme=dark/);
+    await open(await page.evaluate(() => location.hash));
     assert.equal(await page.getAttribute('html', 'lang'), 'ja');
     assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
     await page.keyboard.press('l');
@@ -181,7 +182,7 @@ describe('the page', () => {
     await page.fill('.banner input', 'v=1&client.versions=1.2&seed=7');
     await page.click('.banner [data-act=retry]');
     await page.waitForSelector('.banner', { state: 'detached' });
-    assert.match(await fragment(page), /client\.versions=1\.2.*seed=7/);
+    await linked(page, /client\.versions=1\.2.*seed=7/);
   });
 
   test('single letters can be turned off', async () => {
