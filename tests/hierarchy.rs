@@ -65,6 +65,11 @@ fn every_profile_can_be_shown() {
             assert_eq!(wanted == "ok", server.completed(), "{text} in {version}");
         }
     }
+    // RSASSA-PSS has no room in such a key: in TLS 1.3 its owner cannot sign.
+    let short = "server.cert=rsa&server.rsa_bits=512";
+    let trace = traced(short, "1.2");
+    assert_eq!((ending(&trace).as_str(), judgement(&trace).path.len()), ("weak_key", 3));
+    assert_eq!(ending(&traced(short, "1.3")), "server no_common_signature_scheme");
 }
 
 /// Whether an older root rescues the chain depends on what the server sends and on what the client trusts. Each pair, what
