@@ -159,22 +159,23 @@ pub fn lay_open(app: App) {
 /// A button of the pane: puts the clock back, lays a certificate open, goes to its message, or copies what the button
 /// holds and says so.
 pub fn act(app: App, button: &Element) {
-    if button.get_attribute("data-act").as_deref() == Some("carried") {
-        return open::carried(app);
+    let said = |attribute: &str| button.get_attribute(attribute).unwrap_or_default();
+    let number = |attribute: &str| dom::number(button, attribute).unwrap_or(usize::MAX);
+    match said("data-act").as_str() {
+        "clock" => back(app),
+        "der" => open::toggle(app, number("data-court"), number("data-n")),
+        "carried" => open::carried(app),
+        _ => open::copy(app, button, &said("data-copy")),
     }
-    if button.id() == "clock-back" {
-        let now = Scale::of(&untrack(|| here(app))).map(|scale| scale.now.to_string()).unwrap_or_default();
-        if let Some(slider) = dom::find("#clock") {
-            let _ = js_sys::Reflect::set(&slider, &"value".into(), &now.into());
-        }
-        return app.clock.set(None);
+}
+
+/// Puts the clock back to the run's.
+fn back(app: App) {
+    let now = Scale::of(&untrack(|| here(app))).map(|scale| scale.now.to_string()).unwrap_or_default();
+    if let Some(slider) = dom::find("#clock") {
+        let _ = js_sys::Reflect::set(&slider, &"value".into(), &now.into());
     }
-    if let (Some(court), Some(card)) = (dom::number(button, "data-court"), dom::number(button, "data-n")) {
-        return open::toggle(app, court, card);
-    }
-    if let Some(text) = button.get_attribute("data-copy") {
-        open::copy(app, button, &text);
-    }
+    app.clock.set(None);
 }
 
 /// What was judged on the connection of the present step.
