@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use handscope::lab::{Opened, Phase, Scenario, Step, StepKind, Trace, gallery, run};
+use handscope::lab::{Mints, Opened, Phase, Scenario, Step, StepKind, Trace, gallery, run, run_with};
 use handscope::net::{Fault, Spot, Strike, Target};
 use handscope::pki::annotate;
 use handscope::tls::{Change, Edit, Effect, Ending};
@@ -114,17 +114,27 @@ fn segments_carry_every_record_byte_once_in_order() {
 #[test]
 fn every_byte_of_every_blob_has_exactly_one_leaf() {
     for (id, trace) in traces() {
+        assert_eq!(untiled(&trace), None, "{id}");
         for (blob_id, blob) in trace.blobs.iter() {
-            let tree = annotate(blob);
-            let mut next = 0;
-            for leaf in tree.leaves() {
-                assert_eq!(tree.spans[leaf].range.start, next, "{id}: {blob_id:?} {}", tree.path(leaf));
-                next = tree.spans[leaf].range.end;
-            }
-            assert_eq!(next as usize, blob.bytes.len(), "{id}: {blob_id:?}");
-            assert_eq!(tree.broken, None, "{id}: {blob_id:?} {:?}", blob.grammar);
+            assert_eq!(annotate(blob).broken, None, "{id}: {blob_id:?} {:?}", blob.grammar);
         }
     }
+}
+
+/// The first place at which the leaves of a blob leave a gap, overlap, or do not reach the end.
+fn untiled(trace: &Trace) -> Option<String> {
+    trace.blobs.iter().find_map(|(id, blob)| {
+        let tree = annotate(blob);
+        let mut next = 0;
+        for leaf in tree.leaves() {
+            if tree.spans[leaf].range.start != next {
+                return Some(format!("{id:?} {:?}: {} does not begin at {next}", blob.grammar, tree.path(leaf)));
+            }
+            next = tree.spans[leaf].range.end;
+        }
+        let len = blob.bytes.len();
+        (next as usize != len).then(|| format!("{id:?} {:?}: leaves end at {next} of {len}", blob.grammar))
+    })
 }
 
 #[test]
@@ -136,6 +146,29 @@ fn two_runs_of_a_scenario_are_equal() {
         assert_eq!(one.records, other.records, "{}", example.id);
         assert_eq!(one.segments, other.segments, "{}", example.id);
         assert!(one.blobs.iter().eq(other.blobs.iter()), "{}", example.id);
+        assert_eq!(ledgers(&one), ledgers(&other), "{}", example.id);
+    }
+}
+
+/// What each actor came to know: every entry with its name, its formula and its bytes.
+fn ledgers(trace: &Trace) -> Vec<String> {
+    let entries = |actor: &handscope::lab::Actor| {
+        actor.ledger.iter().map(|(id, entry)| format!("{} {id:?} {entry:?}", actor.name)).collect::<Vec<_>>()
+    };
+    trace.actors.iter().flat_map(entries).collect()
+}
+
+/// Chains minted for one run serve the next, of whatever scenario.
+#[test]
+fn what_was_minted_before_changes_nothing() {
+    let mut mints = Mints::default();
+    let all = gallery().iter().chain(gallery().iter().rev());
+    for example in all {
+        let (cold, warm) = (run(&example.scenario()), run_with(&example.scenario(), &mut mints));
+        assert_eq!(cold.steps, warm.steps, "{}", example.id);
+        assert_eq!(cold.records, warm.records, "{}", example.id);
+        assert!(cold.blobs.iter().eq(warm.blobs.iter()), "{}", example.id);
+        assert_eq!(ledgers(&cold), ledgers(&warm), "{}", example.id);
     }
 }
 
@@ -382,6 +415,7 @@ proptest! {
         let count = faults.len();
         let trace = run(&Scenario { faults, ..example.scenario() });
         prop_assert_eq!(trace.connections.len(), 1);
+        prop_assert_eq!(untiled(&trace), None);
         let struck = trace.steps.iter().flat_map(|step| {
             let own = if let StepKind::Strike { fault, .. } = &step.kind { Some(*fault) } else { None };
             own.into_iter().chain(step.effects.iter().filter_map(|effect| match effect {
