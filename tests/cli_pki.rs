@@ -276,12 +276,12 @@ fn every_check_is_told_with_what_was_compared() {
     let args = ["judge", "--roots", &root, "--host", HOST, "--time", "2026-11-22T09:00:00Z", &chain];
     let told = ours(&args);
     for line in [
-        "FAIL  signature              sent.0   The issuer's key has signed it (RFC 5280 §6.1.3)",
+        "FAIL  signature              sent.0   Did its issuer's key sign it? (RFC 5280 §6.1.3)",
         "      refused: bad_signature (alert bad_certificate), and this decides",
-        "FAIL  host_name              sent.0   It names the host (RFC 9525 §6.3)",
+        "FAIL  host_name              sent.0   Does it name the host? (RFC 9525 §6.3)",
         "      refused: host_mismatch (alert bad_certificate)\n",
         "      host www.example.com; subjectAltName www.example.net",
-        "pass  not_after              root.0   Its validity has not ended (RFC 5280 §4.1.2.5)",
+        "pass  not_after              root.0   Is it still valid? (RFC 5280 §4.1.2.5)",
         "-     crl                    sent.0   ",
     ] {
         assert!(told.stdout.contains(line), "{line}\n{}", told.stdout);
@@ -295,7 +295,7 @@ fn every_check_is_told_with_what_was_compared() {
     let decisive = &checks[usize::try_from(json["decisive"].as_u64().expect("a check")).unwrap()];
     assert_eq!(
         (&decisive["check"], &decisive["title"]),
-        (&"signature".into(), &"The issuer's key has signed it".into())
+        (&"signature".into(), &"Did its issuer's key sign it?".into())
     );
     assert_eq!(told.stdout.lines().filter(|line| line.contains(" (RFC ")).count(), checks.len());
 }

@@ -7,7 +7,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use handscope::explain::{Pack, Vars, field_keys, field_vars, formula_id, step_text};
+use handscope::explain::{CheckText, Pack, Vars, field_keys, field_vars, formula_id, step_text};
 use handscope::lab::{Scenario, Trace, run};
 use handscope::tls::Effect;
 use handscope::wire::annotate;
@@ -70,18 +70,30 @@ fn fields(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
         ids.extend(known.into_iter().filter(|id| pack.get(id).is_some()));
     }
     let also = (0..trace.steps.len()).flat_map(|at| step_text(trace, at).unwrap().also);
-    let told = also.chain(trace.steps.iter().flat_map(|step| &step.effects).flat_map(named));
+    let told = also.chain(trace.steps.iter().flat_map(|step| &step.effects).flat_map(|effect| named(effect, pack)));
     ids.extend(told.filter(|id| pack.get(id).is_some()));
     ids
 }
 
 /// The labels by which an effect is told.
-fn named(effect: &Effect) -> Vec<String> {
+fn named(effect: &Effect, pack: &Pack) -> Vec<String> {
     match effect {
         Effect::Entered { from, to } => vec![format!("state.{from}"), format!("state.{to}")],
         Effect::Chose { among, .. } => among.iter().filter_map(|one| one.out).map(|out| format!("out.{out}")).collect(),
-        Effect::Judged(judgement) => judgement.checks.iter().map(|check| format!("chain.{}", check.id.id())).collect(),
+        Effect::Checked { check, passed, compared, .. } => {
+            answered(CheckText::of(check, *passed, None, compared, pack), compared, pack)
+        }
+        Effect::Judged(judgement) => {
+            let checks = judgement.checks.iter();
+            checks.flat_map(|check| answered(CheckText::of_chain(check, pack), &check.compared, pack)).collect()
+        }
         Effect::Armed { epoch, .. } => vec![format!("epoch.{}", epoch.id())],
         _ => Vec::new(),
     }
+}
+
+/// The texts of a check's question and answer, and of what was compared.
+fn answered(told: CheckText, compared: &[(&'static str, String)], pack: &Pack) -> Vec<String> {
+    let texts = [told.ask(pack), told.answer(pack)].into_iter().flatten().map(|text| text.id);
+    texts.chain(compared.iter().map(|(name, _)| format!("compared.{name}"))).collect()
 }

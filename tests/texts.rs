@@ -6,6 +6,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use handscope::explain::{STEP_VARS, placeholders, required_ids};
 use handscope::lab::{catalogue, gallery};
@@ -78,7 +79,16 @@ fn every_refusal_has_a_text() {
 fn no_text_is_orphaned() {
     let required = required();
     let (wire, page) = (sources("wire") + &sources("pki"), sources("page"));
-    let known = |id: &str| required.contains(id) || variant(id) || field(id, &wire) || code(id) || label(id, &page);
+    let parties = sources("pki") + &sources("tls");
+    let known = |id: &str| {
+        required.contains(id)
+            || variant(id)
+            || answer(id, &required)
+            || compared(id, &parties)
+            || field(id, &wire)
+            || code(id)
+            || label(id, &page)
+    };
     let orphans: Vec<_> = texts("en").into_keys().filter(|id| !known(id)).collect();
     assert!(orphans.is_empty(), "{orphans:#?}");
 }
@@ -94,6 +104,25 @@ fn variant(id: &str) -> bool {
             || HandshakeType::named(kind).is_some()
     }) || transfer.is_some_and(|kind| kinds.contains(&kind) || ["again", "close_notify", "empty"].contains(&kind))
         || id == "fault.inject"
+}
+
+/// A more particular answer to a check: of a leaf, for a reason, or where a value was compared.
+fn answer(id: &str, required: &BTreeSet<String>) -> bool {
+    let parts: Vec<&str> = id.split('.').collect();
+    let ["chain" | "check", check, rest @ ..] = &parts[..] else { return false };
+    let why = |why: &str| required.contains(&format!("refusal.{why}")) || compared_names().contains(&why);
+    required.contains(&format!("{}.{check}", parts[0]))
+        && match rest {
+            ["leaf"] | ["leaf", "pass" | "fail" | "skip"] | ["skip"] => true,
+            ["pass" | "fail" | "skip", reason] | ["leaf", "pass" | "fail", reason] => why(reason),
+            _ => false,
+        }
+}
+
+/// The label of a value that some check compares, or the words for one of its values.
+fn compared(id: &str, parties: &str) -> bool {
+    let mut parts = id.split('.');
+    parts.next() == Some("compared") && parts.next().is_some_and(|name| parties.contains(&format!("(\"{name}\",")))
 }
 
 /// A field, by its path or its owner: every part of it is a name that the wire layer knows.
@@ -153,14 +182,16 @@ fn complain(ask: impl Fn(&str, &Entry, &str) -> Vec<String>) {
 
 /// The placeholders of which a text of that id can be sure: a text that has others gives way to a more general one, and
 /// the most general one must not.
-fn allowed(id: &str) -> Vec<&'static str> {
+fn allowed(id: &str) -> Vec<&str> {
     let family = id.split('.').next().unwrap();
     match family {
+        "check" | "chain" if id.split('.').count() > 2 => compared_names(),
         "transfer" if id.starts_with("transfer.alert") => vec!["alert"],
         "transfer" if id == "transfer.application_data" => vec!["data"],
         "step" | "transfer" if variant(id) => STEP_VARS.to_vec(),
         "step" if id == "step.judge_certificate" => vec!["host"],
-        "step" | "transfer" | "tcp" | "phase" | "check" | "chain" | "choice" | "rule" | "state" | "ignored" => vec![],
+        "step" | "transfer" | "tcp" | "phase" | "check" | "chain" | "compared" | "choice" | "rule" | "state"
+        | "ignored" => vec![],
         "strike" => vec!["at", "before", "after", "len"],
         "ending" => vec!["alert", "state", "limit"],
         "refusal" => vec!["path", "name", "what"],
@@ -168,6 +199,15 @@ fn allowed(id: &str) -> Vec<&'static str> {
         "secret" | "formula" | "fault" | "alert" | "group" | "scheme" | "note" => vec![],
         _ => vec!["value", "len"],
     }
+}
+
+/// The names of the values that checks compare.
+fn compared_names() -> Vec<&'static str> {
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let ids = texts("en").into_keys().filter_map(|id| Some(id.strip_prefix("compared.")?.to_owned()));
+        ids.filter(|name| !name.contains('.')).collect()
+    });
+    NAMES.iter().map(String::as_str).collect()
 }
 
 /// Texts of the page's own, which fills them itself.

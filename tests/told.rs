@@ -5,7 +5,8 @@ mod support;
 use std::collections::BTreeSet;
 
 use handscope::explain::{
-    Aftermath, Pack, StepText, aftermath, field_keys, field_vars, formula_id, formula_text, step_text,
+    Aftermath, CheckText, Filled, Pack, StepText, aftermath, field_keys, field_vars, formula_id, formula_text,
+    step_text,
 };
 use handscope::lab::{Scenario, StepKind, Trace, catalogue, gallery, run};
 use handscope::net::Fault;
@@ -89,6 +90,57 @@ fn every_effect_has_its_words() {
         });
         missing(pack, ids)
     });
+}
+
+/// Every check asks, answers from the run, and names what was compared.
+#[test]
+fn every_check_is_answered() {
+    complain(|trace, pack| {
+        let mut wrong = Vec::new();
+        let mut hold = |told: CheckText, compared: &[(&'static str, String)]| {
+            let open = |answer: &Filled| answer.id.starts_with("verdict.") && answer.id != "verdict.not_applicable";
+            if told.answer(pack).is_none_or(|answer| open(&answer)) || told.ask(pack).is_none() {
+                wrong.push(format!("none of {:?} can be filled", told.answers));
+            }
+            wrong.extend(missing(pack, compared.iter().map(|(name, _)| format!("compared.{name}"))));
+        };
+        for step in &trace.steps {
+            let refusal = step.effects.iter().find_map(|effect| match effect {
+                Effect::Refused { refusal, .. } => Some(refusal.id()),
+                _ => None,
+            });
+            for effect in &step.effects {
+                match effect {
+                    Effect::Checked { check, passed, compared, .. } => {
+                        hold(CheckText::of(check, *passed, refusal, compared, pack), compared);
+                    }
+                    Effect::Judged(judgement) => {
+                        judgement.checks.iter().for_each(|c| hold(CheckText::of_chain(c, pack), &c.compared));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        wrong
+    });
+}
+
+#[test]
+fn a_check_is_answered_with_what_was_compared() {
+    let pack = support::pack("en");
+    let answers = |id: &str| {
+        let after = aftermath(&run(&example(id))).unwrap();
+        let asked = after.noticed.unwrap().asked(&pack).unwrap();
+        [asked.ask(&pack).unwrap().title, asked.answer(&pack).unwrap().title]
+    };
+    let [question, answer] = answers("expired_certificate");
+    assert_eq!(question, "Is it still valid?");
+    assert!(answer.starts_with("No, it ended on 20"), "{answer}");
+    let [question, answer] = answers("wrong_host");
+    assert_eq!(question, "Does it name the host?");
+    assert!(answer.starts_with("No: it names ") && answer.ends_with("."), "{answer}");
+    let [_, answer] = answers("staple_missing");
+    assert_eq!(answer, "It is missing, and the certificate promises one.");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use handscope::lab::{Scenario, json as to_json};
 use handscope::pki::der::format_time;
 use handscope::pki::{
-    Certificate, Check, Judgement, Policy, Purpose, Revocation, Rules, Staple, Verdict, judge_stapled,
+    Certificate, Check, Judgement, Place, Policy, Purpose, Revocation, Rules, Staple, Verdict, judge_stapled,
 };
 use handscope::tls::Refusal;
 use handscope::wire::Version;
@@ -115,7 +115,7 @@ fn told(chain: &[Vec<u8>], judgement: &Judgement, policy: &Policy) -> String {
     text
 }
 
-/// `FAIL  not_after  sent.0  Its validity has not ended (RFC 5280 §4.1.2.5)`, and what was compared below.
+/// `FAIL  not_after  sent.0  Is it still valid? (RFC 5280 §4.1.2.5)`, and what was compared below.
 fn write_check(text: &mut String, check: &Check, decisive: bool) {
     let verdict = match check.verdict {
         Verdict::Pass => "pass",
@@ -141,9 +141,10 @@ fn write_check(text: &mut String, check: &Check, decisive: bool) {
 }
 
 fn title(check: &Check) -> &'static str {
-    let head = format!("## chain.{}\n# ", check.id.id());
-    let found = TITLES.split_once(&head).and_then(|(_, rest)| rest.lines().next());
-    found.unwrap_or_else(|| check.id.id())
+    let titled = |id: &str| TITLES.split_once(&format!("## chain.{id}\n# ")).and_then(|(_, rest)| rest.lines().next());
+    let id = check.id.id();
+    let leaf = check.certificate.filter(|place| *place == Place::Sent(0));
+    leaf.and_then(|_| titled(&format!("{id}.leaf"))).or_else(|| titled(id)).unwrap_or(id)
 }
 
 fn purpose(purpose: Purpose) -> &'static str {

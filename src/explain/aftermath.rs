@@ -1,7 +1,10 @@
 //! What a run's faults came to: who noticed first, by which check, and what the other side was told.
 //! Reads it off the trace; knows no fault and no rule.
 
+use super::check::CheckText;
+use super::pack::Pack;
 use crate::lab::{Connection, MessageId, Step, StepKind, Trace};
+use crate::pki::{Place, Verdict};
 use crate::tls::{Effect, Ending, Refusal};
 use crate::wire::{AlertDescription, Clause, ConnId, Role};
 
@@ -32,6 +35,16 @@ pub struct Noticed {
     pub check: Option<String>,
     /// What the check compared.
     pub compared: Vec<(&'static str, String)>,
+    /// The certificate that the check looked at.
+    pub certificate: Option<Place>,
+}
+
+impl Noticed {
+    /// The check as question and answer.
+    pub fn asked(&self, pack: &Pack) -> Option<CheckText> {
+        let id = self.check.as_deref()?;
+        Some(CheckText::new(id, Verdict::Fail, self.certificate, Some(self.refusal.id()), &self.compared, pack))
+    }
 }
 
 /// The alert of the side that noticed.
@@ -120,17 +133,22 @@ fn notice(trace: &Trace, conn: ConnId) -> Option<Noticed> {
         .rev()
         .take(2)
         .find_map(|step| step.effects.iter().rev().find_map(failure));
-    let (check, compared) = failed.map_or((None, Vec::new()), |(id, compared)| (Some(id), compared));
-    Some(Noticed { by, step: at, refusal, clause, check, compared })
+    let (check, compared, certificate) = failed.unwrap_or_default();
+    Some(Noticed { by, step: at, refusal, clause, check, compared, certificate })
 }
 
-/// The check that an effect reports as failed, and what it compared.
-fn failure(effect: &Effect) -> Option<(String, Vec<(&'static str, String)>)> {
+/// The id of a failed check's text, what was compared, and of which certificate.
+type Failure = (Option<String>, Vec<(&'static str, String)>, Option<Place>);
+
+/// The check that an effect reports as failed.
+fn failure(effect: &Effect) -> Option<Failure> {
     match effect {
-        Effect::Checked { check, passed: false, compared, .. } => Some((format!("check.{check}"), compared.clone())),
-        Effect::Judged(judgement) => {
-            judgement.decisive_check().map(|check| (format!("chain.{}", check.id.id()), check.compared.clone()))
+        Effect::Checked { check, passed: false, compared, .. } => {
+            Some((Some(format!("check.{check}")), compared.clone(), None))
         }
+        Effect::Judged(judgement) => judgement
+            .decisive_check()
+            .map(|check| (Some(format!("chain.{}", check.id.id())), check.compared.clone(), check.certificate)),
         _ => None,
     }
 }

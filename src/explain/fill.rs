@@ -40,8 +40,8 @@ fn next(template: &str) -> Option<(&str, &str, &str)> {
     loop {
         let open = from + template.get(from..)?.find('{')?;
         let inside = template.get(open + 1..)?;
-        let len = inside.find(|c: char| !c.is_ascii_lowercase() && c != '_')?;
-        if len > 0 && inside[len..].starts_with('}') {
+        let len = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        if inside.starts_with(|c: char| c.is_ascii_lowercase()) && inside[len..].starts_with('}') {
             return Some((&template[..open], &inside[..len], &inside[len + 1..]));
         }
         from = open + 1;
@@ -60,5 +60,6 @@ mod tests {
         assert_eq!(fill("長さは{len}です", &vars), "長さは32です");
         assert_eq!(placeholders("{a} {} {b{c}"), ["a", "c"]);
         assert!(fits("{len}", &vars) && !fits("{len} {x}", &vars));
+        assert_eq!(placeholders("{notAfter} {A} {1} {a1}"), ["notAfter", "a1"]);
     }
 }

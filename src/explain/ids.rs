@@ -158,8 +158,11 @@ pub fn required_ids() -> Vec<String> {
     family("ending", &["closed", "cut_off", "reset", "refused", "told", "stalled", "exhausted"]);
     family("secret", &Name::ALL.iter().map(|name| name.id()).collect::<Vec<_>>());
     family("state", &STATES);
-    family("chain", &pki::CheckId::ALL.map(pki::CheckId::id));
-    family("check", &CHECKS);
+    for (kind, checks) in [("chain", &pki::CheckId::ALL.map(pki::CheckId::id)[..]), ("check", &CHECKS)] {
+        family(kind, checks);
+        let answers = checks.iter().flat_map(|check| ["pass", "fail"].map(|verdict| format!("{check}.{verdict}")));
+        family(kind, &answers.collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>());
+    }
     family("refusal", &REFUSALS);
     family("refusal", &pki::Reason::IDS);
     family("choice", &["version", "cipher_suite", "group", "signature_scheme", "protocol", "certificate"]);

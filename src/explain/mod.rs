@@ -3,6 +3,7 @@
 //! no prose: that lies under `assets/text`, one folder per language.
 
 pub mod aftermath;
+pub mod check;
 pub mod field;
 pub mod fill;
 pub mod formula;
@@ -12,6 +13,7 @@ pub mod pack;
 pub mod step;
 
 pub use aftermath::{Aftermath, Fate, Noticed, Told, aftermath};
+pub use check::{CheckText, compared_label, compared_value};
 pub use field::{field_keys, field_vars, is_der, value_key, value_text};
 pub use fill::{Vars, fill, placeholders};
 pub use formula::{formula_id, formula_text, secret_name};
