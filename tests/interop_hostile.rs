@@ -136,6 +136,50 @@ fn a_silent_client_keeps_nobody_waiting() {
     assert!(server.alive());
 }
 
+/// More idle and half-hearted clients than there are places, each with all the time in the world: honest ones are
+/// served nevertheless, and whoever made room was told so.
+#[test]
+fn idle_clients_make_room_for_honest_ones() {
+    let (mut server, address) = our_server(&["--timeout", "86400"]);
+    let connect = || TcpStream::connect(address).expect("our server");
+    let mut idle: Vec<TcpStream> = (0..70).map(|_| connect()).collect();
+    let hello = true_hello();
+    idle.iter_mut().step_by(3).for_each(|stream| stream.write_all(&hello[..40]).expect("to write"));
+    for _ in 0..3 {
+        served_well(address, "behind seventy idle clients");
+    }
+    server.line_where("who made room", |line| line.contains("exhausted: the limit of connections was reached"));
+    // The first of them was the first to go, in order: close_notify, then the end.
+    let mut said = Vec::new();
+    idle[0].set_read_timeout(Some(PATIENCE)).expect("a time-out");
+    idle[0].read_to_end(&mut said).expect("an end in order");
+    assert_eq!(said, CLOSE_NOTIFY);
+    drop(idle);
+    assert!(server.alive());
+}
+
+/// A handshake that needs more than a trace holds is ended in order.
+#[test]
+fn a_handshake_without_end_is_closed() {
+    let (mut server, address) = our_server(&["--timeout", "86400"]);
+    let mut stream = TcpStream::connect(address).expect("our server");
+    // A ClientHello of the greatest length, one byte to a record.
+    let bytes = [1, 1, 0, 0].into_iter().chain(std::iter::repeat_n(3, 12_000));
+    let records: Vec<u8> = bytes.flat_map(|byte| [22, 3, 3, 0, 1, byte]).collect();
+    // Our side may be gone before all is written.
+    stream.write_all(&records).unwrap_or_default();
+    let mut said = Vec::new();
+    stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
+    // Closing with unread bytes may reset, after what was said.
+    stream.read_to_end(&mut said).unwrap_or_default();
+    assert_eq!(said, CLOSE_NOTIFY);
+    server.line_where("the limit", |line| line.contains("exhausted: the limit of events was reached"));
+    served_well(address, "afterwards");
+}
+
+/// The alert close_notify in the clear.
+const CLOSE_NOTIFY: [u8; 7] = [21, 3, 3, 0, 2, 1, 0];
+
 #[test]
 fn a_client_that_vanishes_in_the_handshake_is_a_line_in_the_log() {
     let (mut server, address) = our_server(&["--timeout", TIMEOUT]);

@@ -36,10 +36,11 @@ impl Answer for Service {
         match self.app {
             App::Echo => vec![Say::Data(data.to_vec())],
             App::Www => {
+                if self.answered {
+                    return Vec::new();
+                }
                 self.request.extend_from_slice(data);
-                let whole =
-                    self.request.windows(4).any(|bytes| bytes == b"\r\n\r\n") || self.request.len() > MAX_REQUEST;
-                if self.answered || !whole {
+                if !whole(&self.request) && self.request.len() <= MAX_REQUEST {
                     return Vec::new();
                 }
                 self.answered = true;
@@ -47,6 +48,11 @@ impl Answer for Service {
             }
         }
     }
+}
+
+/// Whether an empty line has come. Lines end with CRLF; a recipient may take LF alone for it (RFC 9112, 2.2).
+fn whole(request: &[u8]) -> bool {
+    request.windows(2).any(|end| end == b"\n\n") || request.windows(3).any(|end| end == b"\n\r\n")
 }
 
 /// A response of HTTP/1.0, after which the connection closes.
@@ -97,6 +103,18 @@ mod tests {
         assert!(head.starts_with("HTTP/1.0 200 OK\r\n") && head.contains(&format!("Content-Length: {}", body.len())));
         assert!(body.contains("&lt;b>") && !body.contains("<b>"));
         assert_eq!(service.data(b"GET / HTTP/1.0\r\n\r\n", &negotiated), []);
+    }
+
+    #[test]
+    fn lines_end_with_either_mark() {
+        for request in ["GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.0\n\n", "GET / HTTP/1.0\nHost: a\n\r\n"] {
+            for cut in 1..request.len() {
+                let mut service = Service::new(App::Www);
+                let (head, tail) = request.as_bytes().split_at(cut);
+                assert_eq!(service.data(head, &Negotiated::default()), [], "{request:?} {cut}");
+                assert_eq!(service.data(tail, &Negotiated::default()).len(), 2, "{request:?} {cut}");
+            }
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use handscope::wire::{Role, hex};
 use super::answer::Nothing;
 use super::args::Net;
 use super::link::{Talk, talk};
+use super::places::Guest;
 use super::setup::{Setup, gave};
 use super::{End, out, report, save_keys, show};
 
@@ -34,7 +35,7 @@ pub fn run(address: &str, data: Option<&str>, net: &Net) -> End {
         Ok(stream) => stream,
         Err(error) => return End::Failed(error),
     };
-    let talk = talk(stream, Role::Client, setup.connection(0, time), net.timeout, &mut Nothing);
+    let talk = talk(stream, Role::Client, setup.connection(0, time), net.timeout, (&mut Nothing, &Guest::default()));
     if let Err(error) = save_keys(net, &talk.trace) {
         return End::Usage(error);
     }
@@ -42,9 +43,10 @@ pub fn run(address: &str, data: Option<&str>, net: &Net) -> End {
         true => out(&show::json(&talk.trace, true)),
         false => {
             out(&show::trace(&talk.trace));
-            out(&format!("received {}\n", shown(&talk.received)));
+            out(&format!("received {}\n", shown(&talk)));
         }
     }
+    talk.beyond.iter().for_each(|beyond| report(&beyond.to_string()));
     end(&talk)
 }
 
@@ -55,12 +57,14 @@ fn end(talk: &Talk) -> End {
     }
 }
 
-/// Text as it is, or else in hexadecimal.
-fn shown(data: &[u8]) -> String {
-    match std::str::from_utf8(data) {
-        Ok(text) => format!("{} bytes: {text:?}", data.len()),
-        Err(_) => format!("{} bytes: {}", data.len(), hex::encode(data)),
-    }
+/// What was received as far as it is kept: text in quotes, or else in hexadecimal.
+fn shown(talk: &Talk) -> String {
+    let data = match std::str::from_utf8(&talk.received) {
+        Ok(text) => format!("{text:?}"),
+        Err(_) => hex::encode(&talk.received),
+    };
+    let more = if talk.delivered > talk.received.len() as u64 { "..." } else { "" };
+    format!("{} bytes: {data}{more}", talk.delivered)
 }
 
 /// The host of `HOST:PORT` or `[ADDRESS]:PORT`.

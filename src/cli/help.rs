@@ -239,11 +239,13 @@ const SERVER: &str = "\
 handscope server PORT [SCENARIO] [OPTIONS]
 handscope server ADDRESS:PORT [SCENARIO] [OPTIONS]
 
-Serves one connection after another, several at a time, as the scenario's server: its
+Serves one connection after another, up to 64 at a time, as the scenario's server: its
 versions, suites, groups, schemes, tickets and so on apply. A port alone is on 127.0.0.1;
 port 0 takes a free one. The first line on stdout tells: `listening on 127.0.0.1:PORT`.
 After each connection its trace follows (with --json one object on one line). No client can
-stop it; without --count it runs until it is killed.
+stop it; without --count it runs until it is killed. When all 64 places are taken, the
+connection that has got nowhere for longest makes room for the next, those first whose
+handshake is not done; it is told by close_notify.
 
 EXAMPLES
   handscope server 8443 --www
@@ -274,6 +276,10 @@ const NET: &str = "  --keylog FILE      append the secrets (NSS key log format, 
                      afterwards (10)
   --json             the trace as JSON; the peer is an actor `remote`
   --help             this text
+
+A trace keeps the first 4 MiB read, 4096 reads or 20000 pieces, whichever comes first. A
+connection whose handshake is done goes on beyond that, and stderr tells how much more was
+read and written; one whose handshake is not done by then is ended by close_notify.
 
 The clock is real and the seed fresh, unless time= and seed= of the scenario say otherwise;
 both are printed on stderr. The seed counts up from connection to connection. Of faults,

@@ -8,23 +8,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use handscope::crypto::ledger::{Draws, Ledger};
-use handscope::lab::log::{Cause, Log, What};
-use handscope::lab::{Actor, Connection, Outcome, Scenario, Trace, assemble};
-use handscope::tls::{Config, Effect, Ending, Negotiated, Output, Party};
-use handscope::wire::{ActorId, Blobs, ConnId, Grammar, Origin, Role};
+use handscope::lab::log::{Cause, What};
+use handscope::lab::{Outcome, Scenario, Trace};
+use handscope::tls::{Config, Effect, Negotiated, Output, Party};
+use handscope::wire::{Blobs, ConnId, Role};
+
+use super::keep::{Beyond, Keep, MAX_BYTES, actor};
+use super::places::Guest;
 
 /// How many bytes are taken off the socket at once.
 const CHUNK: usize = 1 << 14;
-/// The most bytes read on one connection: all of them stay in its trace.
-const MAX_READ: usize = 1 << 22;
-/// The most blobs in its trace: many small records make many.
-const MAX_BLOBS: usize = 20_000;
-/// The most times a connection is read from.
-const MAX_TURNS: usize = 1 << 12;
 /// How long a side that is done waits for the peer to have read its last words.
 const LINGER: Duration = Duration::from_secs(1);
-
-const CONN: ConnId = ConnId(0);
 
 /// What decides on data that came through.
 pub trait Answer {
@@ -43,8 +38,11 @@ pub enum Say {
 #[derive(Debug)]
 pub struct Talk {
     pub trace: Trace,
-    /// The application data that came through.
+    /// What went on behind the end of the trace.
+    pub beyond: Option<Beyond>,
+    /// The application data that came through, as much of it as is kept, and how many bytes it was.
     pub received: Vec<u8>,
+    pub delivered: u64,
     /// Whether we asked to close before the peer did.
     pub closed_first: bool,
 }
@@ -63,35 +61,43 @@ pub fn talk(
     role: Role,
     (scenario, config, draws): (Scenario, Arc<Config>, Arc<Draws>),
     timeout: Duration,
-    answer: &mut impl Answer,
+    (answer, guest): (&mut impl Answer, &Guest),
 ) -> Talk {
-    let party = Party::new(role, actor(role), CONN, config, draws, Ledger::default());
+    let party = Party::new(role, actor(role), ConnId(0), config, draws, Ledger::default());
     let start = Instant::now();
     let mut link = Link {
         stream,
         role,
         party,
-        log: Log::default(),
+        guest,
+        keep: Keep::default(),
         start,
         timeout,
         deadline: start + timeout,
         received: Vec::new(),
+        delivered: 0,
         closed_first: false,
     };
     link.run(answer);
-    link.finish(scenario)
+    let time = link.elapsed();
+    let (trace, beyond) = link.keep.finish(link.party, role, time, scenario);
+    let Link { received, delivered, closed_first, .. } = link;
+    Talk { trace, beyond, received, delivered, closed_first }
 }
 
-struct Link {
+struct Link<'a> {
     stream: TcpStream,
     role: Role,
     party: Party,
-    log: Log,
+    /// Our place among the others.
+    guest: &'a Guest,
+    keep: Keep,
     start: Instant,
     timeout: Duration,
     /// When the peer will have been silent for too long.
     deadline: Instant,
     received: Vec<u8>,
+    delivered: u64,
     closed_first: bool,
 }
 
@@ -102,34 +108,39 @@ enum Arrival {
     Silence,
 }
 
-impl Link {
+impl Link<'_> {
     fn run(&mut self, answer: &mut impl Answer) {
         // Without it the last small record of a flight waits for an acknowledgement. It is only faster.
         self.stream.set_nodelay(true).unwrap_or_default();
         self.act(Cause::Start, answer, |party, blobs| party.start(blobs));
-        let (mut chunk, mut read, mut turns) = (vec![0; CHUNK], 0, 0);
+        let mut chunk = vec![0; CHUNK];
         while self.party.ending().is_none() {
-            turns += 1;
             match self.arrival(&mut chunk) {
                 Arrival::Bytes(n) => {
-                    read += n;
-                    let bytes = chunk.get(..n).unwrap_or_default().to_vec();
-                    let blob = self.log.blobs.add(bytes, Grammar::Opaque, Origin::Imported);
-                    let piece = self.log.blobs.whole(blob);
+                    let piece = self.keep.arrived(chunk.get(..n).unwrap_or_default());
                     self.act(Cause::Data, answer, |party, blobs| party.receive(&[piece], blobs));
                 }
+                Arrival::End { .. } if self.guest.asked() => self.leave("connections", answer),
                 Arrival::End { reset } => {
                     self.act(Cause::Fin { reset }, answer, |party, blobs| party.eof(reset, blobs));
                 }
                 Arrival::Silence => self.party.stall(),
             }
-            if read > MAX_READ {
-                self.party.exhaust("bytes");
-            } else if turns > MAX_TURNS || self.log.blobs.len() > MAX_BLOBS {
-                self.party.exhaust("events");
+            match self.keep.full() {
+                Some(_) if self.party.handshake_done() => self.keep.let_go(&mut self.party),
+                Some(limit) => self.leave(limit, answer),
+                None => {}
             }
         }
         self.part();
+    }
+
+    /// Ends in order, though nobody asked for it: a limit is reached.
+    fn leave(&mut self, limit: &'static str, answer: &mut impl Answer) {
+        if self.party.ending().is_none() {
+            self.act(Cause::Own, answer, |party, blobs| party.close(blobs));
+            self.party.exhaust(limit);
+        }
     }
 
     /// Lets the party do something, writes what it wrote, and lets the answer to new data follow.
@@ -145,6 +156,7 @@ impl Link {
             };
             said.extend(more);
         }
+        self.keep.forget();
     }
 
     fn turn(
@@ -153,27 +165,38 @@ impl Link {
         act: impl FnOnce(&mut Party, &mut Blobs) -> Vec<Output>,
         answer: &mut impl Answer,
     ) -> Vec<Say> {
-        let outputs = act(&mut self.party, &mut self.log.blobs);
-        let (mut wire, mut said) = (Vec::new(), Vec::new());
+        let outputs = act(&mut self.party, self.keep.blobs());
+        let (mut wire, mut said, mut moved) = (Vec::new(), Vec::new(), false);
         for output in &outputs {
             match output {
-                Output::Record(record) => wire.extend_from_slice(self.log.blobs.bytes(record.wire)),
+                Output::Record(record) => wire.extend_from_slice(self.keep.blobs().bytes(record.wire)),
                 Output::Wrote(wrote) if wrote.name == "alert" && self.party.ending().is_none() => {
                     self.closed_first = true;
                 }
+                Output::Effect(Effect::Entered { .. }) => moved = true,
                 Output::Effect(Effect::HandshakeDone) => self.deadline = Instant::now() + self.timeout,
                 Output::Effect(Effect::Delivered { data }) => {
-                    self.deadline = Instant::now() + self.timeout;
-                    let data = self.log.blobs.bytes(*data);
-                    self.received.extend_from_slice(data);
+                    moved = true;
+                    // Who was told goodbye does not keep us by talking on.
+                    if !self.closed_first {
+                        self.deadline = Instant::now() + self.timeout;
+                    }
+                    let data = self.keep.blobs().bytes(*data);
+                    let room = MAX_BYTES.saturating_sub(self.delivered).min(data.len() as u64) as usize;
+                    self.received.extend_from_slice(data.get(..room).unwrap_or_default());
+                    self.delivered += data.len() as u64;
                     said.extend(answer.data(data, self.party.negotiated()));
                 }
                 _ => {}
             }
         }
-        if !outputs.is_empty() {
-            self.log.note(CONN, self.elapsed(), What::Turn { role: self.role, cause, outputs });
+        if moved {
+            self.guest.moved(self.party.handshake_done());
         }
+        if !outputs.is_empty() {
+            self.keep.note(self.elapsed(), What::Turn { role: self.role, cause, outputs });
+        }
+        self.keep.left(wire.len());
         self.write(&wire);
         said
     }
@@ -217,7 +240,7 @@ impl Link {
     fn part(&mut self) {
         let until = Instant::now() + LINGER.min(self.timeout);
         let mut rest = [0; 1024];
-        if self.stream.shutdown(Shutdown::Write).is_err() {
+        if self.stream.shutdown(Shutdown::Write).is_err() || self.guest.asked() {
             return;
         }
         loop {
@@ -233,40 +256,6 @@ impl Link {
 
     fn elapsed(&self) -> u32 {
         u32::try_from(self.start.elapsed().as_millis()).unwrap_or(u32::MAX)
-    }
-
-    /// Puts the trace together.
-    fn finish(mut self, scenario: Scenario) -> Talk {
-        let ending = self.party.ending().cloned().unwrap_or(Ending::Stalled { state: self.party.state() });
-        self.log.note(CONN, self.elapsed(), What::Ended { role: self.role, ending: ending.clone() });
-        let ours = Outcome { ending, handshake_done: self.party.handshake_done(), delivered: self.party.delivered() };
-        let theirs = Outcome { ending: Ending::Unknown, handshake_done: false, delivered: false };
-        let negotiated = self.party.negotiated().clone();
-        let client = self.role == Role::Client;
-        self.log.connections.push(Connection {
-            id: CONN,
-            client: actor(Role::Client),
-            server: actor(Role::Server),
-            start: 0,
-            negotiated: if client { [negotiated, Negotiated::default()] } else { [Negotiated::default(), negotiated] },
-            outcome: if client { [ours, theirs] } else { [theirs, ours] },
-        });
-        let mut ledger = Some(self.party.into_ledger());
-        for role in [Role::Client, Role::Server] {
-            let ours = role == self.role;
-            let name = if ours { role.name() } else { "remote" };
-            let ledger = if ours { ledger.take().unwrap_or_default() } else { Ledger::default() };
-            self.log.actors.push(Actor { id: actor(role), name, ledger });
-        }
-        let trace = assemble(scenario, self.log);
-        Talk { trace, received: self.received, closed_first: self.closed_first }
-    }
-}
-
-fn actor(role: Role) -> ActorId {
-    match role {
-        Role::Client => ActorId(0),
-        Role::Server => ActorId(1),
     }
 }
 

@@ -2,18 +2,23 @@
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use handscope::lab::Trace;
 use handscope::wire::Role;
 
 use super::answer::Service;
 use super::args::{App, Net};
-use super::link::talk;
+use super::link::{Talk, talk};
+use super::places::{Guest, Places};
 use super::setup::{Setup, gave, now};
 use super::{End, out, report, save_keys, show};
 
-/// How many connections are served at once; the next one waits.
+// A fault of ours in one connection must not end the others. A page has but one visitor, and stops.
+#[cfg(not(panic = "unwind"))]
+compile_error!("the server outlives a panic in a connection only where panics unwind");
+
+/// How many connections are served at once.
 const MAX_AT_ONCE: usize = 64;
 
 /// Serves connection after connection.
@@ -37,33 +42,32 @@ pub fn run(address: &str, app: App, count: Option<u64>, net: &Net) -> End {
     };
     out(&format!("listening on {local}\n"));
     report(&format!("seed={} time={}", setup.scenario.seed, setup.scenario.time));
-    let shared = Arc::new(Shared { setup, net: net.clone(), app, gate: Arc::default() });
-    serve(&listener, count, &shared);
-    shared.gate.wait(0);
-    End::Good
+    let net = net.clone();
+    let each = move |stream, from, nth, guest: &Guest| connection(stream, from, nth, (&setup, &net, app, guest));
+    serve(&listener, count, &Places::new(MAX_AT_ONCE), &Arc::new(each))
 }
 
-/// What all threads share.
-struct Shared {
-    setup: Setup,
-    net: Net,
-    app: App,
-    gate: Arc<Gate>,
-}
-
-fn serve(listener: &TcpListener, count: Option<u64>, shared: &Arc<Shared>) {
+/// Takes up connection after connection, each in a thread of its own, and waits for the last to end.
+fn serve<F>(listener: &TcpListener, count: Option<u64>, places: &Arc<Places>, each: &Arc<F>) -> End
+where
+    F: Fn(TcpStream, SocketAddr, u64, &Guest) + Send + Sync + 'static,
+{
     let mut nth = 0;
     while count.is_none_or(|count| nth < count) {
-        shared.gate.wait(MAX_AT_ONCE - 1);
         match listener.accept() {
             Ok((stream, from)) => {
-                let (place, served, at) = (shared.gate.enter(), shared.clone(), nth);
-                let started = std::thread::Builder::new().spawn(move || {
-                    connection(stream, from, at, &served);
-                    drop(place);
+                let (place, each, name) =
+                    (places.enter(&stream), each.clone(), format!("connection {nth} from {from}"));
+                let started = std::thread::Builder::new().name(name.clone()).spawn(move || {
+                    let served = catch_unwind(AssertUnwindSafe(|| each(stream, from, nth, &place.guest)));
+                    if served.is_err() {
+                        report(&format!(
+                            "connection {nth} from {from}: ended by a fault of our own; the server goes on"
+                        ));
+                    }
                 });
                 if let Err(error) = started {
-                    report(&format!("connection {at} from {from}: {error}"));
+                    report(&format!("{name}: {error}"));
                 }
                 nth += 1;
             }
@@ -72,32 +76,35 @@ fn serve(listener: &TcpListener, count: Option<u64>, shared: &Arc<Shared>) {
             Err(error) => {
                 report(&format!("accept: {error}"));
                 // Out of file descriptors: one comes free when a connection ends.
-                let busy = shared.gate.busy();
-                shared.gate.wait(busy.saturating_sub(1));
+                if !places.one_fewer() {
+                    return End::Failed(format!("accept: {error}"));
+                }
             }
         }
     }
+    places.empty();
+    End::Good
 }
 
-fn connection(stream: TcpStream, from: SocketAddr, nth: u64, shared: &Shared) {
-    let Shared { setup, net, app, .. } = shared;
+fn connection(stream: TcpStream, from: SocketAddr, nth: u64, (setup, net, app, guest): (&Setup, &Net, App, &Guest)) {
     let time = if gave(&net.scenario, "time") { setup.scenario.time } else { now() };
-    let talk = talk(stream, Role::Server, setup.connection(nth, time), net.timeout, &mut Service::new(*app));
+    let talk = talk(stream, Role::Server, setup.connection(nth, time), net.timeout, (&mut Service::new(app), guest));
     let scenario = &talk.trace.scenario;
     report(&format!("connection {nth} from {from}: seed={} time={time}", scenario.seed));
     if let Err(error) = save_keys(net, &talk.trace) {
         report(&error);
     }
-    out(&text(&talk.trace, nth, from, net.json));
+    out(&text(&talk, nth, from, net.json));
+    talk.beyond.iter().for_each(|beyond| report(&format!("connection {nth} from {from}: {beyond}")));
     if let Some(why) = talk.failure(Role::Server) {
         report(&format!("connection {nth} from {from}: {why}"));
     }
 }
 
-fn text(trace: &Trace, nth: u64, from: SocketAddr, json: bool) -> String {
+fn text(talk: &Talk, nth: u64, from: SocketAddr, json: bool) -> String {
     match json {
-        true => show::json(trace, false),
-        false => format!("connection {nth} from {from}\n{}", show::trace(trace)),
+        true => show::json(&talk.trace, false),
+        false => format!("connection {nth} from {from}\n{}", show::trace(&talk.trace)),
     }
 }
 
@@ -107,53 +114,32 @@ fn listening(address: &str) -> Option<SocketAddr> {
     port.map(|port| SocketAddr::from(([127, 0, 0, 1], port))).or_else(|| address.parse().ok())
 }
 
-/// Counts who is inside.
-#[derive(Default)]
-struct Gate {
-    inside: Mutex<usize>,
-    left: Condvar,
-}
-
-/// A place inside; dropping it leaves, also when a thread dies or never starts.
-struct Place(Arc<Gate>);
-
-impl Gate {
-    fn enter(self: &Arc<Self>) -> Place {
-        *self.lock() += 1;
-        Place(self.clone())
-    }
-
-    fn busy(&self) -> usize {
-        *self.lock()
-    }
-
-    /// Waits until no more than so many are inside.
-    fn wait(&self, most: usize) {
-        let inside = self.lock();
-        drop(self.left.wait_while(inside, |inside| *inside > most).unwrap_or_else(PoisonError::into_inner));
-    }
-
-    fn lock(&self) -> MutexGuard<'_, usize> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut inside = self.0.lock();
-        *inside = inside.saturating_sub(1);
-        self.0.left.notify_all();
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::listening;
+    use std::io::Read;
+
+    use super::*;
 
     #[test]
     fn a_port_alone_is_on_the_loopback_address() {
         assert_eq!(listening("0").unwrap().to_string(), "127.0.0.1:0");
         assert_eq!(listening("[::1]:8443").unwrap().to_string(), "[::1]:8443");
         assert!(["", "http", "70000", "localhost:1"].iter().all(|bad| listening(bad).is_none()));
+    }
+    /// The first connection meets a fault of ours; the second is served.
+    #[test]
+    fn a_panic_in_one_connection_ends_no_other() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let each = |stream: TcpStream, _: SocketAddr, nth: u64, _: &Guest| {
+            assert!(nth > 0, "a fault of ours, on purpose");
+            drop(stream);
+        };
+        let server = std::thread::spawn(move || serve(&listener, Some(2), &Places::new(1), &Arc::new(each)));
+        for _ in 0..2 {
+            let mut stream = TcpStream::connect(address).unwrap();
+            assert!(matches!(stream.read(&mut [0]), Ok(0) | Err(_)), "it closes");
+        }
+        assert!(matches!(server.join().unwrap(), End::Good));
     }
 }

@@ -120,6 +120,11 @@ impl Party {
         self.ending.get_or_insert(Ending::Exhausted { limit });
     }
 
+    /// From here on nobody keeps a trace: the ledger takes in no more than the protocol needs.
+    pub fn untraced(&mut self) {
+        self.session.traced = false;
+    }
+
     /// How it ended, once it has.
     pub fn ending(&self) -> Option<&Ending> {
         self.ending.as_ref()

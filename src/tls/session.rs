@@ -38,6 +38,8 @@ pub struct Session {
     pub record_version: ProtocolVersion,
     /// Whether bytes of an unfinished handshake message wait to be completed.
     pub partial: bool,
+    /// Whether what each record draws is kept in the ledger: on a connection without end it would fill it.
+    pub traced: bool,
     out: Vec<Output>,
     pending: Vec<Pending>,
     sent: Map<&'static str, u32>,
@@ -79,6 +81,7 @@ impl Session {
             kx: None,
             record_version: ProtocolVersion::TLSv1_2,
             partial: false,
+            traced: true,
             out: Vec::new(),
             pending: Vec::new(),
             sent: Map::default(),
@@ -311,9 +314,13 @@ impl Session {
         let bare = content_type == ContentType::change_cipher_spec && self.version() == Version::Tls13;
         let mut guard = if bare { Guard::clear() } else { self.writer.clone() };
         let iv = match guard.iv_len() {
-            Some(len) => {
+            Some(len) if self.traced => {
                 let entry = self.random(Name::RecordIv, len)?;
                 self.bytes(entry)?.to_vec()
+            }
+            Some(len) => {
+                let draw = self.draw(Name::RecordIv.id());
+                self.draws.draw(&draw, len.into())
             }
             None => Vec::new(),
         };

@@ -149,18 +149,37 @@ pub struct Blob {
 
 /// Every blob of a trace, in order of creation.
 #[derive(Clone, Debug, Default)]
-pub struct Blobs(Vec<Blob>);
+pub struct Blobs {
+    kept: Vec<Blob>,
+    /// How many came before those that are kept: their names stand for nothing any more.
+    gone: u32,
+}
 
 impl Blobs {
     /// Keeps a blob and names it.
     pub fn add(&mut self, bytes: impl Into<Arc<[u8]>>, grammar: Grammar, origin: Origin) -> BlobId {
-        self.0.push(Blob { bytes: bytes.into(), grammar, origin });
-        BlobId(u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX))
+        let id = self.next();
+        self.kept.push(Blob { bytes: bytes.into(), grammar, origin });
+        id
+    }
+
+    /// None, whose names go on from these.
+    pub fn after(&self) -> Self {
+        Self { kept: Vec::new(), gone: self.next().0 }
+    }
+
+    /// Forgets those that are kept, so that a long connection does not grow for ever. No name is given twice.
+    pub fn forget(&mut self) {
+        *self = self.after();
+    }
+
+    fn next(&self) -> BlobId {
+        BlobId(u32::try_from(self.kept.len()).map_or(u32::MAX, |len| self.gone.saturating_add(len)))
     }
 
     /// The blob of that name, where there is one.
     pub fn get(&self, id: BlobId) -> Option<&Blob> {
-        self.0.get(id.0 as usize)
+        self.kept.get(id.0.checked_sub(self.gone)? as usize)
     }
 
     /// The bytes of a blob; none where there is no such blob.
@@ -180,16 +199,16 @@ impl Blobs {
 
     /// All blobs in order.
     pub fn iter(&self) -> impl Iterator<Item = (BlobId, &Blob)> {
-        self.0.iter().enumerate().map(|(at, blob)| (BlobId(at as u32), blob))
+        self.kept.iter().enumerate().map(|(at, blob)| (BlobId(self.gone + at as u32), blob))
     }
 
     /// How many blobs there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.kept.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.kept.is_empty()
     }
 }
