@@ -280,7 +280,7 @@ fn every_check_is_told_with_what_was_compared() {
         "      refused: bad_signature (alert bad_certificate), and this decides",
         "FAIL  host_name              sent.0   Does it name the host? (RFC 9525 §6.3)",
         "      refused: host_mismatch (alert bad_certificate)\n",
-        "      host www.example.com; subjectAltName www.example.net",
+        "      host www.example.com; kind dNSName; subjectAltName DNS:www.example.net",
         "pass  not_after              root.0   Is it still valid? (RFC 5280 §4.1.2.5)",
         "-     crl                    sent.0   ",
     ] {

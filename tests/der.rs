@@ -182,7 +182,7 @@ fn certificates_of_the_public_web_lie_open_too() {
     let bundle = fs::read_to_string("/etc/ssl/certs/ca-certificates.crt").expect("Debian's ca-certificates");
     let packs = support::LANGUAGES.map(support::pack);
     let file = std::env::temp_dir().join(format!("handscope-web-{}", std::process::id()));
-    let roots: Vec<_> = pem::decode(&bundle).unwrap().into_iter().map(|block| block.der).collect();
+    let roots: Vec<_> = pem::decode(&bundle).unwrap().into_iter().map(|block| block.der.unwrap()).collect();
     for (at, der) in roots.iter().enumerate() {
         let (name, tree) = (format!("root {at}"), annotate_der(der, Structure::Certificate));
         tiles(&name, &tree, der.len());
@@ -228,7 +228,7 @@ fn what_a_certificate_says_can_be_read_in_the_message() {
         (format!("{extensions}.basicConstraints.critical.value"), "TRUE"),
         (format!("{extensions}.keyUsage.extnValue.KeyUsage.value"), "digitalSignature"),
         (format!("{extensions}.extKeyUsage.extnValue.ExtKeyUsageSyntax"), "serverAuth"),
-        (format!("{extensions}.subjectAltName.extnValue.GeneralNames"), "www.example.com"),
+        (format!("{extensions}.subjectAltName.extnValue.GeneralNames"), "DNS:www.example.com"),
         (format!("{extensions}.subjectAltName.extnValue.GeneralNames.dNSName.value"), "www.example.com"),
     ] {
         let at = tree.find(&path).unwrap_or_else(|| panic!("no {path}"));

@@ -3,10 +3,11 @@
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use handscope::wire::{Role, hex};
+use handscope::wire::Role;
 
 use super::answer::Nothing;
 use super::args::Net;
+use super::effects::quote;
 use super::link::{Talk, talk};
 use super::places::Guest;
 use super::setup::{Setup, gave};
@@ -57,14 +58,10 @@ fn end(talk: &Talk) -> End {
     }
 }
 
-/// What was received as far as it is kept: text in quotes, or else in hexadecimal.
+/// What was received as far as it is kept.
 fn shown(talk: &Talk) -> String {
-    let data = match std::str::from_utf8(&talk.received) {
-        Ok(text) => format!("{text:?}"),
-        Err(_) => hex::encode(&talk.received),
-    };
     let more = if talk.delivered > talk.received.len() as u64 { "..." } else { "" };
-    format!("{} bytes: {data}{more}", talk.delivered)
+    format!("{} bytes: {}{more}", talk.delivered, quote(&talk.received))
 }
 
 /// The host of `HOST:PORT` or `[ADDRESS]:PORT`.

@@ -4,7 +4,7 @@ use handscope::explain::secret_name;
 use handscope::lab::{Message, Step, Trace};
 use handscope::pki::{Check, Judgement, Verdict};
 use handscope::tls::{Effect, Refusal};
-use handscope::wire::{BlobId, hex};
+use handscope::wire::{BlobId, hex, printable};
 
 /// The most bytes of data that are shown.
 const SHOWN: usize = 64;
@@ -31,10 +31,14 @@ pub fn lines(trace: &Trace, step: &Step) -> Vec<String> {
 /// Text in quotes, or bytes in hexadecimal; long ones cut.
 pub fn quoted(data: &[u8]) -> String {
     let cut = data.get(..SHOWN).unwrap_or(data);
-    let more = if cut.len() < data.len() { "..." } else { "" };
-    match std::str::from_utf8(cut) {
-        Ok(text) => format!("{text:?}{more}"),
-        Err(_) => format!("{}{more}", hex::encode(cut)),
+    quote(cut) + if cut.len() < data.len() { "..." } else { "" }
+}
+
+/// The same, whole.
+pub fn quote(data: &[u8]) -> String {
+    match std::str::from_utf8(data) {
+        Ok(text) => format!("\"{}\"", printable(text).replace('"', "\\\"")),
+        Err(_) => hex::encode(data),
     }
 }
 

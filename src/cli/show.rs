@@ -6,7 +6,7 @@ use std::fmt::Write;
 use handscope::lab::{Connection, Message, MessageId, Opened, Phase, Step, StepKind, Trace, json as to_json};
 use handscope::net::Strike;
 use handscope::tls::{Effect, Ending, Negotiated};
-use handscope::wire::{BlobId, Role};
+use handscope::wire::{BlobId, Role, printable};
 
 use super::effects;
 use super::link::Talk;
@@ -187,7 +187,7 @@ fn agreed(negotiated: &Negotiated) -> String {
         negotiated.version.map(|version| format!("TLS {}", version.name())),
         negotiated.suite.map(|suite| suite.to_string()),
         negotiated.group.map(|group| group.to_string()),
-        negotiated.protocol.clone(),
+        negotiated.protocol.as_ref().map(printable),
     ];
     parts.into_iter().flatten().map(|part| part + "; ").collect()
 }

@@ -2,7 +2,7 @@
 //! Knows no particular field.
 
 use super::fill::Vars;
-use crate::wire::{AlertDescription, Name, NamedGroup, SignatureScheme, Span, Tree, Value};
+use crate::wire::{AlertDescription, Name, NamedGroup, SignatureScheme, Span, Tree, Value, printable};
 
 pub use crate::wire::hex::encode as hex;
 
@@ -77,7 +77,7 @@ pub fn value_text(value: Value, own: &[u8]) -> String {
         Value::Uint(n) | Value::Length(n) => n.to_string(),
         Value::Code(Some(name), _) => name.to_owned(),
         Value::Code(None, code) => format!("0x{code:0width$x}", width = 2 * own.len()),
-        Value::Text => String::from_utf8_lossy(own).into_owned(),
+        Value::Text => printable(own),
         Value::Decoded(decoder) => Some((decoder.text)(own)).filter(|text| !text.is_empty()).unwrap_or(quote(own)),
         Value::Group | Value::Bytes | Value::Broken(_) => quote(own),
     }

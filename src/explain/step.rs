@@ -7,7 +7,7 @@ use crate::lab::{Message, MessageId, Phase, Segment, Step, StepKind, Trace};
 use crate::net::{Fault, Strike};
 use crate::pki::Reason;
 use crate::tls::{Choice, Effect, Ending, Name, Refusal};
-use crate::wire::{AlertDescription, ContentType, Role, Version};
+use crate::wire::{AlertDescription, ContentType, Role, Version, printable};
 
 /// The length of a Certificate message without certificates in TLS 1.3: header, context, list.
 const EMPTY_CERTIFICATE: usize = 4 + 1 + 3;
@@ -125,7 +125,7 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
             vars.push(("alert", alert));
         }
         _ if name == "certificate" && bytes.len() <= EMPTY_CERTIFICATE => event = Some("empty".to_owned()),
-        (Some(ContentType::application_data), data) => vars.push(("data", String::from_utf8_lossy(data).into_owned())),
+        (Some(ContentType::application_data), data) => vars.push(("data", printable(data))),
         _ => {}
     }
     let also = match phase {
@@ -284,10 +284,10 @@ fn negotiated(trace: &Trace, step: &Step, role: Role) -> Vars {
         vars.extend(agreed.version.map(|version| ("version", format!("TLS {}", version.name()))));
         vars.extend(agreed.suite.map(|suite| ("suite", suite.to_string())));
         vars.extend(agreed.group.map(|group| ("group", group.to_string())));
-        vars.extend(agreed.protocol.clone().map(|protocol| ("protocol", protocol)));
+        vars.extend(agreed.protocol.as_ref().map(|protocol| ("protocol", printable(protocol))));
     }
     let host = trace.scenario.connections.get(at).and_then(|plan| plan.client.config.host.clone());
-    vars.extend(host.map(|host| ("host", host)));
+    vars.extend(host.map(|host| ("host", printable(host))));
     vars
 }
 

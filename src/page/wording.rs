@@ -4,7 +4,7 @@ use super::bytes::Bytes;
 use handscope::explain::{Filled, Pack, Vars, field::quote, fill, secret_name, step_text};
 use handscope::lab::{Message, StepKind, Trace};
 use handscope::tls::Effect;
-use handscope::wire::{AlertDescription, ContentType, Role};
+use handscope::wire::{AlertDescription, ContentType, Role, printable};
 
 /// The words for one step.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,7 +91,7 @@ pub fn message_name(trace: &Trace, message: &Message) -> String {
     let bytes = message.sent.or(message.arrived).map_or(&[][..], |blob| trace.blobs.bytes(blob));
     match (message.content_type, bytes) {
         (ContentType::application_data, data) => match std::str::from_utf8(data) {
-            Ok(text) if !text.is_empty() && text.chars().all(|c| !c.is_control()) => {
+            Ok(text) if !text.is_empty() && printable(text) == text => {
                 let short: String = text.chars().take(24).collect();
                 format!("“{short}{}”", if short.len() < text.len() { "…" } else { "" })
             }

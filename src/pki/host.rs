@@ -33,6 +33,15 @@ impl Host {
         }
     }
 
+    /// The form of name that can name it, as RFC 5280 4.2.1.6 calls it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Host::Dns(_) => "dNSName",
+            Host::Ip(_) => "iPAddress",
+            Host::Invalid(_) => "none",
+        }
+    }
+
     /// Whether this presented identifier names the host (RFC 9525 section 6).
     pub fn matches(&self, presented: &GeneralName) -> bool {
         match (self, presented) {

@@ -3,6 +3,7 @@
 use super::der::{DerError, DerErrorKind, Oid, Reader, Tlv, tag, write};
 use super::oids;
 use crate::short;
+use crate::wire::printable;
 
 /// The issuer or subject of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,7 +19,9 @@ pub struct Name {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Attribute {
     pub kind: Oid,
+    /// The characters; of what is no string, its DER in hexadecimal behind a `#`.
     pub value: String,
+    pub is_string: bool,
 }
 
 impl Name {
@@ -34,8 +37,9 @@ impl Name {
                 &write::oid(kind),
                 &write::tlv(string, &[value.as_bytes()]),
             ])]));
-            canonical.push(folded(kind, value));
-            kept.push(Attribute { kind: oid, value: (*value).to_owned() });
+            let attribute = Attribute { kind: oid, value: (*value).to_owned(), is_string: true };
+            canonical.push(folded(&attribute));
+            kept.push(attribute);
         }
         Name { der: write::sequence(&[&rdns]), attributes: kept, canonical }
     }
@@ -54,10 +58,11 @@ impl Name {
             while !rdn.is_empty() {
                 let mut pair = rdn.inside(tag::SEQUENCE)?;
                 let kind = pair.expect(tag::OID)?.oid()?;
-                let value = shown(&pair.any()?)?;
+                let (value, is_string) = read_value(&pair.any()?)?;
                 pair.finish()?;
-                folded_rdn.push(folded(kind.as_bytes(), &value));
-                attributes.push(Attribute { kind, value });
+                let attribute = Attribute { kind, value, is_string };
+                folded_rdn.push(folded(&attribute));
+                attributes.push(attribute);
             }
             // A set: the order of its attributes says nothing. No real one is long, and DER sorts them after a fashion.
             if folded_rdn.len() <= 16 {
@@ -90,30 +95,49 @@ impl Name {
     }
 }
 
-/// `CN=www.example.com, O=Handscope Example`, in the order of the encoding.
+/// `CN=www.example.com, O=Example\, Inc.`, in the order of the encoding, values written as RFC 4514 2.4 does.
 impl std::fmt::Display for Name {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (i, Attribute { kind, value }) in self.attributes.iter().enumerate() {
+        for (i, Attribute { kind, value, is_string }) in self.attributes.iter().enumerate() {
             let comma = if i == 0 { "" } else { ", " };
+            let value = if *is_string { escaped(value) } else { value.clone() };
             write!(f, "{comma}{}={value}", oids::shown(kind.as_bytes()))?;
         }
         Ok(())
     }
 }
 
-/// Kind and value of one attribute, so that equal bytes mean equal attributes.
-fn folded(kind: &[u8], value: &str) -> Vec<u8> {
-    let value = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
-    write::sequence(&[&write::oid(kind), value.as_bytes()])
+/// A string as it stands in the text of a name: what would end it or begin another is marked by a backslash, so that no
+/// value can pass for a further attribute (RFC 4514 2.4).
+fn escaped(value: &str) -> String {
+    let mut out = String::new();
+    for (at, c) in value.char_indices() {
+        let edge = at == 0 || at + c.len_utf8() == value.len();
+        match c {
+            '"' | '+' | ',' | ';' | '<' | '>' => out.extend(['\\', c]),
+            ' ' if edge => out.push_str("\\ "),
+            '#' if at == 0 => out.push_str("\\#"),
+            c => out.push_str(&printable(c.encode_utf8(&mut [0; 4]).as_bytes())),
+        }
+    }
+    out
 }
 
-/// Attribute values may be of any type: what is not a string is shown in hexadecimal (RFC 4514 2.4).
-fn shown(value: &Tlv<'_>) -> Result<String, DerError> {
+/// Kind and value of one attribute, so that equal bytes mean equal attributes.
+fn folded(attribute: &Attribute) -> Vec<u8> {
+    let Attribute { kind, value, is_string } = attribute;
+    let value = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    write::sequence(&[&write::oid(kind.as_bytes()), &[u8::from(*is_string)], value.as_bytes()])
+}
+
+/// Attribute values may be of any type: what is not a string is shown in hexadecimal (RFC 4514 2.4). The value, and
+/// whether it is a string.
+fn read_value(value: &Tlv<'_>) -> Result<(String, bool), DerError> {
     match value.text() {
         Err(DerError { kind: DerErrorKind::UnexpectedTag { .. }, .. }) => {
-            Ok(value.der.iter().fold("#".to_owned(), |text, b| text + &format!("{b:02x}")))
+            Ok((value.der.iter().fold("#".to_owned(), |text, b| text + &format!("{b:02x}")), false))
         }
-        other => other,
+        other => other.map(|text| (text, true)),
     }
 }
 
@@ -128,6 +152,19 @@ mod tests {
         let mut reader = Reader::new(&name.der);
         assert_eq!(Name::read(&mut reader), Ok(name.clone()));
         assert_eq!(name.get(oids::COMMON_NAME), Some("日本"));
+    }
+
+    #[test]
+    fn no_value_passes_for_more_than_it_is() {
+        for (value, shown) in [
+            ("Example, Inc.", "Example\\, Inc."),
+            ("x, O=y", "x\\, O=y"),
+            (" a ", "\\ a\\ "),
+            ("a+b<c>;\"d\"\\", "a\\+b\\<c\\>\\;\\\"d\\\"\\\\"),
+            ("a\nb\u{1b}[2J\u{202e}", "a\\0Ab\\1B[2J\\E2\\80\\AE"),
+        ] {
+            assert_eq!(Name::new(&[(oids::COMMON_NAME, value)]).to_string(), format!("CN={shown}"));
+        }
     }
 
     #[test]
@@ -149,6 +186,9 @@ mod tests {
     fn an_empty_set_is_refused_and_odd_values_are_shown_in_hex() {
         assert_eq!(Name::read(&mut Reader::new(&[0x30, 2, 0x31, 0])).map_err(|e| e.kind), Err(DerErrorKind::Empty));
         let odd = write::sequence(&[&write::set(&[&write::sequence(&[&write::oid(oids::COMMON_NAME), &[5, 0]])])]);
-        assert_eq!(Name::read(&mut Reader::new(&odd)).map(|n| n.to_string()).as_deref(), Ok("CN=#0500"));
+        let odd = Name::read(&mut Reader::new(&odd)).unwrap();
+        assert_eq!(odd.to_string(), "CN=#0500");
+        let same = Name::new(&[(oids::COMMON_NAME, "#0500")]);
+        assert!(same.to_string() == "CN=\\#0500" && !same.matches(&odd));
     }
 }

@@ -16,6 +16,7 @@ pub mod extensions;
 pub mod handshake;
 pub mod hello;
 pub mod hex;
+pub mod printable;
 pub mod record;
 pub mod status;
 pub mod suites;
@@ -31,5 +32,6 @@ pub use blob::{
 pub use clause::Clause;
 pub use codec::{DecodeError, Reader, Wire};
 pub use codes::*;
+pub use printable::printable;
 pub use suites::Suite;
 pub use tree::{Decoder, Name, Note, Span, Tree, Value};

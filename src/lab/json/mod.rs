@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::trace::{Connection, Outcome, Trace};
 use crate::tls::{Ending, Negotiated};
-use crate::wire::Version;
+use crate::wire::{Version, printable};
 
 pub use effect::judgement;
 pub use list::catalogue;
@@ -58,7 +58,7 @@ fn negotiated(negotiated: &Negotiated) -> Value {
         "version": negotiated.version.map(Version::name),
         "suite": negotiated.suite.map(|suite| suite.to_string()),
         "group": negotiated.group.map(|group| group.to_string()),
-        "protocol": negotiated.protocol,
+        "protocol": negotiated.protocol.as_ref().map(printable),
     })
 }
 

@@ -46,7 +46,7 @@ fn field(blob: &Blob, tree: &Tree, at: usize) -> Value {
     let Some(span) = tree.spans.get(at) else { return Value::Null };
     let range = span.range.start as usize..span.range.end as usize;
     let bytes = || hex::encode(blob.bytes.get(range.clone()).unwrap_or_default());
-    let text = || String::from_utf8_lossy(blob.bytes.get(range.clone()).unwrap_or_default()).into_owned();
+    let text = || wire::printable(blob.bytes.get(range.clone()).unwrap_or_default());
     let (kind, value) = match span.value {
         wire::Value::Group => ("group", Value::Null),
         wire::Value::Bytes => ("bytes", bytes().into()),

@@ -19,6 +19,7 @@ pub(in crate::lab) mod value;
 use std::fmt;
 use std::sync::LazyLock;
 
+use crate::wire::printable;
 pub use key::{KeyInfo, Kind, Scope};
 
 /// Every key, in the order in which keys are written.
@@ -65,13 +66,14 @@ pub enum Problem {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown key `{}` is kept and does nothing", self.key)
+        write!(f, "unknown key `{}` is kept and does nothing", printable(&self.key))
     }
 }
 
 impl fmt::Display for ScenarioError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { key, value, problem, allowed } = self;
+        let Self { problem, allowed, .. } = self;
+        let (key, value) = (printable(&self.key), printable(&self.value));
         match problem {
             Problem::NotAllowed => write!(f, "{key}: `{value}` is not allowed; allowed: {allowed}"),
             Problem::Doubled => {

@@ -11,7 +11,7 @@ use handscope::lab::Trace;
 use handscope::net::{Fault, Spot, Target};
 use handscope::pki::{self, Place, Structure};
 use handscope::tls::{Change, Edit};
-use handscope::wire::{self, BlobId, Name, Tree, Value};
+use handscope::wire::{self, BlobId, Name, Tree, Value, printable};
 pub use of_trace::{message_of, of_message, of_record};
 
 /// Which bytes: what is remembered of them when they are drawn anew.
@@ -115,7 +115,7 @@ impl Bytes {
                 None => ("", String::new()),
             },
             Value::Broken(error) => ("broken", error.to_string()),
-            Value::Text => ("text", format!("“{}”", String::from_utf8_lossy(self.of(at)))),
+            Value::Text => ("text", format!("“{}”", printable(self.of(at)))),
             Value::Bytes => ("hex", spaced(self.of(at), 10)),
             Value::Code(Some(name), _) if matches!(span.name, Name::Field("tag" | "explicit_tag")) => {
                 ("", name.to_owned())

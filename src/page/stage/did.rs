@@ -8,6 +8,7 @@ use handscope::explain::{Vars, secret_name};
 use handscope::lab::{SegmentId, StepKind, Trace};
 use handscope::pki::{Judgement, Place, Verdict};
 use handscope::tls::{Candidate, Effect};
+use handscope::wire::printable;
 
 /// One line: its sign, words, clause, and details below.
 struct Line {
@@ -96,7 +97,7 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
             line("←", say("did.alerted", vars))
         }
         Effect::Delivered { data } => {
-            let text = String::from_utf8_lossy(trace.blobs.bytes(*data)).into_owned();
+            let text = printable(trace.blobs.bytes(*data));
             line("←", say("did.delivered", vec![("data", text)]))
         }
         Effect::HandshakeDone => Line { class: "ok", ..line("✓", app.t("did.handshake_done")) },

@@ -8,7 +8,7 @@ use crate::pki::der::{BitString, Oid, Reader, Tlv, format_time, tag, write};
 use crate::pki::extension::{GeneralName, KEY_USAGES};
 use crate::pki::name::Name;
 use crate::pki::oids;
-use crate::wire::Decoder;
+use crate::wire::{Decoder, printable};
 
 /// `serverAuth (1.3.6.1.5.5.7.3.1)`, or the dotted form alone.
 pub static OID: Decoder = Decoder { kind: "oid", text: oid };
@@ -23,7 +23,7 @@ pub static NAME: Decoder = Decoder { kind: "name", text: name };
 /// The same of one RelativeDistinguishedName, and of one AttributeTypeAndValue.
 pub static RELATIVE: Decoder = Decoder { kind: "name", text: |own| name(&write::sequence(&[own])) };
 pub static ATTRIBUTE: Decoder = Decoder { kind: "name", text: |own| name(&write::sequence(&[&write::set(&[own])])) };
-/// `www.example.com, 192.0.2.1`, of whole GeneralNames.
+/// `DNS:www.example.com, IP:192.0.2.1`, of whole GeneralNames.
 pub static NAMES: Decoder = Decoder { kind: "names", text: names };
 /// The identifiers and times inside, in order: `id-ecPublicKey, secp256r1`.
 pub static GIST: Decoder = Decoder { kind: "gist", text: gist };
@@ -64,7 +64,7 @@ fn time(own: &[u8]) -> String {
 }
 
 fn string(tag: u8, own: &[u8]) -> String {
-    content(tag, own).text().unwrap_or_default()
+    content(tag, own).text().map(printable).unwrap_or_default()
 }
 
 /// An element of this tag and content, wherever it stands.

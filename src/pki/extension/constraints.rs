@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::general_name::{GeneralName, IP_ADDRESS};
+use super::general_name::{GeneralName, IP_ADDRESS, kind};
 use crate::pki::der::{DerError, DerErrorKind, Reader, tag, write};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -96,13 +96,13 @@ impl Subtree {
     }
 }
 
-/// `example.com`, `192.0.2.0/24`
+/// `DNS:example.com`, `IP:192.0.2.0/24`
 impl std::fmt::Display for Subtree {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Subtree::Name(name) => write!(f, "{name}"),
-            Subtree::Network { address, prefix } => write!(f, "{address}/{prefix}"),
-            Subtree::Malformed { form } => write!(f, "[{}] ?", form & 0x1f),
+            Subtree::Network { address, prefix } => write!(f, "{}{address}/{prefix}", kind(IP_ADDRESS)),
+            Subtree::Malformed { form } => write!(f, "{}?", kind(*form)),
         }
     }
 }

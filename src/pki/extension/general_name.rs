@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::pki::der::{DerError, DerErrorKind, Reader, Tlv, tag, write};
 use crate::pki::name::Name;
+use crate::wire::printable;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum GeneralName {
@@ -76,18 +77,33 @@ impl GeneralName {
     }
 }
 
-/// `www.example.com`, `192.0.2.1`, `CN=foo`, `[0] 666f6f`
+/// The kind and the name: `DNS:www.example.com`, `IP:192.0.2.1`, `email:a@example.com`, `URI:http://...`, `dirName:CN=foo`,
+/// `otherName:3003...`. Without the kind, an address in a dNSName would look like one that names its host.
 impl std::fmt::Display for GeneralName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(kind(self.form()))?;
         match self {
-            GeneralName::Dns(text) | GeneralName::Email(text) | GeneralName::Uri(text) => f.write_str(text),
+            GeneralName::Dns(text) | GeneralName::Email(text) | GeneralName::Uri(text) => f.write_str(&printable(text)),
             GeneralName::Directory(name) => write!(f, "{name}"),
             GeneralName::Ip(ip) => write!(f, "{ip}"),
-            GeneralName::Other { tag, value } => {
-                write!(f, "[{}] ", tag & 0x1f)?;
-                value.iter().try_for_each(|b| write!(f, "{b:02x}"))
-            }
+            GeneralName::Other { value, .. } => value.iter().try_for_each(|b| write!(f, "{b:02x}")),
         }
+    }
+}
+
+/// What a form is called before a name, as OpenSSL does.
+pub fn kind(form: u8) -> &'static str {
+    match form & 0x1f {
+        0 => "otherName:",
+        1 => "email:",
+        2 => "DNS:",
+        3 => "x400Address:",
+        4 => "dirName:",
+        5 => "ediPartyName:",
+        6 => "URI:",
+        7 => "IP:",
+        8 => "registeredID:",
+        _ => "unknown:",
     }
 }
 

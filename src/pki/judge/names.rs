@@ -4,7 +4,7 @@ use super::check::{Check, CheckId, Reason};
 use super::rules::Placed;
 use crate::pki::extension::GeneralName;
 use crate::pki::host::Host;
-use crate::wire::Clause;
+use crate::wire::{Clause, printable};
 
 /// Of a list, this many entries are shown.
 const SHOWN: usize = 20;
@@ -20,8 +20,9 @@ pub fn names((at, c): Placed<'_>, authority: bool) -> Check {
 /// RFC 9525: the host must be among the names of subjectAltName; the subject's common name does not count.
 pub fn host_name((at, leaf): Placed<'_>, host: Option<&str>) -> Check {
     let Some(host) = host else { return Check::skip(CheckId::HostName, at, vec![]) };
-    let mut compared = vec![("host", host.to_owned())];
+    let mut compared = vec![("host", printable(host))];
     let host = Host::parse(host);
+    compared.push(("kind", host.kind().to_owned()));
     let check = match leaf.subject_alt_name() {
         None => {
             compared.push(("subject", leaf.subject.to_string()));

@@ -19,7 +19,7 @@ use crate::wire::tls13::{
     Certificate, CertificateEntry, CertificateRequest, CertificateVerify, EncryptedExtensions, Finished,
 };
 use crate::wire::vectors::Rest;
-use crate::wire::{BlobId, Clause, ExtensionType, Role};
+use crate::wire::{BlobId, Clause, ExtensionType, Role, printable};
 
 /// A client with handshake keys.
 #[derive(Clone, Debug)]
@@ -193,7 +193,7 @@ pub fn protocol(extensions: &[ServerExtension], session: &mut Session) -> Result
     let names = &body.protocol_name_list.0;
     let name = names.first().map(|name| String::from_utf8_lossy(&name.0).into_owned()).unwrap_or_default();
     let passed = names.len() == 1 && session.config.alpn.contains(&name);
-    let compared = vec![("chosen", name.clone()), ("offered", session.config.alpn.join(", "))];
+    let compared = vec![("chosen", printable(&name)), ("offered", printable(session.config.alpn.join(", ")))];
     session.check("alpn_offered", passed, Clause::new(7301, "3.1"), compared, Refusal::ProtocolNotOffered)?;
     session.negotiated.protocol = Some(name);
     Ok(())

@@ -15,7 +15,7 @@ use crate::wire::extensions::ClientExtension;
 use crate::wire::hello::ClientHello;
 use crate::wire::{
     BlobId, CipherSuite, Clause, CompressionMethod, KeyExchange, NamedGroup, Piece, ProtocolVersion, SignatureScheme,
-    Suite, Version,
+    Suite, Version, printable,
 };
 
 /// Takes a ClientHello, the first or the second.
@@ -86,7 +86,7 @@ fn server_name(hello: &ClientHello, session: &mut Session) -> Result<(), Refusal
     let name = String::from_utf8_lossy(name).into_owned();
     let host = Host::parse(&name);
     let passed = hosts.iter().any(|own| host.matches(&GeneralName::Dns(own.clone())));
-    let compared = vec![("wanted", name), ("served", hosts.join(", "))];
+    let compared = vec![("wanted", printable(name)), ("served", printable(hosts.join(", ")))];
     session.check("server_name_served", passed, Clause::new(6066, "3"), compared, Refusal::UnrecognizedName)
 }
 
@@ -221,11 +221,14 @@ fn protocol(hello: &ClientHello, session: &mut Session) -> Result<(), Refusal> {
     let body = crate::extension!(hello.extensions(), ClientExtension::application_layer_protocol_negotiation);
     let Some(body) = body.filter(|_| !config.alpn.is_empty()) else { return Ok(()) };
     let offered = |name: &str| body.protocol_name_list.0.iter().any(|other| other.0 == name.as_bytes());
-    let among =
-        config.alpn.iter().map(|name| Candidate { name: name.clone(), out: (!offered(name)).then_some("not_offered") });
+    let among = config
+        .alpn
+        .iter()
+        .map(|name| Candidate { name: printable(name), out: (!offered(name)).then_some("not_offered") });
     let among = among.collect::<Vec<_>>();
     let chosen = config.alpn.iter().find(|name| offered(name)).cloned();
-    let (value, clause) = (chosen.clone().unwrap_or_default(), Clause::new(7301, "3.2"));
+    let value = chosen.as_ref().map(printable).unwrap_or_default();
+    let clause = Clause::new(7301, "3.2");
     session.effect(Effect::Chose { what: Choice::Protocol, value, rule: Rule::ServerPreference, among, clause });
     session.negotiated.protocol = Some(chosen.ok_or(Refusal::NoCommonProtocol)?);
     Ok(())
