@@ -96,7 +96,7 @@ fn peer_names(case: &Value) -> Result<(Option<String>, Vec<String>), String> {
 
 fn pem_block(text: &Value) -> Result<Vec<u8>, String> {
     let blocks = pem::decode(text.as_str().unwrap_or_default()).map_err(|e| e.to_string())?;
-    blocks.into_iter().next().map(|block| block.der).ok_or_else(String::new)
+    blocks.into_iter().next().map_or_else(|| Err(String::new()), |block| block.der.map_err(|e| e.to_string()))
 }
 
 /// `2024-03-01T00:00:00.999+00:00`, in whole seconds: certificates know no others.

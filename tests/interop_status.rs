@@ -94,7 +94,7 @@ fn a_status_for_every_certificate_is_read_elsewhere() {
     let names = ["leaf", "intermediate1", "intermediate2", "root"].map(|name| file(&format!("{name}.pem")));
     for (response, pair) in kept.iter().zip(names.windows(2)) {
         let path = folder.path("one.der");
-        std::fs::write(&path, &response.der).unwrap();
+        std::fs::write(&path, response.der.as_ref().unwrap()).unwrap();
         let mut check = openssl("ocsp");
         check.args(["-no_nonce", "-respin", &path, "-issuer", &pair[1], "-cert", &pair[0], "-CAfile", &names[3]]);
         let check = run(check.args(["-verify_other", &file("chain.pem")]));

@@ -49,10 +49,10 @@ fn read(ask: &Judge) -> Result<Asked, String> {
         Some(time) => clock(time)?,
     };
     let roots = files::roots(&ask.roots, &mut warnings)?;
-    let chain = files::certificates(&ask.chain, "")?;
+    let chain = files::certificates(&ask.chain, "", &mut warnings)?;
     let mut rules = Rules { revocation: ask.revocation, ..Rules::default() };
-    files::statements(&ask.crls, &ask.responses, &mut rules)?;
-    let staple = ask.staple.as_deref().map_or(Ok(None), files::staple)?;
+    files::statements(&ask.crls, &ask.responses, &mut rules, &mut warnings)?;
+    let staple = ask.staple.as_deref().map_or(Ok(None), |path| files::staple(path, &mut warnings))?;
     warnings.iter().for_each(|warning| report(&format!("warning: {warning}")));
     Ok((chain, staple, Policy { roots, host: ask.host.clone(), now, purpose: ask.purpose, rules }))
 }

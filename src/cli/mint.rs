@@ -10,7 +10,7 @@ use handscope::lab::{Roots, resolve};
 use handscope::pki::der::format_time;
 
 use super::minted::{File, Minted, commands};
-use super::{End, out, report, setup};
+use super::{End, files, out, report, setup};
 
 /// Mints what the sides of the scenario's first connection show.
 pub fn run(text: &str, folder: &Path, force: bool) -> End {
@@ -49,7 +49,7 @@ fn mint(text: &str, folder: &Path, force: bool) -> Result<String, String> {
     let sides = sides.map_err(|error| format!("no certificate can be minted: {error}"))?;
     write(folder, sides.iter().flat_map(|side| &side.files), force)?;
     let clock = format_time(scenario.time);
-    let mut told = format!("scenario {}\nclock {clock}\nwrote to {}\n\n", scenario.to_text(), folder.display());
+    let mut told = format!("scenario {}\nclock {clock}\nwrote to {}\n\n", scenario.to_text(), files::shown(folder));
     for File { name, what, show, .. } in sides.iter().flat_map(|side| &side.files) {
         told += &format!("  {name}: {what}\n      openssl {show} {}\n", quoted(folder, name));
     }
@@ -61,12 +61,12 @@ fn mint(text: &str, folder: &Path, force: bool) -> Result<String, String> {
 
 /// Writes all or, where one is there already and may not be replaced, none.
 fn write<'a>(folder: &Path, files: impl Iterator<Item = &'a File> + Clone, force: bool) -> Result<(), String> {
-    let failed = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
+    let failed = |path: &Path, error: io::Error| format!("{}: {error}", files::shown(path));
     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     for file in files.clone() {
         let path = folder.join(&file.name);
         if !force && path.symlink_metadata().is_ok() {
-            return Err(format!("{}: is there already; --force writes over it", path.display()));
+            return Err(format!("{}: is there already; --force writes over it", files::shown(&path)));
         }
     }
     for file in files {

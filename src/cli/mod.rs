@@ -7,6 +7,7 @@ mod catalogue;
 mod client;
 mod effects;
 mod files;
+mod format;
 mod help;
 mod judge;
 mod keep;
@@ -110,5 +111,5 @@ fn save_keys(net: &Net, trace: &Trace) -> Result<(), String> {
     let lines = ours.map(|actor| keylog(&actor.ledger)).unwrap_or_default();
     let file = OpenOptions::new().create(true).append(true).open(path);
     let written = file.and_then(|mut file| file.write_all(lines.as_bytes()));
-    written.map_err(|error| format!("--keylog {}: {error}", path.display()))
+    written.map_err(|error| format!("--keylog {}: {error}", files::shown(path)))
 }

@@ -1,19 +1,18 @@
 //! From options and a scenario to what one side needs on a real connection: files read, the clock, a fresh seed.
 //! Knows no socket.
 
-use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use handscope::crypto::ledger::Draws;
-use handscope::crypto::{PrivateKey, Seed};
+use handscope::crypto::{CryptoError, PrivateKey, Seed};
 use handscope::lab::{Mints, Problem, Scenario, resolve};
 use handscope::net::Fault;
 use handscope::pki::{Certificate, Hierarchy, pem};
 use handscope::tls::{ClientAuth, Config, Identity, Trust};
-use handscope::wire::Role;
+use handscope::wire::{Role, printable};
 
 use super::args::Net;
 use super::files::{self, certificates, roots};
@@ -74,7 +73,7 @@ impl Setup {
         };
         let mut config = Config::clone(if role == Role::Client { &client } else { &server });
         if let (Some(cert), Some(key)) = (&net.cert, &net.key) {
-            config.identity = Some(identity(cert, key)?);
+            config.identity = Some(identity(cert, key, warn)?);
             config.staples = Vec::new();
         } else if role == Role::Server && config.identity.is_none() {
             let certificate = resolved.scenario.connections.first().map(|plan| &plan.server.certificate);
@@ -91,14 +90,17 @@ impl Setup {
                 None => return Err("no --roots FILE to judge the server by; --insecure only reports".to_owned()),
             };
         }
-        files::statements(&net.crls, &net.responses, &mut config.policy.rules)?;
+        files::statements(&net.crls, &net.responses, &mut config.policy.rules, warn)?;
         if let Some(path) = &net.staple {
-            config.staples = vec![files::staple(path)?];
+            config.staples = vec![files::staple(path, warn)?];
         }
         if let (Role::Server, Some(path)) = (role, &net.roots) {
             config.policy.roots = roots(path, warn)?;
             if config.client_auth == ClientAuth::Off {
-                warn.push(format!("--roots {}: no client is asked; server.client_auth=ask or require", path.display()));
+                warn.push(format!(
+                    "--roots {}: no client is asked; server.client_auth=ask or require",
+                    files::shown(path)
+                ));
             }
         }
         if net.insecure {
@@ -157,33 +159,42 @@ fn own(fault: &Fault, role: Role) -> bool {
     }
 }
 
-fn identity(cert: &Path, key: &Path) -> Result<Identity, String> {
-    let chain: Vec<Vec<u8>> = certificates(cert, "--cert")?;
-    let key_of = |block: &pem::Block| match block.label.as_str() {
-        "PRIVATE KEY" => Some(PrivateKey::from_pkcs8_der(&block.der)),
-        "EC PRIVATE KEY" => Some(PrivateKey::from_sec1_der(&block.der)),
-        "RSA PRIVATE KEY" => Some(PrivateKey::from_pkcs1_der(&block.der)),
-        _ => None,
+fn identity(cert: &Path, key: &Path, warn: &mut Vec<String>) -> Result<Identity, String> {
+    let chain: Vec<Vec<u8>> = certificates(cert, "--cert", warn)?;
+    let at = |what: &dyn std::fmt::Display| format!("--key {}: {what}", files::shown(key));
+    let blocks = files::blocks(key, "--key")?;
+    let readers = blocks.iter().filter_map(|block| Some((block, key_of(&block.label)?)));
+    let Some((block, read)) = readers.into_iter().next() else {
+        let labels: Vec<String> = blocks.iter().map(|block| printable(&block.label)).collect();
+        let encrypted = if labels.iter().any(|label| label.starts_with("ENCRYPTED")) { DECRYPT } else { "" };
+        let wanted = "no PRIVATE KEY, EC PRIVATE KEY or RSA PRIVATE KEY";
+        return Err(at(&format!("{wanted}, but {}{encrypted}", labels.join(", "))));
     };
-    let at = |what: &dyn std::fmt::Display| format!("--key {}: {what}", key.display());
-    let blocks = read(key, "--key")?;
-    let found = blocks.iter().find_map(key_of).ok_or_else(|| {
-        let labels: Vec<&str> = blocks.iter().map(|block| block.label.as_str()).collect();
-        at(&format!("no PRIVATE KEY, EC PRIVATE KEY or RSA PRIVATE KEY, but {}", labels.join(", ")))
+    let der = block.der.as_ref().map_err(|error| {
+        let encrypted = if error.kind == pem::PemErrorKind::Encrypted { DECRYPT } else { "" };
+        at(&format!("{error}{encrypted}"))
     })?;
-    let private = found.map_err(|error| at(&error))?;
+    let private = read(der).map_err(|error| at(&error))?;
     let leaf = chain.first().map(|der| Certificate::read(der));
     if let Some(Ok(leaf)) = leaf
         && leaf.public_key().is_ok_and(|public| public != private.public())
     {
-        return Err(at(&format!("not the key of the first certificate in {}", cert.display())));
+        return Err(at(&format!("not the key of the first certificate in {}", files::shown(cert))));
     }
     Ok(Identity { chain, key: private })
 }
 
-fn read(path: &Path, option: &str) -> Result<Vec<pem::Block>, String> {
-    let text = fs::read(path).map_err(|error| format!("{option} {}: {error}", path.display()))?;
-    pem::decode(&String::from_utf8_lossy(&text)).map_err(|error| format!("{option} {}: {error}", path.display()))
+/// What to do about an encrypted key.
+const DECRYPT: &str = "; `openssl pkey -in FILE -out key.pem` decrypts it";
+
+/// How a key under this label is read.
+fn key_of(label: &str) -> Option<fn(&[u8]) -> Result<PrivateKey, CryptoError>> {
+    match label {
+        "PRIVATE KEY" => Some(PrivateKey::from_pkcs8_der),
+        "EC PRIVATE KEY" => Some(PrivateKey::from_sec1_der),
+        "RSA PRIVATE KEY" => Some(PrivateKey::from_pkcs1_der),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
