@@ -194,7 +194,7 @@ fn allowed(id: &str) -> Vec<&str> {
         | "ignored" => vec![],
         "strike" => vec!["at", "before", "after", "len"],
         "ending" => vec!["alert", "state", "limit"],
-        "refusal" => vec!["path", "name", "what"],
+        "refusal" => vec!["path", "name", "what", "expected", "came"],
         "aftermath" => vec!["alert"],
         "secret" | "formula" | "fault" | "alert" | "group" | "scheme" | "note" => vec![],
         _ => vec!["value", "len"],

@@ -45,14 +45,15 @@ pub fn quote(data: &[u8]) -> String {
 /// A reason to refuse with what it is about.
 pub fn refusal_text(refusal: &Refusal) -> String {
     let id = refusal.id();
-    match refusal {
-        Refusal::Undecodable { path } if !path.is_empty() => format!("{id} at {path}"),
-        Refusal::MissingExtension { name } => format!("{id} {name}"),
-        Refusal::UnsolicitedExtension { name }
-        | Refusal::DuplicateExtension { name }
-        | Refusal::MisplacedExtension { name } => format!("{id} {name}"),
-        Refusal::Internal { what } => format!("{id}: {what}"),
-        _ => id.to_owned(),
+    match &refusal.told()[..] {
+        [] => id.to_owned(),
+        [("path", path)] => format!("{id} at {path}"),
+        [(_, one)] => format!("{id} {one}"),
+        more => {
+            let more =
+                more.iter().map(|(name, value)| format!("{name} {}", if value.is_empty() { "-" } else { value }));
+            format!("{id}: {}", more.collect::<Vec<_>>().join("; "))
+        }
     }
 }
 

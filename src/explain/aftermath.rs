@@ -33,7 +33,7 @@ pub struct Noticed {
     /// The id of the text of the check that failed, `check.finished` or `chain.not_after`; none where the message
     /// alone was reason enough.
     pub check: Option<String>,
-    /// What the check compared.
+    /// What the check compared, or else what the refusal tells.
     pub compared: Vec<(&'static str, String)>,
     /// The certificate that the check looked at.
     pub certificate: Option<Place>,
@@ -133,7 +133,7 @@ fn notice(trace: &Trace, conn: ConnId) -> Option<Noticed> {
         .rev()
         .take(2)
         .find_map(|step| step.effects.iter().rev().find_map(failure));
-    let (check, compared, certificate) = failed.unwrap_or_default();
+    let (check, compared, certificate) = failed.unwrap_or_else(|| (None, refusal.told(), None));
     Some(Noticed { by, step: at, refusal, clause, check, compared, certificate })
 }
 

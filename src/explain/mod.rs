@@ -20,4 +20,4 @@ pub use formula::{formula_id, formula_text, secret_name};
 pub use ids::required_ids;
 pub use openssl::openssl_command;
 pub use pack::{Filled, Pack, Text, clause_url};
-pub use step::{STEP_VARS, StepText, fault_id, refusal_id, refusal_vars, step_text};
+pub use step::{STEP_VARS, StepText, fault_id, refusal_id, step_text};

@@ -38,9 +38,9 @@ impl StepText {
 
 /// The names of placeholders that a step's texts may use. Not every step can fill every one; a text whose
 /// placeholders cannot all be filled gives way to a more general one.
-pub const STEP_VARS: [&str; 18] = [
+pub const STEP_VARS: [&str; 20] = [
     "version", "suite", "group", "scheme", "protocol", "host", "alert", "len", "count", "data", "state", "limit", "at",
-    "before", "after", "name", "path", "what",
+    "before", "after", "name", "path", "what", "expected", "came",
 ];
 
 /// The texts of a step; none where there is no such step.
@@ -186,7 +186,10 @@ fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
     let Some(ending) = ending else { return text };
     text.keys = variants(&format!("ending.{}", ending.id()), role, None, None);
     match ending {
-        Ending::Refused(refusal) => text.also.push(refusal_id(refusal)),
+        Ending::Refused(refusal) => {
+            text.vars.extend(refusal.told());
+            text.also.push(refusal_id(refusal));
+        }
         Ending::Told(alert) => {
             text.vars.push(("alert", alert.to_string()));
             text.also.push(format!("alert.{alert}"));
@@ -225,7 +228,7 @@ fn tell(effect: &Effect, text: &mut StepText) {
         Effect::Ignored { what, .. } => text.also.push(format!("ignored.{what}")),
         Effect::Refused { refusal, alert, .. } => {
             text.vars.push(("alert", alert.to_string()));
-            text.vars.extend(refusal_vars(refusal));
+            text.vars.extend(refusal.told());
             text.also.extend([refusal_id(refusal), format!("alert.{alert}")]);
         }
         Effect::Alerted { description, .. } => {
@@ -241,19 +244,6 @@ pub fn refusal_id(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Chain(Reason::Undecodable(_)) => "refusal.undecodable_certificate".to_owned(),
         other => format!("refusal.{}", other.id()),
-    }
-}
-
-/// What a refusal's text may quote: `{path}`, `{name}` or `{what}` where the refusal has one.
-pub fn refusal_vars(refusal: &Refusal) -> Vars {
-    match refusal {
-        Refusal::Undecodable { path } => vec![("path", path.clone())],
-        Refusal::MissingExtension { name } => vec![("name", (*name).to_owned())],
-        Refusal::UnsolicitedExtension { name }
-        | Refusal::DuplicateExtension { name }
-        | Refusal::MisplacedExtension { name } => vec![("name", name.clone())],
-        Refusal::Internal { what } => vec![("what", (*what).to_owned())],
-        _ => Vec::new(),
     }
 }
 

@@ -27,5 +27,5 @@ pub use effect::{
 };
 pub use names::Name;
 pub use party::Party;
-pub use refusal::Refusal;
+pub use refusal::{Mismatch, Refusal};
 pub use schemes::{group, scheme};

@@ -3,6 +3,36 @@
 use crate::pki;
 use crate::wire::{AlertDescription as A, Clause, Version};
 
+/// What would have been right, and what came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Mismatch {
+    /// One value, or those that were allowed with commas between them; empty where there was none.
+    pub expected: String,
+    pub came: String,
+}
+
+impl Mismatch {
+    /// From the two values.
+    pub fn new(expected: impl ToString, came: impl ToString) -> Self {
+        Self { expected: expected.to_string(), came: came.to_string() }
+    }
+
+    /// From all that was allowed.
+    pub fn among<T: ToString>(allowed: &[T], came: impl ToString) -> Self {
+        Self::new(listed(allowed), came)
+    }
+
+    /// By name, as checks, texts and JSON have it.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        vec![("expected", self.expected.clone()), ("came", self.came.clone())]
+    }
+}
+
+/// Values with commas between them.
+pub fn listed<T: ToString>(values: &[T]) -> String {
+    values.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
+}
+
 /// Why a party ends a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
@@ -23,16 +53,16 @@ pub enum Refusal {
     BadRecordMac,
     TooManyEmptyRecords,
     BadAlert,
-    NoCommonVersion,
+    NoCommonVersion(Mismatch),
     VersionNotOffered,
     /// supported_versions of a ServerHello names a version that may not stand there.
     SelectedVersionIllegal,
     Downgraded,
     NoCommonSuite,
-    SuiteNotOffered,
+    SuiteNotOffered(Mismatch),
     SuiteOfOtherVersion,
     NoCommonGroup,
-    GroupNotOffered,
+    GroupNotOffered(Mismatch),
     BadKeyShare,
     DuplicateKeyShare,
     NoCommonSignatureScheme,
@@ -110,6 +140,22 @@ impl Refusal {
         }
     }
 
+    /// What it is about, by name: what its text may quote, and what page, JSON and command line show beside it.
+    pub fn told(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Undecodable { path } if !path.is_empty() => vec![("path", path.clone())],
+            Self::MissingExtension { name } => vec![("name", (*name).to_owned())],
+            Self::UnsolicitedExtension { name }
+            | Self::DuplicateExtension { name }
+            | Self::MisplacedExtension { name } => vec![("name", name.clone())],
+            Self::Internal { what } => vec![("what", (*what).to_owned())],
+            Self::NoCommonVersion(mismatch) | Self::SuiteNotOffered(mismatch) | Self::GroupNotOffered(mismatch) => {
+                mismatch.pairs()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Id, alert, section of RFC 8446, clause under TLS 1.2.
     fn row(&self) -> (&'static str, A, &'static str, (u16, &'static str)) {
         match self {
@@ -126,17 +172,17 @@ impl Refusal {
             Self::BadRecordMac => ("bad_record_mac", A::bad_record_mac, "5.2", (5246, "6.2.3")),
             Self::TooManyEmptyRecords => ("too_many_empty_records", A::unexpected_message, "5.4", (5246, "6.2.1")),
             Self::BadAlert => ("bad_alert", A::decode_error, "6", (5246, "7.2")),
-            Self::NoCommonVersion => ("no_common_version", A::protocol_version, "4.2.1", (5246, "E.1")),
+            Self::NoCommonVersion(_) => ("no_common_version", A::protocol_version, "4.2.1", (5246, "E.1")),
             Self::VersionNotOffered => ("version_not_offered", A::protocol_version, "4.2.1", (5246, "E.1")),
             Self::SelectedVersionIllegal => {
                 ("selected_version_illegal", A::illegal_parameter, "4.2.1", (8446, "4.2.1"))
             }
             Self::Downgraded => ("downgraded", A::illegal_parameter, "4.1.3", (8446, "4.1.3")),
             Self::NoCommonSuite => ("no_common_suite", A::handshake_failure, "4.1.1", (5246, "7.4.1.3")),
-            Self::SuiteNotOffered => ("suite_not_offered", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
+            Self::SuiteNotOffered(_) => ("suite_not_offered", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
             Self::SuiteOfOtherVersion => ("suite_of_other_version", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
             Self::NoCommonGroup => ("no_common_group", A::handshake_failure, "4.1.1", (8422, "4")),
-            Self::GroupNotOffered => ("group_not_offered", A::illegal_parameter, "4.2.8", (8422, "5.4")),
+            Self::GroupNotOffered(_) => ("group_not_offered", A::illegal_parameter, "4.2.8", (8422, "5.4")),
             Self::BadKeyShare => ("bad_key_share", A::illegal_parameter, "4.2.8.2", (8422, "5.4")),
             Self::DuplicateKeyShare => ("duplicate_key_share", A::illegal_parameter, "4.2.8", (8422, "5.4")),
             Self::NoCommonSignatureScheme => {

@@ -8,7 +8,7 @@ use super::config::{Act, Config};
 use super::effect::{Effect, Epoch, Negotiated, Output, SentRecord, Verb, Wrote};
 use super::guard::Guard;
 use super::names::Name;
-use super::refusal::Refusal;
+use super::refusal::{Mismatch, Refusal};
 use crate::crypto::ledger::{Covered, DrawId, Draws, Formula, Ledger, LedgerError};
 use crate::crypto::{CryptoError, Hash};
 use crate::wire::handshake::Handshake;
@@ -121,6 +121,20 @@ impl Session {
     ) -> Result<(), Refusal> {
         self.effect(Effect::Checked { check, passed, clause, compared });
         if passed { Ok(()) } else { Err(refusal) }
+    }
+
+    /// Compares what had to be with what came, each by its name, and refuses with both where they do not fit.
+    pub fn compare(
+        &mut self,
+        check: &'static str,
+        passed: bool,
+        clause: Clause,
+        compared: [(&'static str, String); 2],
+        refusal: fn(Mismatch) -> Refusal,
+    ) -> Result<(), Refusal> {
+        let [(_, expected), (_, came)] = &compared;
+        let refusal = refusal(Mismatch::new(expected, came));
+        self.check(check, passed, clause, compared.to_vec(), refusal)
     }
 
     /// The label of a draw of this side.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::lab::Scenario;
 use crate::net::{Fault, Target};
-use crate::tls::Refusal;
+use crate::tls::{Mismatch, Refusal};
 use crate::wire::AlertDescription;
 
 fn scenario(fault: &str) -> Scenario {
@@ -78,7 +78,8 @@ fn what_a_fault_does_not_take_is_an_error() {
 #[test]
 fn the_table_of_refusals_agrees_on_alerts() {
     for case in catalogue().iter().flat_map(|entry| entry.expected) {
-        let refusals = [Refusal::BadRecordMac, Refusal::NoCommonVersion, Refusal::NoCommonSuite, Refusal::Downgraded];
+        let no_version = Refusal::NoCommonVersion(Mismatch::default());
+        let refusals = [Refusal::BadRecordMac, no_version, Refusal::NoCommonSuite, Refusal::Downgraded];
         for end in [case.client, case.server] {
             if let End::Refused(id, alert) = end
                 && let Some(refusal) = refusals.iter().find(|refusal| refusal.id() == id)

@@ -96,6 +96,7 @@ fn effect(effect: &Effect) -> Value {
         Effect::Refused { refusal, alert, clause } => json!({
             "effect": "refused",
             "reason": refusal.id(),
+            "told": part::compared(&refusal.told()),
             "alert": alert.to_string(),
             "clause": part::clause(*clause),
         }),

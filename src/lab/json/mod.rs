@@ -69,6 +69,7 @@ fn outcome(outcome: &Outcome, version: Option<Version>) -> Value {
         "handshake_done": outcome.handshake_done,
         "delivered": outcome.delivered,
         "reason": null,
+        "told": null,
         "alert": null,
         "clause": null,
         "awaited": null,
@@ -78,6 +79,7 @@ fn outcome(outcome: &Outcome, version: Option<Version>) -> Value {
         Ending::Refused(refusal) => {
             let (alert, clause) = refusal.verdict(version.unwrap_or(Version::Tls13));
             value["reason"] = refusal.id().into();
+            value["told"] = part::compared(&refusal.told());
             value["alert"] = alert.to_string().into();
             value["clause"] = part::clause(clause);
         }

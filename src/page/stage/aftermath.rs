@@ -63,11 +63,10 @@ fn check(app: App, out: &mut Html, noticed: &Noticed) {
     out.prose(&app.name("refusal", noticed.refusal.id()));
     out.class("small", "");
     if let Some(check) = &noticed.check {
-        out.prose(&app.t(check));
-        for (name, value) in &noticed.compared {
-            out.text(&format!(" · {name} ")).el("code", "", value);
-        }
-        out.text(" · ");
+        out.prose(&app.t(check)).text(" · ");
+    }
+    for (name, value) in &noticed.compared {
+        out.text(&format!("{name} ")).el("code", "", value).text(" · ");
     }
     out.clause(&noticed.clause.to_string()).close("small").close("dd").close("div");
 }

@@ -90,7 +90,9 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
         },
         Effect::Refused { refusal, alert, clause } => {
             let vars = vec![("why", app.name("refusal", refusal.id())), ("alert", alert.to_string())];
-            Line { class: "no", clause: clause.to_string(), ..line("✗", say("did.refused", vars)) }
+            let mut detail = Html::new();
+            pairs(&mut detail, &refusal.told());
+            Line { class: "no", clause: clause.to_string(), detail, ..line("✗", say("did.refused", vars)) }
         }
         Effect::Alerted { description, level } => {
             let vars = vec![("alert", description.to_string()), ("level", level.to_string())];

@@ -7,7 +7,7 @@ use super::{tls12, tls13};
 use crate::crypto::ledger::{Covered, Formula};
 use crate::tls::effect::{Effect, Verb};
 use crate::tls::names::Name;
-use crate::tls::refusal::Refusal;
+use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule13::Schedule;
 use crate::tls::schemes::{group, kdf_hash};
 use crate::tls::session::Session;
@@ -67,7 +67,7 @@ pub fn server_hello(offer: Offer, hello: ServerHello, blob: BlobId, session: &mu
             let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range: at..at + len }))?;
             session.absorb(blob);
             session.step(Verb::DeriveHandshakeKeys);
-            let group = group(share.group).ok_or(Refusal::GroupNotOffered)?;
+            let group = group(share.group).ok_or(Refusal::Internal { what: "group" })?;
             let shared = session.learn(Name::SharedSecret, Formula::Agree { group, private: own.private, peer })?;
             let schedule = Schedule::handshake(session, shared)?;
             schedule.arm(session, Role::Server)?;
@@ -114,7 +114,7 @@ pub fn retry(offer: Offer, retry: HelloRetryRequest, blob: BlobId, session: &mut
             if offer.shares.iter().any(|share| share.group == code) {
                 Refusal::PointlessRetry
             } else {
-                Refusal::GroupNotOffered
+                Refusal::GroupNotOffered(Mismatch::among(&session.config.groups, code))
             },
         )?;
     } else if cookie.is_none() {
@@ -191,8 +191,8 @@ fn accept(
         Version::Tls13 => Clause::new(8446, "4.1.3"),
         Version::Tls12 => Clause::new(5246, "7.4.1.3"),
     };
-    let compared = vec![("chosen", common.suite.to_string())];
-    session.check("cipher_suite_offered", offered, clause, compared, Refusal::SuiteNotOffered)?;
+    let compared = [("offered", listed(&hello.cipher_suites.0)), ("chosen", common.suite.to_string())];
+    session.compare("cipher_suite_offered", offered, clause, compared, Refusal::SuiteNotOffered)?;
     let suite = suite.filter(|suite| suite.version == version).ok_or(Refusal::SuiteOfOtherVersion)?;
     let compared = vec![("compression", common.compression.to_string())];
     let null = common.compression == CompressionMethod::null;
@@ -232,10 +232,16 @@ fn sentinel(hello: &ServerHello, session: &mut Session) -> Result<(), Refusal> {
 /// Our share of the group that the server answered with.
 fn own_share(offer: &Offer, code: NamedGroup, session: &mut Session) -> Result<Share, Refusal> {
     let own = offer.shares.iter().find(|share| share.group == code).copied();
-    let compared = vec![("group", code.to_string())];
-    let clause = Clause::new(8446, "4.2.8");
-    session.check("key_share_group", own.is_some(), clause, compared, Refusal::GroupNotOffered)?;
-    own.ok_or(Refusal::GroupNotOffered)
+    let sent = offer.shares.iter().map(|share| share.group).collect::<Vec<_>>();
+    let compared = [("sent", listed(&sent)), ("group", code.to_string())];
+    session.compare(
+        "key_share_group",
+        own.is_some(),
+        Clause::new(8446, "4.2.8"),
+        compared,
+        Refusal::GroupNotOffered,
+    )?;
+    own.ok_or(Refusal::Internal { what: "group" })
 }
 
 /// Where the server's public value stands in its ServerHello: offset and length in bytes.

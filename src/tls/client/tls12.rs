@@ -11,7 +11,7 @@ use crate::pki::Staple;
 use crate::tls::connected::Connected;
 use crate::tls::effect::{Effect, Verb};
 use crate::tls::names::Name;
-use crate::tls::refusal::Refusal;
+use crate::tls::refusal::{Refusal, listed};
 use crate::tls::schedule12::Schedule;
 use crate::tls::schemes::{authenticates, group};
 use crate::tls::session::Session;
@@ -159,8 +159,8 @@ impl Certified {
         let code = params.curve_params.named_curve;
         let known = params.curve_params.curve_type == ECCurveType::named_curve && group(code).is_some();
         let passed = known && session.config.groups.contains(&code);
-        let compared = vec![("group", code.to_string())];
-        session.check("key_share_group", passed, Clause::new(8422, "5.4"), compared, Refusal::GroupNotOffered)?;
+        let compared = [("offered", listed(&session.config.groups)), ("group", code.to_string())];
+        session.compare("key_share_group", passed, Clause::new(8422, "5.4"), compared, Refusal::GroupNotOffered)?;
         // The parameters stand behind the handshake header of 4 bytes.
         let range = 4..4 + params.to_bytes().len() as u32;
         let public = range.end - params.public.0.len() as u32..range.end;
@@ -230,7 +230,7 @@ impl Certified {
 /// The pre-master secret of ECDHE: the shared point's x-coordinate, or the X25519 output (RFC 8422, 5.10).
 fn ecdhe(session: &mut Session, code: NamedGroup, peer: EntryId) -> Result<(EntryId, Handshake), Refusal> {
     let own = share(session, code)?;
-    let group = group(code).ok_or(Refusal::GroupNotOffered)?;
+    let group = group(code).ok_or(Refusal::Internal { what: "group" })?;
     let pre_master = session.learn(Name::PreMasterSecret, Formula::Agree { group, private: own.private, peer })?;
     let ecdh_yc = Opaque(session.bytes(own.public)?.to_vec());
     Ok((pre_master, Handshake::ClientKeyExchangeEcdhe(ClientKeyExchangeEcdhe { ecdh_yc })))

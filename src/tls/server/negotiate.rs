@@ -6,7 +6,7 @@ use crate::short;
 use crate::tls::config::Preference;
 use crate::tls::effect::{Candidate, Choice, Effect, Rule, Verb};
 use crate::tls::names::Name;
-use crate::tls::refusal::Refusal;
+use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schemes::{authenticates, group};
 use crate::tls::session::Session;
 use crate::tls::signing;
@@ -109,7 +109,12 @@ fn version(hello: &ClientHello, session: &mut Session) -> Result<Version, Refusa
     let value = chosen.map_or_else(String::new, |version| format!("TLS {}", version.name()));
     let clause = Clause::new(8446, "4.2.1");
     session.effect(Effect::Chose { what: Choice::Version, value, rule: Rule::HighestCommon, among, clause });
-    let version = chosen.ok_or(Refusal::NoCommonVersion)?;
+    let offer = match list {
+        Some(body) => listed(&body.versions.0),
+        None => hello.legacy_version.to_string(),
+    };
+    let own = own.into_iter().map(Version::code).collect::<Vec<_>>();
+    let version = chosen.ok_or_else(|| Refusal::NoCommonVersion(Mismatch::among(&own, offer)))?;
     // TLS 1.3 allows no other compression method even to be offered (RFC 8446, 4.1.2).
     if version == Version::Tls13 && hello.legacy_compression_methods.0 != [CompressionMethod::null] {
         return Err(Refusal::CompressionNotNull);
