@@ -85,6 +85,7 @@ fn no_text_is_orphaned() {
             || variant(id)
             || answer(id, &required)
             || compared(id, &parties)
+            || id.strip_prefix("headline.").is_some_and(|why| required.contains(&format!("refusal.{why}")))
             || field(id, &wire)
             || code(id)
             || label(id, &page)
@@ -186,6 +187,8 @@ fn allowed(id: &str) -> Vec<&str> {
     let family = id.split('.').next().unwrap();
     match family {
         "check" | "chain" if id.split('.').count() > 2 => compared_names(),
+        "headline" => [compared_names(), vec!["ago", "path", "name", "what"]].concat(),
+        "span" => vec!["n"],
         "transfer" if id.starts_with("transfer.alert") => vec!["alert"],
         "transfer" if id == "transfer.application_data" => vec!["data"],
         "step" | "transfer" if variant(id) => STEP_VARS.to_vec(),

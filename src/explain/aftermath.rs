@@ -97,6 +97,20 @@ impl Aftermath {
             (None, _) => "aftermath.who.nobody",
         }
     }
+
+    /// The step from which on it can be told: the first refusal, else the first end of a side, else the last step.
+    pub fn seen(&self, trace: &Trace) -> Option<usize> {
+        let own = |kind: fn(&StepKind) -> bool| move |step: &Step| step.conn == self.conn && kind(&step.kind);
+        let end = || trace.steps.iter().position(own(|kind| matches!(kind, StepKind::End { .. })));
+        let noticed = self.noticed.as_ref().map(|noticed| noticed.step);
+        noticed.or_else(end).or_else(|| trace.steps.iter().rposition(own(|_| true)))
+    }
+
+    /// Whether it can be told in a step.
+    pub fn is_at(&self, trace: &Trace, at: usize) -> bool {
+        let here = trace.steps.get(at).is_some_and(|step| step.conn == self.conn);
+        here && self.seen(trace).is_some_and(|seen| seen <= at)
+    }
 }
 
 /// The aftermath of the first connection that did not complete on both sides; where all did, of the last one if
@@ -124,31 +138,28 @@ fn notice(trace: &Trace, conn: ConnId) -> Option<Noticed> {
             _ => None,
         })
     })?;
-    // The check stands in the same step, or in the one before, where refusing is a step of its own.
-    let failed = local(trace, conn)
-        .filter(|(step, role, _)| *role == by && *step <= at)
-        .map(|(_, _, step)| step)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .take(2)
-        .find_map(|step| step.effects.iter().rev().find_map(failure));
-    let (check, compared, certificate) = failed.unwrap_or_else(|| (None, refusal.told(), None));
+    let own = local(trace, conn).filter(|(step, role, _)| *role == by && *step <= at);
+    let own: Vec<&Effect> = own.flat_map(|(_, _, step)| &step.effects).collect();
+    let decided = own.iter().rev().find_map(|effect| decided(effect, &refusal));
+    let (check, compared, certificate) = decided.unwrap_or_else(|| (None, refusal.told(), None));
     Some(Noticed { by, step: at, refusal, clause, check, compared, certificate })
 }
 
-/// The id of a failed check's text, what was compared, and of which certificate.
-type Failure = (Option<String>, Vec<(&'static str, String)>, Option<Place>);
+/// The id of a check's text, what was compared, and of which certificate.
+type Decided = (Option<String>, Vec<(&'static str, String)>, Option<Place>);
 
-/// The check that an effect reports as failed.
-fn failure(effect: &Effect) -> Option<Failure> {
+/// The check by which an effect decided on a refusal. A check of the protocol that fails ends the connection, so that
+/// one that did has decided; a chain may fail and only be reported, and decided only where its reason is the refusal's.
+fn decided(effect: &Effect, refusal: &Refusal) -> Option<Decided> {
     match effect {
         Effect::Checked { check, passed: false, compared, .. } => {
             Some((Some(format!("check.{check}")), compared.clone(), None))
         }
-        Effect::Judged(judgement) => judgement
-            .decisive_check()
-            .map(|check| (Some(format!("chain.{}", check.id.id())), check.compared.clone(), check.certificate)),
+        Effect::Judged(judgement) => {
+            let Refusal::Chain(reason) = refusal else { return None };
+            let check = judgement.decisive_check().filter(|check| check.refusal.as_ref() == Some(reason))?;
+            Some((Some(format!("chain.{}", check.id.id())), check.compared.clone(), check.certificate))
+        }
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::fill::Vars;
 use super::pack::{Filled, Pack};
+use super::question::moment;
 use crate::pki::{self, Place, Verdict};
 
 /// A check as a question with its answer.
@@ -85,7 +86,7 @@ pub fn compared_label(pack: &Pack, name: &str) -> String {
     pack.get(&format!("compared.{name}")).map_or(name, |text| text.title.as_str()).to_owned()
 }
 
-/// A compared value in words: places of certificates, and ids that have a text of their own; others as they are.
+/// A compared value in words: places of certificates, times, and ids that have a text of their own; others as they are.
 pub fn compared_value(pack: &Pack, name: &str, value: &str) -> String {
     let place = |prefix: &str| value.strip_prefix(prefix).and_then(|n| n.parse::<usize>().ok());
     let (id, n) = match (place("sent."), place("root.")) {
@@ -94,5 +95,5 @@ pub fn compared_value(pack: &Pack, name: &str, value: &str) -> String {
         _ => (format!("compared.{name}.{value}"), 0),
     };
     let text = pack.resolve(&[id], &vec![("n", (n + 1).to_string())]);
-    text.map_or_else(|| value.to_owned(), |text| text.title)
+    text.map_or_else(|| moment(value), |text| text.title)
 }

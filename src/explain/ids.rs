@@ -191,6 +191,9 @@ pub fn required_ids() -> Vec<String> {
     family("verdict", &["pass", "fail", "not_applicable"]);
     family("alert", &AlertDescription::ALL.iter().filter_map(|alert| alert.name()).collect::<Vec<_>>());
     ids.extend(Fate::ALL.map(|fate| fate.id().to_owned()));
+    for unit in ["second", "minute", "hour", "day"] {
+        ids.extend([format!("span.{unit}"), format!("span.{unit}s")]);
+    }
     ids.sort();
     ids.dedup();
     ids

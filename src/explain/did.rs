@@ -1,0 +1,263 @@
+//! What a side did in a step, line by line: what it chose, checked, judged, learned, refused; each with the texts that say
+//! more. Knows no layout and no language.
+
+use super::fill::Vars;
+use super::flow::{Flow, flow};
+use super::formula::secret_name;
+use super::hand::message_of;
+use super::question::Question;
+use super::step::refusal_id;
+use crate::lab::{MessageId, StepKind, Trace};
+use crate::net::SegmentId;
+use crate::pki::{Judgement, Verdict};
+use crate::tls::{Candidate, Choice, Effect};
+
+/// One line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub kind: Kind,
+    /// What the line's label quotes that is the same in every language.
+    pub vars: Vars,
+    /// What it quotes that is a text of its own: the placeholder, and the ids of which the first's title is quoted.
+    pub named: Vec<(&'static str, Vec<String>)>,
+    /// The texts that say more, each by its ids, most specific first.
+    pub more: Vec<Vec<String>>,
+    pub clause: Option<String>,
+    pub detail: Detail,
+    /// Whether it is what decided.
+    pub deciding: bool,
+}
+
+/// What kind of line it is; its label is `did.` and the kind's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Tcp,
+    Chose,
+    ChoseNone,
+    Checked(Verdict),
+    Judged(Verdict),
+    Read,
+    Learned,
+    Armed,
+    Ignored,
+    Refused,
+    Alerted,
+    Delivered,
+    HandshakeDone,
+    Closed,
+    Struck,
+    Entered,
+}
+
+/// What stands below a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Detail {
+    Nothing,
+    Compared(Vec<(&'static str, String)>),
+    /// A check with its answer.
+    Asked(Question),
+    /// All that was asked of a chain, with the verdict.
+    Chain {
+        questions: Vec<Question>,
+        accepted: bool,
+    },
+    Chosen(Chosen),
+    Values(Flow),
+    /// A fault of the scenario, by its index.
+    Fault(usize),
+    Message(MessageId),
+}
+
+/// A choice: by which rule, what else could have been chosen, and what could not, by reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    pub rule: String,
+    pub value: String,
+    /// The others that were eligible.
+    pub eligible: Vec<String>,
+    /// Reasons, each with those that fell out for it.
+    pub out: Vec<(String, Vec<String>)>,
+}
+
+impl Kind {
+    /// The id of its label; a check and a chain are worded by their own texts.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Tcp => "did.tcp",
+            Self::Chose => "did.chose",
+            Self::ChoseNone => "did.chose.none",
+            Self::Checked(_) => "did.checked",
+            Self::Judged(_) => "did.judged",
+            Self::Read => "did.read",
+            Self::Learned => "did.learned",
+            Self::Armed => "did.armed",
+            Self::Ignored => "did.ignored",
+            Self::Refused => "did.refused",
+            Self::Alerted => "did.alerted",
+            Self::Delivered => "did.delivered",
+            Self::HandshakeDone => "did.handshake_done",
+            Self::Closed => "did.closed",
+            Self::Struck => "did.struck",
+            Self::Entered => "did.entered",
+        }
+    }
+}
+
+/// The lines of a step; none where nothing was done that is worth one.
+pub fn lines(trace: &Trace, at: usize) -> Vec<Line> {
+    let Some(step) = trace.steps.get(at) else { return Vec::new() };
+    let mut lines: Vec<Line> = match step.kind {
+        StepKind::Tcp { segment } => tcp(trace, segment).into_iter().collect(),
+        _ => Vec::new(),
+    };
+    let refused = step.effects.iter().any(|effect| matches!(effect, Effect::Refused { .. }));
+    for effect in &step.effects {
+        if let Effect::Learned { .. } = effect {
+            // All values of a step are one figure, and stand where the first was learned.
+            if !lines.iter().any(|line| line.kind == Kind::Learned) {
+                lines.extend(flow(trace, at).map(|flow| line(Kind::Learned, Vec::new()).with(Detail::Values(flow))));
+            }
+            continue;
+        }
+        lines.push(one(trace, effect));
+    }
+    let failed = |line: &&mut Line| matches!(line.kind, Kind::Checked(Verdict::Fail) | Kind::Judged(Verdict::Fail));
+    let deciding = lines.iter_mut().find(failed);
+    match deciding {
+        Some(line) => line.deciding = true,
+        None if refused => lines.iter_mut().for_each(|line| line.deciding = line.kind == Kind::Refused),
+        None => {}
+    }
+    lines
+}
+
+fn line(kind: Kind, vars: Vars) -> Line {
+    let (named, more) = (Vec::new(), Vec::new());
+    Line { kind, vars, named, more, clause: None, detail: Detail::Nothing, deciding: false }
+}
+
+impl Line {
+    fn with(self, detail: Detail) -> Self {
+        Self { detail, ..self }
+    }
+
+    fn by(self, clause: impl ToString) -> Self {
+        Self { clause: Some(clause.to_string()), ..self }
+    }
+
+    fn names(mut self, placeholder: &'static str, id: String) -> Self {
+        self.named.push((placeholder, vec![id]));
+        self
+    }
+
+    fn tells(mut self, id: String) -> Self {
+        self.more.push(vec![id]);
+        self
+    }
+}
+
+fn one(trace: &Trace, effect: &Effect) -> Line {
+    match effect {
+        Effect::Chose { what, value, rule, among, clause } => {
+            let kind = if value.is_empty() { Kind::ChoseNone } else { Kind::Chose };
+            let choice = format!("choice.{}", what.id());
+            let rule = format!("rule.{}", rule.id());
+            let mut line = line(kind, vec![("value", value.clone())]).names("what", choice.clone()).by(clause);
+            line.more.extend([vec![choice], vec![rule.clone()]]);
+            line.more.extend(value_id(*what, value).map(|id| vec![id]));
+            line.with(Detail::Chosen(chosen(rule, value, among)))
+        }
+        Effect::Checked { check, passed, clause, compared } => {
+            let question = Question::of_protocol(&check.to_string(), *passed, None, &clause.to_string(), compared);
+            let line = line(Kind::Checked(question.verdict), Vec::new()).by(clause).tells(question.id.clone());
+            line.with(Detail::Asked(question))
+        }
+        Effect::Judged(judgement) => judged(judgement),
+        Effect::Read { message } => {
+            let found = message_of(trace, *message);
+            line(Kind::Read, Vec::new()).with(found.map_or(Detail::Nothing, |found| Detail::Message(found.id)))
+        }
+        Effect::Learned { name, .. } => line(Kind::Learned, vec![("name", secret_name(*name).to_owned())]),
+        Effect::Armed { writer, epoch, suite, .. } => {
+            let epoch = format!("epoch.{}", epoch.id());
+            let line = line(Kind::Armed, vec![("suite", suite.to_string())]).names("epoch", epoch.clone());
+            line.names("who", format!("who.{}", writer.name())).tells(epoch)
+        }
+        Effect::Ignored { what, clause } => {
+            let id = format!("ignored.{what}");
+            line(Kind::Ignored, Vec::new()).names("what", id.clone()).by(clause).tells(id)
+        }
+        Effect::Refused { refusal, alert, clause } => {
+            let id = refusal_id(refusal);
+            let line = line(Kind::Refused, vec![("alert", alert.to_string())]).names("why", id.clone()).by(clause);
+            line.tells(id).tells(format!("alert.{alert}"))
+        }
+        Effect::Alerted { description, level } => {
+            let vars = vec![("alert", description.to_string()), ("level", level.to_string())];
+            line(Kind::Alerted, vars).tells(format!("alert.{description}"))
+        }
+        Effect::Delivered { data } => {
+            let text = String::from_utf8_lossy(trace.blobs.bytes(*data)).into_owned();
+            line(Kind::Delivered, vec![("data", text)])
+        }
+        Effect::HandshakeDone => line(Kind::HandshakeDone, Vec::new()),
+        Effect::Closed => line(Kind::Closed, Vec::new()),
+        Effect::Struck { fault } => line(Kind::Struck, Vec::new()).with(Detail::Fault(*fault)),
+        Effect::Entered { from, to } => {
+            let [from, to] = [from, to].map(|state| format!("state.{state}"));
+            line(Kind::Entered, Vec::new()).names("from", from).names("to", to.clone()).tells(to)
+        }
+    }
+}
+
+/// All that was asked of a chain.
+pub fn questions(judgement: &Judgement) -> Vec<Question> {
+    judgement.checks.iter().map(Question::of_chain).collect()
+}
+
+fn judged(judgement: &Judgement) -> Line {
+    let questions = questions(judgement);
+    let kind = Kind::Judged(if judgement.accepted { Verdict::Pass } else { Verdict::Fail });
+    let asked = questions.iter().filter(|question| question.verdict != Verdict::NotApplicable).count();
+    let mut line = line(kind, vec![("n", asked.to_string())]);
+    let decisive = judgement.decisive.and_then(|at| questions.get(at));
+    line.more.extend(decisive.map(|question| vec![question.id.clone()]));
+    line.with(Detail::Chain { questions, accepted: judgement.accepted })
+}
+
+/// The id of the text of what was chosen, where it is a code point with one.
+fn value_id(what: Choice, value: &str) -> Option<String> {
+    let family = match what {
+        Choice::CipherSuite => "suite",
+        Choice::Group => "group",
+        Choice::SignatureScheme => "scheme",
+        Choice::Version | Choice::Protocol | Choice::Certificate => return None,
+    };
+    Some(format!("{family}.{value}")).filter(|_| !value.is_empty())
+}
+
+/// What became of the candidates of a choice.
+fn chosen(rule: String, value: &str, among: &[Candidate]) -> Chosen {
+    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    for one in among {
+        let Some(reason) = one.out.map(|reason| format!("out.{reason}")) else { continue };
+        match out.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(one.name.clone()),
+            None => out.push((reason, vec![one.name.clone()])),
+        }
+    }
+    let eligible = among.iter().filter(|one| one.out.is_none() && one.name != value).map(|one| one.name.clone());
+    Chosen { rule, value: value.to_owned(), eligible: eligible.collect(), out }
+}
+
+/// The numbers of a segment.
+fn tcp(trace: &Trace, id: SegmentId) -> Option<Line> {
+    let segment = trace.segment(id)?;
+    let vars = vec![
+        ("seq", segment.seq.to_string()),
+        ("ack", segment.ack.to_string()),
+        ("sent", segment.sent.to_string()),
+        ("arrived", segment.arrived.map_or_else(|| "–".to_owned(), |arrived| arrived.to_string())),
+    ];
+    Some(line(Kind::Tcp, vars).by("RFC 9293 3.5"))
+}

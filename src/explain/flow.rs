@@ -1,0 +1,127 @@
+//! Where the values of a step come from and where they go: what went in, what was computed on the way, what came out.
+//! A figure of the ledger's formulas, of one side in one step. Knows no layout and no label.
+
+use super::formula::inputs;
+use super::uses::{Use, uses};
+use super::values::learned;
+use crate::crypto::ledger::{Formula, Ledger};
+use crate::lab::{StepKind, Trace};
+use crate::tls::{Effect, Name};
+use crate::wire::{ActorId, EntryId, Role};
+
+/// The values of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flow {
+    pub role: Role,
+    pub actor: ActorId,
+    /// What the rest is computed from: of earlier steps, received, drawn, or a hash of the messages.
+    pub from: Vec<Node>,
+    /// What is computed and used again in the same step.
+    pub through: Vec<Node>,
+    /// What the step is for.
+    pub out: Vec<Node>,
+    /// What is the same in every connection of this kind: constants, and what is computed from nothing else.
+    pub constant: Vec<EntryId>,
+}
+
+/// One value of a flow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    pub entry: EntryId,
+    pub name: Name,
+    /// The step that brought it.
+    pub step: usize,
+    /// The values of this flow that it is computed from, constants left out.
+    pub of: Vec<EntryId>,
+    /// Who writes under this key, where it is one.
+    pub writer: Option<Role>,
+    /// What becomes of it in later steps.
+    pub uses: Vec<Use>,
+}
+
+impl Flow {
+    /// Every value but constants, inputs first.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.from.iter().chain(&self.through).chain(&self.out)
+    }
+}
+
+/// The flow of a step; none where nothing was learned in it.
+pub fn flow(trace: &Trace, at: usize) -> Option<Flow> {
+    let step = trace.steps.get(at)?;
+    let StepKind::Local { role, .. } = step.kind else { return None };
+    let actor = trace.actor(step.conn, role)?;
+    let ledger = &actor.ledger;
+    let all: Vec<(usize, EntryId, Name)> = learned(trace, step.conn)
+        .filter(|(_, by, ..)| *by == role)
+        .map(|(step, _, entry, name)| (step, entry, name))
+        .collect();
+    let own = || all.iter().filter(|(step, ..)| *step == at).map(|(_, entry, _)| *entry);
+    let (constant, fresh): (Vec<_>, Vec<_>) = own().partition(|entry| is_constant(ledger, *entry));
+    let takes = |entry: EntryId| ledger.get(entry).map_or(Vec::new(), |entry| inputs(&entry.formula));
+    let used = |entry: EntryId| fresh.iter().any(|user| takes(*user).contains(&entry));
+    let node = |entry: EntryId| {
+        let (step, _, name) = all.iter().find(|(_, known, _)| *known == entry)?;
+        let of = takes(entry).into_iter().filter(|input| !is_constant(ledger, *input)).collect();
+        let (writer, uses) = (writer(trace, at, role, entry), uses(trace, at, role, entry));
+        Some(Node { entry, name: *name, step: *step, of, writer, uses })
+    };
+    let mut flow = Flow {
+        role,
+        actor: actor.id,
+        from: Vec::new(),
+        through: Vec::new(),
+        out: Vec::new(),
+        constant: constant.clone(),
+    };
+    let mut earlier: Vec<EntryId> = Vec::new();
+    for input in fresh.iter().flat_map(|entry| takes(*entry)) {
+        let known = fresh.contains(&input) || earlier.contains(&input) || is_constant(ledger, input);
+        if !known {
+            earlier.push(input);
+        }
+    }
+    // What is earlier stands in this figure only as an input: what else comes of it is another step's.
+    flow.from.extend(earlier.into_iter().filter_map(|entry| Some(Node { of: Vec::new(), ..node(entry)? })));
+    for found in fresh.iter().filter_map(|entry| node(*entry)) {
+        match (used(found.entry), found.of.is_empty()) {
+            (false, _) => flow.out.push(found),
+            (true, true) => flow.from.push(found),
+            (true, false) => flow.through.push(found),
+        }
+    }
+    (!flow.out.is_empty() || !flow.constant.is_empty()).then_some(flow)
+}
+
+/// How many values of a step are worth a badge.
+pub fn made(trace: &Trace, at: usize) -> usize {
+    flow(trace, at).map_or(0, |flow| flow.out.len())
+}
+
+/// Whether a value is the same in every run: a constant of the protocol, or computed from constants alone.
+pub fn is_constant(ledger: &Ledger<Name>, entry: EntryId) -> bool {
+    let Some(found) = ledger.get(entry) else { return false };
+    match &found.formula {
+        Formula::Given => matches!(
+            found.name,
+            Name::Zeros | Name::EmptyContext | Name::EmptyHash | Name::SignaturePrefix | Name::DowngradeSentinel
+        ),
+        Formula::TranscriptHash { covered, .. } | Formula::Transcript { covered } => covered.is_empty(),
+        Formula::Random { .. } | Formula::RandomNonzero { .. } | Formula::Received(_) => false,
+        // A value is younger than what it is computed from, so that this ends.
+        other => inputs(other).into_iter().all(|input| input < entry && is_constant(ledger, input)),
+    }
+}
+
+/// Who writes under a key: what says so is the step in which the key comes into force.
+fn writer(trace: &Trace, at: usize, role: Role, entry: EntryId) -> Option<Role> {
+    let conn = trace.steps.get(at)?.conn;
+    let own = trace
+        .steps
+        .iter()
+        .filter(|step| step.conn == conn && matches!(step.kind, StepKind::Local { role: by, .. } if by == role));
+    own.flat_map(|step| &step.effects).find_map(|effect| match effect {
+        Effect::Armed { writer, keys, .. } if keys.contains(&entry) => Some(*writer),
+        _ => None,
+    })
+}

@@ -1,0 +1,94 @@
+//! A check as a run told it: what was asked of which certificate, what was compared, the verdict; and lengths of time in
+//! words. Knows no check and no language.
+
+use super::check::CheckText;
+use super::pack::{Filled, Pack};
+use crate::pki::der::parse_time;
+use crate::pki::{Check, Place, Verdict};
+
+/// A check, of a chain or of the protocol.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// `chain.not_after`, `check.finished`
+    pub id: String,
+    pub verdict: Verdict,
+    /// The certificate that was asked.
+    pub place: Option<Place>,
+    /// Why it was refused, where it was.
+    pub reason: Option<String>,
+    /// The clause behind it.
+    pub clause: String,
+    /// What was compared, as the check names it.
+    pub compared: Vec<(&'static str, String)>,
+}
+
+impl Question {
+    /// A check of a chain.
+    pub fn of_chain(check: &Check) -> Self {
+        Self {
+            id: format!("chain.{}", check.id.id()),
+            verdict: check.verdict,
+            place: check.certificate,
+            reason: check.refusal.as_ref().map(|reason| reason.id().to_owned()),
+            clause: check.clause.to_string(),
+            compared: check.compared.clone(),
+        }
+    }
+
+    /// A check of the protocol, and the refusal that it led to.
+    pub fn of_protocol(
+        check: &str,
+        passed: bool,
+        refusal: Option<&str>,
+        clause: &str,
+        compared: &[(&'static str, String)],
+    ) -> Self {
+        Self {
+            id: format!("check.{check}"),
+            verdict: if passed { Verdict::Pass } else { Verdict::Fail },
+            place: None,
+            reason: refusal.map(str::to_owned),
+            clause: clause.to_owned(),
+            compared: compared.to_vec(),
+        }
+    }
+
+    /// Its texts.
+    pub fn told(&self, pack: &Pack) -> CheckText {
+        CheckText::new(&self.id, self.verdict, self.place, self.reason.as_deref(), &self.compared, pack)
+    }
+
+    /// The question, and why it is asked.
+    pub fn asked(&self, pack: &Pack) -> Option<Filled> {
+        self.told(pack).ask(pack)
+    }
+
+    /// The answer.
+    pub fn answered(&self, pack: &Pack) -> String {
+        self.told(pack).answer(pack).map(|text| text.title).unwrap_or_default()
+    }
+
+    /// A time that was compared, in seconds since 1970.
+    pub fn time(&self, name: &str) -> Option<i64> {
+        let found = self.compared.iter().find(|(own, _)| *own == name);
+        found.and_then(|(_, value)| parse_time(value))
+    }
+}
+
+/// A time as people write it; anything else as it is.
+pub fn moment(value: &str) -> String {
+    match parse_time(value) {
+        Some(_) => value.replace('T', " ").replace(":00Z", " UTC").replace('Z', " UTC"),
+        None => value.to_owned(),
+    }
+}
+
+/// A length of time in words, in the largest unit of which it has at least two.
+pub fn span(pack: &Pack, seconds: u64) -> String {
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let (length, unit) = units.into_iter().find(|(length, _)| seconds >= 2 * length).unwrap_or((1, "second"));
+    let n = seconds / length;
+    let id = if n == 1 { format!("span.{unit}") } else { format!("span.{unit}s") };
+    let text = pack.resolve(&[id], &vec![("n", n.to_string())]);
+    text.map_or_else(|| n.to_string(), |text| text.title)
+}

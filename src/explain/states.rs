@@ -1,0 +1,103 @@
+//! The states that each side passes on a connection, and where it stands after a step: in a state of its machine, or at
+//! its end. Knows no layout.
+
+use super::fill::Vars;
+use super::hand::message_of;
+use super::pack::Pack;
+use crate::lab::{MessageId, StepKind, Trace};
+use crate::tls::{Effect, Ending};
+use crate::wire::{ConnId, Role};
+
+/// One state on a side's way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stop {
+    /// The state's id.
+    pub state: String,
+    /// The step that led into it.
+    pub step: usize,
+    /// What was read just before.
+    pub by: Option<MessageId>,
+}
+
+/// Where a side stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    /// In a state, by its id; before the first move of a side, where that begins.
+    In(String),
+    Ended(Ending),
+}
+
+impl Standing {
+    /// The ids of its text, most specific first.
+    pub fn keys(&self, role: Role) -> Vec<String> {
+        match self {
+            Self::In(state) => standing_keys(state, role),
+            Self::Ended(ending) => ending_keys(ending, role),
+        }
+    }
+}
+
+/// The ids of the text of a state, most specific first.
+pub fn standing_keys(state: &str, role: Role) -> Vec<String> {
+    vec![format!("state.{state}.{}", role.name()), format!("state.{state}")]
+}
+
+/// The ids of the text of an ending, most specific first.
+pub fn ending_keys(ending: &Ending, role: Role) -> Vec<String> {
+    vec![format!("ending.{}.{}", ending.id(), role.name()), format!("ending.{}", ending.id())]
+}
+
+/// What the text of an ending may quote; a state by its name in the language of the pack.
+pub fn ending_vars(ending: &Ending, pack: &Pack) -> Vars {
+    match ending {
+        Ending::Told(alert) => vec![("alert", alert.to_string())],
+        Ending::Stalled { state } => vec![("state", pack.label(&format!("state.{state}")).to_owned())],
+        Ending::Exhausted { limit } => vec![("limit", limit.to_string())],
+        Ending::Refused(_) | Ending::Closed | Ending::CutOff { .. } | Ending::Unknown => Vec::new(),
+    }
+}
+
+/// The states of one side over the whole run, the first included.
+pub fn stops(trace: &Trace, conn: ConnId, role: Role) -> Vec<Stop> {
+    let mut stops: Vec<Stop> = Vec::new();
+    let mut read = None;
+    for (n, step) in trace.steps.iter().enumerate().filter(|(_, step)| step.conn == conn) {
+        if !matches!(step.kind, StepKind::Local { role: by, .. } if by == role) {
+            continue;
+        }
+        for effect in &step.effects {
+            match effect {
+                Effect::Read { message } => read = message_of(trace, *message).map(|message| message.id),
+                Effect::Entered { from, to } => {
+                    if stops.is_empty() {
+                        stops.push(Stop { state: from.to_string(), step: 0, by: None });
+                    }
+                    stops.push(Stop { state: to.to_string(), step: n, by: read.take() });
+                }
+                _ => {}
+            }
+        }
+    }
+    stops
+}
+
+/// Where and how it ended for one side.
+pub fn end(trace: &Trace, conn: ConnId, role: Role) -> Option<(usize, &Ending)> {
+    let at = trace
+        .steps
+        .iter()
+        .position(|step| step.conn == conn && matches!(step.kind, StepKind::End { role: by } if by == role))?;
+    Some((at, &trace.connections.get(usize::from(conn.0))?.outcome.get(role as usize)?.ending))
+}
+
+/// Where the client and the server stand after a step, on its connection; none of a side of which nothing is known.
+pub fn standing(trace: &Trace, at: usize) -> [Option<Standing>; 2] {
+    let Some(conn) = trace.steps.get(at).map(|step| step.conn) else { return [None, None] };
+    [Role::Client, Role::Server].map(|role| {
+        let ended = end(trace, conn, role).filter(|(step, _)| *step <= at).map(|(_, ending)| ending.clone());
+        // From a refusal or a fatal alert on nothing but the end can come.
+        let stops = stops(trace, conn, role);
+        let state = stops.iter().rev().find(|stop| stop.step <= at).or(stops.first()).map(|stop| stop.state.clone());
+        ended.map(Standing::Ended).or(state.map(Standing::In))
+    })
+}
