@@ -3,6 +3,8 @@
 //! Layers, each using only those above it: `wire`, `crypto`, `pki`, `tls`, `net`, `lab`, `explain`,
 //! then `page` (wasm32) or `cli` (native). ARCHITECTURE.md is the map.
 
+#[macro_use]
+mod ids;
 mod short;
 
 pub mod wire;

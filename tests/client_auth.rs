@@ -3,7 +3,7 @@
 
 use handscope::lab::{Outcome, Scenario, Trace, run};
 use handscope::net::{Fault, Spot, Target};
-use handscope::tls::{Change, Choice, Edit, Effect, Ending};
+use handscope::tls::{Change, Choice, Edit, Effect, Ending, Out};
 use handscope::wire::{ConnId, Role};
 
 const MUTUAL: &str = "client.cert=ecdsa&server.client_auth=require";
@@ -179,7 +179,7 @@ fn fell_out(trace: &Trace) -> Option<&'static str> {
         Effect::Chose { what: Choice::Certificate, among, .. } => Some(among),
         _ => None,
     });
-    among.flatten().next().unwrap_or_else(|| panic!("nothing chosen")).out
+    among.flatten().next().unwrap_or_else(|| panic!("nothing chosen")).out.map(Out::id)
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn fields(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
         }
     }
     for (_, entry) in trace.actors.iter().flat_map(|actor| actor.ledger.iter()) {
-        let known = [format!("secret.{}", entry.name.id()), formula_id(&entry.formula).to_owned()];
+        let known = [format!("secret.{}", entry.name.id()), formula_id(&entry.formula)];
         ids.extend(known.into_iter().filter(|id| pack.get(id).is_some()));
     }
     let also = (0..trace.steps.len()).flat_map(|at| step_text(trace, at).unwrap().also);
@@ -81,7 +81,7 @@ fn named(effect: &Effect, pack: &Pack) -> Vec<String> {
         Effect::Entered { from, to } => vec![format!("state.{from}"), format!("state.{to}")],
         Effect::Chose { among, .. } => among.iter().filter_map(|one| one.out).map(|out| format!("out.{out}")).collect(),
         Effect::Checked { check, passed, compared, .. } => {
-            answered(CheckText::of(check, *passed, None, compared, pack), compared, pack)
+            answered(CheckText::of(*check, *passed, None, compared, pack), compared, pack)
         }
         Effect::Judged(judgement) => {
             let checks = judgement.checks.iter();

@@ -73,7 +73,7 @@ fn sound_chains_are_accepted_by_us_and_by_openssl() {
         assert_eq!(verdict(&judgement), "ok", "{kind:?}");
         assert_eq!(judgement.path, [Place::Sent(0), Place::Sent(1), Place::Root(0)]);
         assert!(judgement.accepted);
-        for id in CheckId::ALL {
+        for &id in CheckId::ALL {
             // No authority of ours is confined to some names or policies, and nobody speaks of revocation.
             let wanted = match id {
                 CheckId::Policies

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use handscope::lab::{Mints, Opened, Phase, Scenario, Step, StepKind, Trace, gallery, run, run_with};
 use handscope::net::{Fault, Spot, Strike, Target};
 use handscope::pki::annotate;
-use handscope::tls::{Change, Edit, Effect, Ending};
+use handscope::tls::{Change, Edit, Effect, Ending, StateId};
 use handscope::wire::{ConnId, Role};
 use proptest::prelude::*;
 
@@ -188,7 +188,7 @@ fn a_state_entered_is_the_state_left() {
                     }
                 }
             }
-            assert_eq!(state, Some("connected"), "{id}");
+            assert_eq!(state, Some(StateId::Connected), "{id}");
         }
     }
 }

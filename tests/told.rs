@@ -112,7 +112,7 @@ fn every_check_is_answered() {
             for effect in &step.effects {
                 match effect {
                     Effect::Checked { check, passed, compared, .. } => {
-                        hold(CheckText::of(check, *passed, refusal, compared, pack), compared);
+                        hold(CheckText::of(*check, *passed, refusal, compared, pack), compared);
                     }
                     Effect::Judged(judgement) => {
                         judgement.checks.iter().for_each(|c| hold(CheckText::of_chain(c, pack), &c.compared));
@@ -167,7 +167,7 @@ fn every_value_has_a_name_and_a_formula() {
         let mut wrong = Vec::new();
         for actor in &trace.actors {
             for (id, entry) in actor.ledger.iter() {
-                let ids = [format!("secret.{}", entry.name.id()), formula_id(&entry.formula).to_owned()];
+                let ids = [format!("secret.{}", entry.name.id()), formula_id(&entry.formula)];
                 wrong.extend(missing(pack, ids));
                 let formula = formula_text(trace, actor.id, id).unwrap();
                 if formula.contains('?') {

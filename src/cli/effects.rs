@@ -3,7 +3,7 @@
 use handscope::explain::secret_name;
 use handscope::lab::{Message, Step, Trace};
 use handscope::pki::{Check, Judgement, Verdict};
-use handscope::tls::{Effect, Refusal};
+use handscope::tls::{Effect, Out, Refusal};
 use handscope::wire::{BlobId, hex, printable};
 
 /// The most bytes of data that are shown.
@@ -70,7 +70,7 @@ fn line(trace: &Trace, effect: &Effect) -> Option<String> {
         Effect::Entered { from, to } => format!("state {from} -> {to}"),
         Effect::Read { message } => format!("read {}", message_name(trace, *message)?),
         Effect::Chose { what, value, among, clause, .. } if value.is_empty() => {
-            let out = among.iter().map(|one| format!("; {} {}", one.name, one.out.unwrap_or_default()));
+            let out = among.iter().map(|one| format!("; {} {}", one.name, one.out.map_or("", Out::id)));
             format!("found no {}{}, {clause}", what.id(), out.collect::<String>())
         }
         Effect::Chose { what, value, rule, among, clause } => {

@@ -6,7 +6,7 @@ use std::fmt;
 use handscope::crypto::ledger::Ledger;
 use handscope::lab::log::{Log, What};
 use handscope::lab::{Actor, Connection, Outcome, Scenario, Trace, assemble};
-use handscope::tls::{Ending, Name, Negotiated, Party};
+use handscope::tls::{Ending, Limit, Name, Negotiated, Party};
 use handscope::wire::{ActorId, Blobs, ConnId, Grammar, Origin, Piece, Role};
 
 /// The most bytes read that a trace keeps.
@@ -81,11 +81,11 @@ impl Keep {
     }
 
     /// Which limit of the trace is reached; none where there is room, or where nothing is kept any more.
-    pub fn full(&self) -> Option<&'static str> {
+    pub fn full(&self) -> Option<Limit> {
         match self {
             Self { beyond: Some(_), .. } => None,
-            Self { read, .. } if *read > MAX_BYTES => Some("bytes"),
-            Self { reads, log, .. } if *reads > MAX_READS || log.blobs.len() > MAX_BLOBS => Some("events"),
+            Self { read, .. } if *read > MAX_BYTES => Some(Limit::Bytes),
+            Self { reads, log, .. } if *reads > MAX_READS || log.blobs.len() > MAX_BLOBS => Some(Limit::Events),
             _ => None,
         }
     }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use handscope::crypto::ledger::{Draws, Ledger};
 use handscope::lab::log::{Cause, What};
 use handscope::lab::{Outcome, Scenario, Trace};
-use handscope::tls::{Config, Effect, Negotiated, Output, Party};
+use handscope::tls::{Config, Effect, Limit, Negotiated, Output, Party};
 use handscope::wire::{Blobs, ConnId, Role};
 
 use super::keep::{Beyond, Keep, MAX_BYTES, actor};
@@ -120,7 +120,7 @@ impl Link<'_> {
                     let piece = self.keep.arrived(chunk.get(..n).unwrap_or_default());
                     self.act(Cause::Data, answer, |party, blobs| party.receive(&[piece], blobs));
                 }
-                Arrival::End { .. } if self.guest.asked() => self.leave("connections", answer),
+                Arrival::End { .. } if self.guest.asked() => self.leave(Limit::Connections, answer),
                 Arrival::End { reset } => {
                     self.act(Cause::Fin { reset }, answer, |party, blobs| party.eof(reset, blobs));
                 }
@@ -136,7 +136,7 @@ impl Link<'_> {
     }
 
     /// Ends in order, though nobody asked for it: a limit is reached.
-    fn leave(&mut self, limit: &'static str, answer: &mut impl Answer) {
+    fn leave(&mut self, limit: Limit, answer: &mut impl Answer) {
         if self.party.ending().is_none() {
             self.act(Cause::Own, answer, |party, blobs| party.close(blobs));
             self.party.exhaust(limit);

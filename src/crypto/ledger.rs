@@ -148,6 +148,25 @@ pub enum Formula {
     },
 }
 
+ids_of!(Formula {
+    Self::Given => "given",
+    Self::Random { .. } | Self::RandomNonzero { .. } => "random",
+    Self::Received(_) => "received",
+    Self::TranscriptHash { .. } => "transcript_hash",
+    Self::Transcript { .. } => "transcript",
+    Self::PublicKey { .. } => "public_key",
+    Self::Agree { .. } => "agree",
+    Self::Extract { .. } => "extract",
+    Self::ExpandLabel { .. } => "expand_label",
+    Self::Prf { .. } => "prf",
+    Self::Hmac { .. } => "hmac",
+    Self::Part { .. } => "part",
+    Self::Join(_) => "join",
+    Self::RsaEncrypt { .. } => "rsa_encrypt",
+    Self::RsaDecrypt { .. } => "rsa_decrypt",
+    Self::Sign { .. } => "sign",
+});
+
 /// A value, its name and its formula.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry<N> {

@@ -56,46 +56,43 @@ pub struct Told {
     pub fate: Fate,
 }
 
-/// What became of an alert.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fate {
-    /// The other side read it.
-    Read,
-    /// It arrived, and the other side had no key that opens it.
-    Unreadable,
-    /// It arrived after the other side had given up.
-    Unread,
-    /// It was written and never arrived.
-    Lost,
-    /// It was never written.
-    Unsent,
+ids! {
+    /// What became of an alert.
+    pub enum Fate {
+        /// The other side read it.
+        Read = "aftermath.told.read",
+        /// It arrived, and the other side had no key that opens it.
+        Unreadable = "aftermath.told.unreadable",
+        /// It arrived after the other side had given up.
+        Unread = "aftermath.told.unread",
+        /// It was written and never arrived.
+        Lost = "aftermath.told.lost",
+        /// It was never written.
+        Unsent = "aftermath.told.unsent",
+    }
 }
 
-impl Fate {
-    /// Every fate.
-    pub const ALL: [Self; 5] = [Self::Read, Self::Unreadable, Self::Unread, Self::Lost, Self::Unsent];
-
-    /// The id of its text, `aftermath.told.read`.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Read => "aftermath.told.read",
-            Self::Unreadable => "aftermath.told.unreadable",
-            Self::Unread => "aftermath.told.unread",
-            Self::Lost => "aftermath.told.lost",
-            Self::Unsent => "aftermath.told.unsent",
-        }
+ids! {
+    /// Who noticed first.
+    pub enum Who {
+        Client = "aftermath.who.client",
+        Server = "aftermath.who.server",
+        /// Nobody, and both completed.
+        Harmless = "aftermath.who.harmless",
+        Nobody = "aftermath.who.nobody",
     }
 }
 
 impl Aftermath {
     /// The id of the text that says who noticed first, or that nobody did.
     pub fn who_id(&self) -> &'static str {
-        match (&self.noticed, self.completed) {
-            (Some(Noticed { by: Role::Client, .. }), _) => "aftermath.who.client",
-            (Some(Noticed { by: Role::Server, .. }), _) => "aftermath.who.server",
-            (None, [true, true]) => "aftermath.who.harmless",
-            (None, _) => "aftermath.who.nobody",
-        }
+        let who = match (&self.noticed, self.completed) {
+            (Some(Noticed { by: Role::Client, .. }), _) => Who::Client,
+            (Some(Noticed { by: Role::Server, .. }), _) => Who::Server,
+            (None, [true, true]) => Who::Harmless,
+            (None, _) => Who::Nobody,
+        };
+        who.id()
     }
 
     /// The step from which on it can be told: the first refusal, else the first end of a side, else the last step.

@@ -4,6 +4,7 @@ use super::fill::Vars;
 use super::pack::{Filled, Pack};
 use super::question::moment;
 use crate::pki::{self, Place, Verdict};
+use crate::tls::Check;
 
 /// A check as a question with its answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +27,7 @@ impl CheckText {
 
     /// Of a check of the protocol; the refusal is the one that it led to, if any.
     pub fn of(
-        check: &str,
+        check: Check,
         passed: bool,
         refusal: Option<&str>,
         compared: &[(&'static str, String)],

@@ -22,25 +22,8 @@ pub fn secret_name(name: Name) -> &'static str {
 }
 
 /// The id of a formula's kind in texts: `formula.expand_label`.
-pub fn formula_id(formula: &Formula) -> &'static str {
-    match formula {
-        Formula::Given => "formula.given",
-        Formula::Random { .. } | Formula::RandomNonzero { .. } => "formula.random",
-        Formula::Received(_) => "formula.received",
-        Formula::TranscriptHash { .. } => "formula.transcript_hash",
-        Formula::Transcript { .. } => "formula.transcript",
-        Formula::PublicKey { .. } => "formula.public_key",
-        Formula::Agree { .. } => "formula.agree",
-        Formula::Extract { .. } => "formula.extract",
-        Formula::ExpandLabel { .. } => "formula.expand_label",
-        Formula::Prf { .. } => "formula.prf",
-        Formula::Hmac { .. } => "formula.hmac",
-        Formula::Part { .. } => "formula.part",
-        Formula::Join(_) => "formula.join",
-        Formula::RsaEncrypt { .. } => "formula.rsa_encrypt",
-        Formula::RsaDecrypt { .. } => "formula.rsa_decrypt",
-        Formula::Sign { .. } => "formula.sign",
-    }
+pub fn formula_id(formula: &Formula) -> String {
+    format!("formula.{}", formula.id())
 }
 
 /// The entries that a formula takes, in the order in which it names them.

@@ -1,196 +1,69 @@
-//! Every id of the protocol that must have a text: what tests hold the texts against.
-//! Ids of fields are not here: they follow from the bytes of runs.
+//! Every id of the protocol that must have a text: what tests hold the texts against. Each comes from the table that
+//! gives it, none is written here. Ids of fields are not here: they follow from the bytes of runs.
 
-use super::aftermath::Fate;
+use super::aftermath::{Fate, Who};
+use super::step::{Label, TCP_ACK_FIN, UNDECODABLE_CERTIFICATE};
+use crate::crypto::ledger::Formula;
+use crate::lab::Phase;
+use crate::net::{Strike, TcpEvent};
 use crate::pki;
-use crate::tls::{Name, Verb};
-use crate::wire::AlertDescription;
+use crate::tls::{Check, Choice, Ending, Epoch, Ignored, Name, Out, Refusal, Rule, StateId, Verb};
+use crate::wire::handshake::Handshake;
+use crate::wire::{AlertDescription, ContentType, HandshakeType};
 
-/// The messages that a transfer step can show.
-pub const TRANSFERS: [&str; 20] = [
-    "client_hello",
-    "server_hello",
-    "hello_retry_request",
-    "encrypted_extensions",
-    "certificate_request",
-    "certificate",
-    "certificate_verify",
-    "server_key_exchange",
-    "server_hello_done",
-    "client_key_exchange",
-    "finished",
-    "new_session_ticket",
-    "key_update",
-    "hello_request",
-    "certificate_status",
-    "end_of_early_data",
-    "unknown_handshake",
-    "change_cipher_spec",
-    "alert",
-    "application_data",
+/// Handshake types that are told as unknown: of DTLS, of extensions that nobody here offers, of no message at all.
+const UNTOLD: [HandshakeType; 4] = [
+    HandshakeType::hello_verify_request,
+    HandshakeType::certificate_url,
+    HandshakeType::compressed_certificate,
+    HandshakeType::message_hash,
 ];
 
-/// The checks of the protocol, as `Effect::Checked` names them.
-pub const CHECKS: [&str; 15] = [
-    "client_certificate",
-    "server_name_served",
-    "server_random_sentinel",
-    "session_id_echo",
-    "supported_version",
-    "cipher_suite_offered",
-    "key_share_group",
-    "signature",
-    "finished",
-    "renegotiation_info",
-    "record_mac",
-    "retry_consistency",
-    "signature_scheme_offered",
-    "alpn_offered",
-    "compression_null",
-];
-
-/// The states of both machines.
-pub const STATES: [&str; 17] = [
-    "wait_certificate_status",
-    "start",
-    "wait_client_hello",
-    "wait_second_client_hello",
-    "wait_server_hello",
-    "wait_encrypted_extensions",
-    "wait_certificate_or_request",
-    "wait_certificate",
-    "wait_certificate_verify",
-    "wait_server_key_exchange",
-    "wait_request_or_done",
-    "wait_server_hello_done",
-    "wait_client_key_exchange",
-    "wait_change_cipher_spec",
-    "wait_finished",
-    "connected",
-    "closed",
-];
-
-/// The ids of refusals, those of a certificate chain aside (but one: see [`refusal_id`](super::refusal_id)).
-pub const REFUSALS: [&str; 52] = [
-    "unrecognized_name",
-    "undecodable",
-    "unexpected_message",
-    "unexpected_change_cipher_spec",
-    "excess_handshake_data",
-    "unknown_content_type",
-    "bad_record_version",
-    "record_overflow",
-    "empty_record",
-    "bad_record_mac",
-    "too_many_empty_records",
-    "bad_alert",
-    "no_common_version",
-    "version_not_offered",
-    "selected_version_illegal",
-    "downgraded",
-    "no_common_suite",
-    "suite_not_offered",
-    "suite_of_other_version",
-    "no_common_group",
-    "group_not_offered",
-    "bad_key_share",
-    "duplicate_key_share",
-    "no_common_signature_scheme",
-    "scheme_not_offered",
-    "scheme_unfit",
-    "no_common_protocol",
-    "protocol_not_offered",
-    "missing_extension",
-    "unsolicited_extension",
-    "duplicate_extension",
-    "session_id_changed",
-    "compression_not_null",
-    "second_retry",
-    "pointless_retry",
-    "retry_ignored",
-    "retry_suite_changed",
-    "empty_certificate",
-    "certificate_required",
-    "bad_request_context",
-    "misplaced_extension",
-    "key_unfit",
-    "bad_server_key_exchange_signature",
-    "bad_certificate_verify",
-    "bad_finished",
-    "bad_renegotiation_info",
-    "bad_key_update",
-    "bad_public_key",
-    "too_many_key_updates",
-    "handshake_too_long",
-    "internal",
-    "undecodable_certificate",
-];
-
-/// The kinds of formulas.
-pub const FORMULAS: [&str; 16] = [
-    "given",
-    "random",
-    "received",
-    "transcript_hash",
-    "transcript",
-    "public_key",
-    "agree",
-    "extract",
-    "expand_label",
-    "prf",
-    "hmac",
-    "part",
-    "join",
-    "rsa_encrypt",
-    "rsa_decrypt",
-    "sign",
-];
+/// What a record holds that is no handshake message.
+const CONTENTS: [ContentType; 3] = [ContentType::change_cipher_spec, ContentType::alert, ContentType::application_data];
 
 /// Every id that must have a text, fields aside.
 pub fn required_ids() -> Vec<String> {
+    let untold = UNTOLD.map(HandshakeType::name);
+    let messages = Handshake::names().filter(|name| !untold.contains(&Some(*name)));
+    let messages = messages.chain(CONTENTS.into_iter().filter_map(ContentType::name)).collect::<Vec<_>>();
+    // Of a peer of which nothing inside is known there is no trace to be told.
+    let endings = Ending::IDS.iter().copied().filter(|id| *id != Ending::Unknown.id()).collect::<Vec<_>>();
+    let phases = Phase::ALL.iter().filter(|phase| **phase != Phase::Whole).map(|phase| phase.id()).collect::<Vec<_>>();
+    let alerts = AlertDescription::ALL.iter().filter_map(|alert| alert.name()).collect::<Vec<_>>();
     let mut ids: Vec<String> = Vec::new();
     let mut family = |family: &str, members: &[&str]| ids.extend(members.iter().map(|m| format!("{family}.{m}")));
-    family("step", &Verb::ALL.iter().map(|verb| verb.id()).collect::<Vec<_>>());
-    family("transfer", &TRANSFERS);
-    family("phase", &["send", "arrive"]);
-    family("tcp", &["syn", "syn_ack", "ack", "ack.fin", "fin", "rst"]);
-    family("strike", &["changed", "added", "removed", "dropped", "duplicated", "injected"]);
-    family("ending", &["closed", "cut_off", "reset", "refused", "told", "stalled", "exhausted"]);
-    family("secret", &Name::ALL.iter().map(|name| name.id()).collect::<Vec<_>>());
-    family("state", &STATES);
-    for (kind, checks) in [("chain", &pki::CheckId::ALL.map(pki::CheckId::id)[..]), ("check", &CHECKS)] {
-        family(kind, checks);
-        let answers = checks.iter().flat_map(|check| ["pass", "fail"].map(|verdict| format!("{check}.{verdict}")));
-        family(kind, &answers.collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>());
+    macro_rules! all {
+        ($family:literal, $of:ty) => {
+            family($family, &<$of>::ALL.iter().map(|one| one.id()).collect::<Vec<_>>())
+        };
     }
-    family("refusal", &REFUSALS);
-    family("refusal", &pki::Reason::IDS);
-    family("choice", &["version", "cipher_suite", "group", "signature_scheme", "protocol", "certificate"]);
-    family("rule", &["highest_common", "server_preference", "client_preference", "only_one"]);
-    family(
-        "out",
-        &[
-            "not_offered",
-            "not_spoken",
-            "other_version",
-            "key_type",
-            "key_length",
-            "no_group",
-            "no_scheme",
-            "no_share",
-            "other_kind",
-            "other_authority",
-        ],
-    );
-    family("ignored", &["warning_alert", "hello_request", "certificate_request", "client_without_certificate"]);
-    family("epoch", &["handshake", "application", "session"]);
-    family("formula", &FORMULAS);
-    family("who", &["client", "server", "network", "attacker"]);
-    family("shelter", &["tcp", "clear", "handshake", "application", "session"]);
-    family("aftermath.who", &["client", "server", "harmless", "nobody"]);
-    family("verdict", &["pass", "fail", "not_applicable"]);
-    family("alert", &AlertDescription::ALL.iter().filter_map(|alert| alert.name()).collect::<Vec<_>>());
-    ids.extend(Fate::ALL.map(|fate| fate.id().to_owned()));
+    all!("step", Verb);
+    all!("tcp", TcpEvent);
+    all!("secret", Name);
+    all!("state", StateId);
+    all!("choice", Choice);
+    all!("rule", Rule);
+    all!("out", Out);
+    all!("ignored", Ignored);
+    all!("epoch", Epoch);
+    all!("verdict", pki::Verdict);
+    let checks = pki::CheckId::ALL.iter().map(|check| ("chain", check.id()));
+    for (kind, check) in checks.chain(Check::ALL.iter().map(|check| ("check", check.id()))) {
+        family(kind, &[check, &format!("{check}.{}", pki::Verdict::Pass), &format!("{check}.{}", pki::Verdict::Fail)]);
+    }
+    family("transfer", &messages);
+    family("phase", &phases);
+    family("strike", Strike::IDS);
+    family("ending", &endings);
+    family("refusal", Refusal::IDS);
+    family("refusal", pki::Reason::IDS);
+    family("refusal", &[UNDECODABLE_CERTIFICATE]);
+    family("formula", Formula::IDS);
+    family("alert", &alerts);
+    let whole = Label::ALL.iter().map(|label| label.id()).chain(Who::ALL.iter().map(|who| who.id()));
+    let whole = whole.chain(Fate::ALL.iter().map(|fate| fate.id())).chain([TCP_ACK_FIN]);
+    ids.extend(whole.map(str::to_owned));
     for unit in ["second", "minute", "hour", "day"] {
         ids.extend([format!("span.{unit}"), format!("span.{unit}s")]);
     }

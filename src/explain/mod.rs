@@ -44,5 +44,5 @@ pub use parted::{Parted, parted};
 pub use parts::{Part, What, parts};
 pub use question::Question;
 pub use states::{Standing, standing};
-pub use step::{STEP_VARS, StepText, fault_id, refusal_id, step_text};
+pub use step::{Flavour, STEP_VARS, StepText, Twist, fault_id, refusal_id, step_text};
 pub use uses::{How, Use};

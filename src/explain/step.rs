@@ -4,11 +4,16 @@ use super::field::quote;
 use super::fill::Vars;
 use super::pack::{Filled, Pack};
 use crate::lab::{Message, MessageId, Phase, Segment, Step, StepKind, Trace};
-use crate::net::{Fault, Strike};
+use crate::net::{Fault, Strike, TcpEvent};
 use crate::pki::Reason;
-use crate::tls::{Choice, Effect, Ending, Name, Refusal};
+use crate::tls::{Check, Choice, Effect, Ending, Ignored, Name, Refusal};
+use crate::wire::handshake::UNKNOWN;
 use crate::wire::{AlertDescription, ContentType, Role, Version, printable};
 
+/// The text of a segment that acknowledges the other side's FIN.
+pub const TCP_ACK_FIN: &str = "tcp.ack.fin";
+/// The text of a message that has none of its own: nobody here knows it.
+pub const UNKNOWN_TRANSFER: &str = "transfer.unknown_handshake";
 /// The length of a Certificate message without certificates in TLS 1.3: header, context, list.
 const EMPTY_CERTIFICATE: usize = 4 + 1 + 3;
 
@@ -43,6 +48,44 @@ pub const STEP_VARS: [&str; 20] = [
     "before", "after", "name", "path", "what", "expected", "came",
 ];
 
+ids! {
+    /// What makes one verb another story: a more particular text, `step.verb.flavour`.
+    pub enum Flavour {
+        /// The step ends the connection.
+        Refused = "refused",
+        Retry = "retry",
+        Resumption = "resumption",
+        Rsa = "rsa",
+        /// A certificate that is not there.
+        None = "none",
+    }
+}
+
+ids! {
+    /// What makes one message another story: a more particular text, `transfer.message.twist`. An alert's is its name.
+    pub enum Twist {
+        /// A second ClientHello.
+        Again = "again",
+        /// A Certificate message without certificates.
+        Empty = "empty",
+    }
+}
+
+ids! {
+    /// The short labels above a step: who, and under which keys a message travels.
+    pub enum Label {
+        Client = "who.client",
+        Server = "who.server",
+        Network = "who.network",
+        Attacker = "who.attacker",
+        Tcp = "shelter.tcp",
+        Clear = "shelter.clear",
+        Handshake = "shelter.handshake",
+        Application = "shelter.application",
+        Session = "shelter.session",
+    }
+}
+
 /// The texts of a step; none where there is no such step.
 pub fn step_text(trace: &Trace, at: usize) -> Option<StepText> {
     let step = trace.steps.get(at)?;
@@ -53,7 +96,7 @@ pub fn step_text(trace: &Trace, at: usize) -> Option<StepText> {
             let id = format!("step.{}", verb.id());
             let mut keys = Vec::new();
             if step.effects.iter().any(|effect| matches!(effect, Effect::Refused { .. })) {
-                keys.push(format!("{id}.refused"));
+                keys.push(format!("{id}.{}", Flavour::Refused));
                 keys.push("step.refuse".to_owned());
             }
             keys.extend(flavour(&step.effects).map(|flavour| format!("{id}.{flavour}")));
@@ -84,58 +127,55 @@ fn variants(id: &str, role: Role, version: Option<Version>, event: Option<&str>)
 }
 
 /// What a verb was about this time, where that decides on its text.
-fn flavour(effects: &[Effect]) -> Option<&'static str> {
+fn flavour(effects: &[Effect]) -> Option<Flavour> {
     effects.iter().find_map(|effect| match effect {
-        Effect::Learned { name: Name::ClientHelloHash, .. } => Some("retry"),
-        Effect::Learned { name: Name::ResumptionMasterSecret, .. } => Some("resumption"),
-        Effect::Learned { name: Name::EncryptedPreMasterSecret, .. } => Some("rsa"),
-        Effect::Ignored { what: "certificate_request" | "client_without_certificate", .. } => Some("none"),
-        Effect::Checked { check: "client_certificate", .. } => Some("none"),
+        Effect::Learned { name: Name::ClientHelloHash, .. } => Some(Flavour::Retry),
+        Effect::Learned { name: Name::ResumptionMasterSecret, .. } => Some(Flavour::Resumption),
+        Effect::Learned { name: Name::EncryptedPreMasterSecret, .. } => Some(Flavour::Rsa),
+        Effect::Ignored { what: Ignored::CertificateRequest | Ignored::ClientWithoutCertificate, .. }
+        | Effect::Checked { check: Check::ClientCertificate, .. } => Some(Flavour::None),
         _ => None,
     })
 }
 
 fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
     let segment = trace.segment(segment);
-    let flags = segment.map(|segment| segment.flags);
-    let id = match flags {
-        Some(flags) if flags.rst => "tcp.rst",
-        Some(flags) if flags.syn && flags.ack => "tcp.syn_ack",
-        Some(flags) if flags.syn => "tcp.syn",
-        Some(flags) if flags.fin => "tcp.fin",
-        _ if trace.segments.iter().any(|other| closes(other, segment)) => "tcp.ack.fin",
-        _ => "tcp.ack",
-    };
-    let kicker = segment.map_or(Vec::new(), |segment| vec![who(segment.from), who(segment.from.peer()), "shelter.tcp"]);
-    StepText { keys: vec![id.to_owned()], also: Vec::new(), kicker, vars: Vec::new() }
+    let event = segment.map_or(TcpEvent::Ack, |segment| segment.flags.event());
+    let mut keys = vec![format!("tcp.{event}")];
+    if event == TcpEvent::Ack && trace.segments.iter().any(|other| closes(other, segment)) {
+        keys.insert(0, TCP_ACK_FIN.to_owned());
+    }
+    let kicker = |segment: &Segment| vec![who(segment.from), who(segment.from.peer()), Label::Tcp.id()];
+    let kicker = segment.map_or(Vec::new(), kicker);
+    StepText { keys, also: Vec::new(), kicker, vars: Vec::new() }
 }
 
 fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase) -> StepText {
     let message = trace.message(id);
-    let name = message.map_or("unknown_handshake", |message| message.name);
+    let name = message.map_or(UNKNOWN, |message| message.name);
     let bytes = message.and_then(|m| m.sent.or(m.arrived)).map_or(&[][..], |blob| trace.blobs.bytes(blob));
     let mut vars = negotiated(trace, step, from);
     vars.push(("len", bytes.len().to_string()));
-    let mut event =
-        message.filter(|message| message.name == "client_hello" && message.nth > 1).map(|_| "again".to_owned());
+    let again = message.filter(|message| message.name == "client_hello" && message.nth > 1);
+    let mut event = again.map(|_| Twist::Again.to_string());
     match (message.map(|message| message.content_type), bytes) {
         (Some(ContentType::alert), [_, code]) => {
             let alert = AlertDescription(*code).to_string();
             event = Some(alert.clone());
             vars.push(("alert", alert));
         }
-        _ if name == "certificate" && bytes.len() <= EMPTY_CERTIFICATE => event = Some("empty".to_owned()),
+        _ if name == "certificate" && bytes.len() <= EMPTY_CERTIFICATE => event = Some(Twist::Empty.to_string()),
         (Some(ContentType::application_data), data) => vars.push(("data", printable(data))),
         _ => {}
     }
     let also = match phase {
         Phase::Whole => Vec::new(),
-        Phase::Send => vec!["phase.send".to_owned()],
-        Phase::Arrive => vec!["phase.arrive".to_owned()],
+        part => vec![format!("phase.{part}")],
     };
-    let keys = variants(&format!("transfer.{name}"), from, version_of(trace, step, from), event.as_deref());
-    let shelter = message.map_or("shelter.clear", |message| shelter(trace, message));
-    StepText { keys, also, kicker: vec![who(from), who(from.peer()), shelter], vars }
+    let mut keys = variants(&format!("transfer.{name}"), from, version_of(trace, step, from), event.as_deref());
+    keys.push(UNKNOWN_TRANSFER.to_owned());
+    let shelter = message.map_or(Label::Clear, |message| shelter(trace, message));
+    StepText { keys, also, kicker: vec![who(from), who(from.peer()), shelter.id()], vars }
 }
 
 /// Whether a segment says goodbye before another.
@@ -144,39 +184,31 @@ fn closes(one: &Segment, other: Option<&Segment>) -> bool {
 }
 
 /// Under which keys a message travelled.
-fn shelter(trace: &Trace, message: &Message) -> &'static str {
+fn shelter(trace: &Trace, message: &Message) -> Label {
     let record = message.records.first().and_then(|(id, _)| trace.record(*id));
     let ledger = trace.actors.get(usize::from(message.from.0)).map(|actor| &actor.ledger);
     let key = record.and_then(|record| record.key).zip(ledger).and_then(|(key, ledger)| ledger.get(key));
     match key.map(|entry| entry.name.id()) {
-        None => "shelter.clear",
-        Some(name) if name.contains("handshake") => "shelter.handshake",
-        Some(name) if name.contains("application") => "shelter.application",
-        Some(_) => "shelter.session",
+        None => Label::Clear,
+        Some(name) if name.contains("handshake") => Label::Handshake,
+        Some(name) if name.contains("application") => Label::Application,
+        Some(_) => Label::Session,
     }
 }
 
 fn strike_text(trace: &Trace, fault: usize, from: Role, strike: &Strike, message: Option<MessageId>) -> StepText {
     let mut vars: Vars = Vec::new();
     vars.extend(message.and_then(|id| trace.message(id)).map(|message| ("name", message.name.to_owned())));
-    let id = match strike {
+    match strike {
         Strike::Changed { at, before, after } => {
             vars.extend([("at", at.to_string()), ("before", quote(before)), ("after", quote(after))]);
-            match (before.is_empty(), after.is_empty()) {
-                (true, _) => "strike.added",
-                (_, true) => "strike.removed",
-                _ => "strike.changed",
-            }
         }
-        Strike::Dropped => "strike.dropped",
-        Strike::Duplicated => "strike.duplicated",
-        Strike::Injected { len } => {
-            vars.push(("len", len.to_string()));
-            "strike.injected"
-        }
-    };
+        Strike::Injected { len } => vars.push(("len", len.to_string())),
+        Strike::Dropped | Strike::Duplicated => {}
+    }
+    let keys = vec![format!("strike.{}", strike.id())];
     let also = fault_id(trace, fault).into_iter().collect();
-    StepText { keys: vec![id.to_owned()], also, kicker: vec!["who.network", who(from), who(from.peer())], vars }
+    StepText { keys, also, kicker: vec![Label::Network.id(), who(from), who(from.peer())], vars }
 }
 
 fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
@@ -195,10 +227,10 @@ fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
             text.also.push(format!("alert.{alert}"));
         }
         Ending::Stalled { state } => {
-            text.vars.push(("state", (*state).to_owned()));
+            text.vars.push(("state", state.to_string()));
             text.also.push(format!("state.{state}"));
         }
-        Ending::Exhausted { limit } => text.vars.push(("limit", (*limit).to_owned())),
+        Ending::Exhausted { limit } => text.vars.push(("limit", limit.to_string())),
         Ending::Closed | Ending::CutOff { .. } | Ending::Unknown => {}
     }
     text
@@ -239,10 +271,13 @@ fn tell(effect: &Effect, text: &mut StepText) {
     }
 }
 
+/// The text of a certificate that cannot be read.
+pub const UNDECODABLE_CERTIFICATE: &str = "undecodable_certificate";
+
 /// The id of a refusal's text. A certificate that cannot be read has another text than a message that cannot.
 pub fn refusal_id(refusal: &Refusal) -> String {
     match refusal {
-        Refusal::Chain(Reason::Undecodable(_)) => "refusal.undecodable_certificate".to_owned(),
+        Refusal::Chain(Reason::Undecodable(_)) => format!("refusal.{UNDECODABLE_CERTIFICATE}"),
         other => format!("refusal.{}", other.id()),
     }
 }
@@ -283,7 +318,7 @@ fn negotiated(trace: &Trace, step: &Step, role: Role) -> Vars {
 
 fn who(role: Role) -> &'static str {
     match role {
-        Role::Client => "who.client",
-        Role::Server => "who.server",
+        Role::Client => Label::Client.id(),
+        Role::Server => Label::Server.id(),
     }
 }

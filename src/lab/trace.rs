@@ -166,15 +166,16 @@ pub enum StepKind {
     End { role: Role },
 }
 
-/// Which part of a transfer a step shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Phase {
-    /// It left and arrived unchanged.
-    Whole,
-    /// It left; what arrived, if anything, is another step.
-    Send,
-    /// It arrived.
-    Arrive,
+ids! {
+    /// Which part of a transfer a step shows.
+    pub enum Phase {
+        /// It left and arrived unchanged.
+        Whole = "whole",
+        /// It left; what arrived, if anything, is another step.
+        Send = "send",
+        /// It arrived.
+        Arrive = "arrive",
+    }
 }
 
 impl Trace {

@@ -12,7 +12,7 @@ use crate::crypto::Seed;
 use crate::crypto::ledger::{Draws, Ledger};
 use crate::net::{DELAY, Flight, Hand, Numbers, Tcp, pass};
 use crate::short;
-use crate::tls::{Config, Ending, Name, Party};
+use crate::tls::{Config, Ending, Limit, Name, Party};
 use crate::wire::{ActorId, ConnId, Role};
 
 /// How many events one connection may take.
@@ -188,7 +188,7 @@ impl World {
     fn close(&mut self, mut link: Link) {
         let exhausted = link.events > MAX_EVENTS;
         for party in &mut link.parties {
-            if exhausted { party.exhaust("events") } else { party.stall() }
+            if exhausted { party.exhaust(Limit::Events) } else { party.stall() }
         }
         ROLES.into_iter().for_each(|role| link.note_ending(role, &mut self.log));
         self.log.connections.push(Connection {

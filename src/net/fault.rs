@@ -65,3 +65,12 @@ pub enum Strike {
         len: u32,
     },
 }
+
+ids_of!(Strike {
+    Self::Changed { before, .. } if before.is_empty() => "added",
+    Self::Changed { after, .. } if after.is_empty() => "removed",
+    Self::Changed { .. } => "changed",
+    Self::Dropped => "dropped",
+    Self::Duplicated => "duplicated",
+    Self::Injected { .. } => "injected",
+});

@@ -13,4 +13,4 @@ pub use fault::{Fault, Spot, Strike, Target};
 pub use fault_text::FaultError;
 pub use flight::{Carried, Carrier, Flight, Numbers};
 pub use path::{Fate, Hand, Passage, Struck, pass};
-pub use segment::{DELAY, Flags, Segment, SegmentId, Tcp};
+pub use segment::{DELAY, Flags, Segment, SegmentId, Tcp, TcpEvent};

@@ -21,6 +21,30 @@ pub struct Flags {
     pub rst: bool,
 }
 
+ids! {
+    /// What a segment without payload does.
+    pub enum TcpEvent {
+        Syn = "syn",
+        SynAck = "syn_ack",
+        Ack = "ack",
+        Fin = "fin",
+        Rst = "rst",
+    }
+}
+
+impl Flags {
+    /// What a segment with these flags does (RFC 9293, 3.5 and 3.6).
+    pub fn event(self) -> TcpEvent {
+        match self {
+            Self { rst: true, .. } => TcpEvent::Rst,
+            Self { syn: true, ack: true, .. } => TcpEvent::SynAck,
+            Self { syn: true, .. } => TcpEvent::Syn,
+            Self { fin: true, .. } => TcpEvent::Fin,
+            Self { .. } => TcpEvent::Ack,
+        }
+    }
+}
+
 /// A TCP segment, structured; bytes exist only in an export.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Segment {

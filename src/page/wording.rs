@@ -136,9 +136,9 @@ pub fn states(trace: &Trace, at: usize) -> [&'static str; 2] {
             let state = &mut states[usize::from(role == Role::Server)];
             // Before its first move a side stands where that move begins.
             if n <= at {
-                *state = Some(*to);
+                *state = Some(to.id());
             } else if state.is_none() {
-                *state = Some(*from);
+                *state = Some(from.id());
             }
         }
     }

@@ -1,6 +1,6 @@
 //! After the handshake: application data, tickets, key updates, and the wish to close. Both roles, both versions.
 
-use super::effect::{Effect, Verb};
+use super::effect::{Effect, Ignored, Verb};
 use super::names::Name;
 use super::refusal::Refusal;
 use super::schedule13::Application;
@@ -86,7 +86,7 @@ impl Connected {
             Handshake::HelloRequest(_) if session.role == Role::Client && self.keys.is_none() => {
                 session.step(Verb::ReadMessage);
                 session.effect(Effect::Read { message: blob });
-                session.effect(Effect::Ignored { what: "hello_request", clause: Clause::new(5246, "7.4.1.1") });
+                session.effect(Effect::Ignored { what: Ignored::HelloRequest, clause: Clause::new(5246, "7.4.1.1") });
                 Ok(())
             }
             _ => Err(Refusal::UnexpectedMessage),

@@ -6,6 +6,7 @@ pub mod config;
 mod connected;
 pub mod effect;
 mod guard;
+mod ids;
 mod inbox;
 pub mod names;
 mod party;
@@ -22,9 +23,8 @@ pub use client::stapled;
 pub use config::{
     Act, Change, ClientAuth, Config, Edit, ExtensionChoice, Identity, Preference, Quirk, Renegotiation, Trust,
 };
-pub use effect::{
-    Candidate, Choice, Effect, Ending, Epoch, Negotiated, OpenedRecord, Output, Rule, SentRecord, Verb, Wrote,
-};
+pub use effect::{Candidate, Effect, Ending, Negotiated, OpenedRecord, Output, SentRecord, Wrote};
+pub use ids::{Check, Choice, Epoch, Ignored, Limit, Out, Rule, StateId, Verb};
 pub use names::Name;
 pub use party::Party;
 pub use refusal::{Mismatch, Refusal};

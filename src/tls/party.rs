@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::effect::{Effect, Ending, Negotiated, OpenedRecord, Output, Verb};
+use super::ids::{Ignored, Limit, StateId};
 use super::inbox::{Inbox, Taken, Whole};
 use super::names::Name;
 use super::refusal::Refusal;
@@ -13,7 +14,7 @@ use super::state::{Input, State};
 use crate::crypto::ledger::{Draws, Ledger};
 use crate::wire::alert::{Alert, ChangeCipherSpec};
 use crate::wire::codec::{Context, decode};
-use crate::wire::handshake::Handshake;
+use crate::wire::handshake::{Handshake, UNKNOWN};
 use crate::wire::{
     ActorId, AlertDescription, AlertLevel, Blob, BlobId, Blobs, Clause, ConnId, ContentType, Grammar, Origin, Piece,
     Role, Version, Wire, annotate, record,
@@ -116,7 +117,7 @@ impl Party {
     }
 
     /// A limit of the run was reached.
-    pub fn exhaust(&mut self, limit: &'static str) {
+    pub fn exhaust(&mut self, limit: Limit) {
         self.ending.get_or_insert(Ending::Exhausted { limit });
     }
 
@@ -130,9 +131,9 @@ impl Party {
         self.ending.as_ref()
     }
 
-    /// The state's name.
-    pub fn state(&self) -> &'static str {
-        self.state.as_ref().map_or("closed", State::name)
+    /// The state it is in.
+    pub fn state(&self) -> StateId {
+        self.state.as_ref().map_or(StateId::Closed, State::id)
     }
 
     /// What this side holds to be agreed.
@@ -328,11 +329,11 @@ impl Party {
             AlertDescription::user_canceled | AlertDescription::no_renegotiation
                 if tls12 || description == AlertDescription::user_canceled =>
             {
-                self.session.effect(Effect::Ignored { what: "warning_alert", clause: Clause::new(8446, "6.1") });
+                self.session.effect(Effect::Ignored { what: Ignored::WarningAlert, clause: Clause::new(8446, "6.1") });
                 self.drop_one(Refusal::UnexpectedMessage)?;
             }
             _ if tls12 && level == AlertLevel::warning => {
-                self.session.effect(Effect::Ignored { what: "warning_alert", clause: Clause::new(5246, "7.2") });
+                self.session.effect(Effect::Ignored { what: Ignored::WarningAlert, clause: Clause::new(5246, "7.2") });
                 self.drop_one(Refusal::UnexpectedMessage)?;
             }
             _ => self.end(Ending::Told(description)),
@@ -343,13 +344,13 @@ impl Party {
     /// Gives the state machine one input and acts on what it asks of the connection.
     fn advance(&mut self, input: Input) -> Result<(), Refusal> {
         let Some(state) = self.state.take() else { return Err(Refusal::UnexpectedMessage) };
-        let (from, was_done) = (state.name(), state.connected());
+        let (from, was_done) = (state.id(), state.connected());
         let guard_before = self.session.reader.entry;
         let next = state.turn(input, &mut self.session)?;
         if self.session.reader.entry != guard_before {
             self.decrypted = false;
         }
-        let to = next.name();
+        let to = next.id();
         let connected = next.connected();
         let closing = next.closing();
         self.state = Some(next);
@@ -397,7 +398,7 @@ impl Party {
 /// The name of a message that does not read, by its type alone.
 fn name_of(bytes: &[u8]) -> &'static str {
     let code = crate::wire::HandshakeType(bytes.first().copied().unwrap_or_default());
-    code.name().unwrap_or("unknown_handshake")
+    code.name().unwrap_or(UNKNOWN)
 }
 
 /// Names the field that broke, by reading once more with spans.

@@ -113,6 +113,23 @@ pub enum Refusal {
     },
 }
 
+/// The table of refusals: id, alert, section of RFC 8446, clause under TLS 1.2. Gives `IDS` and `row`.
+macro_rules! table {
+    (row { $($pattern:pat => $row:tt $(,)?)* }) => {
+        /// Every id; those of a chain are [`pki::Reason::IDS`].
+        pub const IDS: &'static [&'static str] = &[$(table!(id $row),)*];
+
+        fn row(&self) -> (&'static str, A, &'static str, (u16, &'static str)) {
+            match self {
+                $($pattern => $row,)*
+                Self::Chain(reason) => (reason.id(), chain(reason).0, "4.4.2.4", (5246, "7.4.2")),
+            }
+        }
+    };
+    (id ($id:literal, $($rest:tt)*)) => { $id };
+    (id { $row:tt }) => { table!(id $row) };
+}
+
 impl Refusal {
     /// The id that keys texts, links and tests.
     pub fn id(&self) -> &'static str {
@@ -156,9 +173,8 @@ impl Refusal {
         }
     }
 
-    /// Id, alert, section of RFC 8446, clause under TLS 1.2.
-    fn row(&self) -> (&'static str, A, &'static str, (u16, &'static str)) {
-        match self {
+    table! {
+        row {
             Self::Undecodable { .. } => ("undecodable", A::decode_error, "6.2", (5246, "7.2.2")),
             Self::UnexpectedMessage => ("unexpected_message", A::unexpected_message, "4", (5246, "7.4")),
             Self::UnexpectedChangeCipherSpec => {
@@ -220,7 +236,6 @@ impl Refusal {
             Self::TooManyKeyUpdates => ("too_many_key_updates", A::unexpected_message, "4.6.3", (8446, "4.6.3")),
             Self::HandshakeTooLong => ("handshake_too_long", A::illegal_parameter, "4", (5246, "7.4")),
             Self::Internal { .. } => ("internal", A::internal_error, "6.2", (5246, "7.2.2")),
-            Self::Chain(reason) => (reason.id(), A::bad_certificate, "4.4.2.4", (5246, "7.4.2")),
         }
     }
 }

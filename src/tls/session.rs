@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::config::{Act, Config};
 use super::effect::{Effect, Epoch, Negotiated, Output, SentRecord, Verb, Wrote};
 use super::guard::Guard;
+use super::ids::Check;
 use super::names::Name;
 use super::refusal::{Mismatch, Refusal};
 use crate::crypto::ledger::{Covered, DrawId, Draws, Formula, Ledger, LedgerError};
@@ -113,7 +114,7 @@ impl Session {
     /// Notes a comparison, and refuses where it failed.
     pub fn check(
         &mut self,
-        check: &'static str,
+        check: Check,
         passed: bool,
         clause: Clause,
         compared: Vec<(&'static str, String)>,
@@ -126,7 +127,7 @@ impl Session {
     /// Compares what had to be with what came, each by its name, and refuses with both where they do not fit.
     pub fn compare(
         &mut self,
-        check: &'static str,
+        check: Check,
         passed: bool,
         clause: Clause,
         compared: [(&'static str, String); 2],

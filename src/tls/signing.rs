@@ -2,7 +2,7 @@
 //! RFC 5246, 7.4.3). Also the judging of the chain that the key belongs to. Knows no state.
 
 use super::config::Trust;
-use super::effect::{Candidate, Choice, Effect, Rule, Verb};
+use super::effect::{Candidate, Check, Choice, Effect, Out, Rule, Verb};
 use super::names::Name;
 use super::refusal::Refusal;
 use super::schemes::{fits, scheme};
@@ -41,13 +41,13 @@ pub fn out(
     offered: &[SignatureScheme],
     key: Option<&PrivateKey>,
     version: Version,
-) -> Option<&'static str> {
+) -> Option<Out> {
     let fit = key.filter(|key| fits(code, key.kind(), version));
     match (fit, scheme(code)) {
-        _ if !offered.contains(&code) => Some("not_offered"),
+        _ if !offered.contains(&code) => Some(Out::NotOffered),
         (Some(key), Some(scheme)) if key.has_room(scheme) => None,
-        (Some(_), Some(_)) => Some("key_length"),
-        _ => Some("key_type"),
+        (Some(_), Some(_)) => Some(Out::KeyLength),
+        _ => Some(Out::KeyType),
     }
 }
 
@@ -94,14 +94,14 @@ pub fn verify(
 ) -> Result<(), Refusal> {
     let offered = session.config.schemes.contains(&code);
     let compared = vec![("scheme", code.to_string())];
-    session.check("signature_scheme_offered", offered, clause, compared, Refusal::SchemeNotOffered)?;
+    session.check(Check::SignatureSchemeOffered, offered, clause, compared, Refusal::SchemeNotOffered)?;
     let scheme = match scheme(code) {
         Some(scheme) if fits(code, key.kind(), session.version()) => scheme,
         _ => return Err(Refusal::SchemeUnfit),
     };
     let passed = key.verify(scheme, session.bytes(message)?, signature).is_ok();
     let compared = vec![("scheme", code.to_string()), ("key", key.kind().name().to_owned())];
-    session.check("signature", passed, clause, compared, refusal)
+    session.check(Check::Signature, passed, clause, compared, refusal)
 }
 
 /// Judges the peer's chain and what was stapled to its certificates, and returns the leaf's key. The message is the

@@ -2,6 +2,7 @@
 
 use super::client;
 use super::connected::Connected;
+use super::ids::StateId;
 use super::refusal::Refusal;
 use super::server;
 use super::session::Session;
@@ -49,12 +50,12 @@ impl State {
         }
     }
 
-    /// The state's name.
-    pub fn name(&self) -> &'static str {
+    /// Which state it is.
+    pub fn id(&self) -> StateId {
         match self {
-            Self::Client(state) => state.name(),
-            Self::Server(state) => state.name(),
-            Self::Connected(_) => "connected",
+            Self::Client(state) => state.id(),
+            Self::Server(state) => state.id(),
+            Self::Connected(_) => StateId::Connected,
         }
     }
 

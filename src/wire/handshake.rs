@@ -13,6 +13,10 @@ use super::{tls12, tls13};
 
 /// The largest body a handshake header can announce, in bytes.
 const MAX_BODY: usize = 0xff_ffff;
+/// The name of a ServerHello that asks for another ClientHello (RFC 8446, 4.1.3).
+const RETRY: &str = "hello_retry_request";
+/// The name of a message whose type has none.
+pub const UNKNOWN: &str = "unknown_handshake";
 
 /// Every handshake message; where TLS 1.2 and 1.3 differ in shape there is one variant for each.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,9 +69,14 @@ impl Handshake {
     /// The message's name in paths and anchors: that of its type, but `hello_retry_request` for a retry.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::HelloRetryRequest(_) => "hello_retry_request",
-            other => other.msg_type().name().unwrap_or("unknown_handshake"),
+            Self::HelloRetryRequest(_) => RETRY,
+            other => other.msg_type().name().unwrap_or(UNKNOWN),
         }
+    }
+
+    /// Every name that a message can have.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        HandshakeType::ALL.iter().filter_map(|code| code.name()).chain([RETRY, UNKNOWN])
     }
 }
 
@@ -75,8 +84,8 @@ impl Wire for Handshake {
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let code: HandshakeType = reader.field("Handshake", "msg_type")?;
         let name = match code {
-            HandshakeType::server_hello if is_retry(reader) => "hello_retry_request",
-            code => code.name().unwrap_or("unknown_handshake"),
+            HandshakeType::server_hello if is_retry(reader) => RETRY,
+            code => code.name().unwrap_or(UNKNOWN),
         };
         reader.rename(|_| false, |_| Name::Field(name));
         let len = reader.length("Handshake", 0, MAX_BODY)?;
@@ -119,7 +128,7 @@ fn body(code: HandshakeType, name: &'static str, reader: &mut Reader<'_>) -> Res
     Ok(match code {
         T::hello_request => H::HelloRequest(Empty::read(reader)?),
         T::client_hello => H::ClientHello(ClientHello::read(reader)?),
-        T::server_hello if name == "hello_retry_request" => H::HelloRetryRequest(HelloRetryRequest::read(reader)?),
+        T::server_hello if name == RETRY => H::HelloRetryRequest(HelloRetryRequest::read(reader)?),
         T::server_hello => H::ServerHello(ServerHello::read(reader)?),
         T::new_session_ticket if tls13 => H::NewSessionTicket(tls13::NewSessionTicket::read(reader)?),
         T::new_session_ticket if tls12 => H::NewSessionTicket12(tls12::NewSessionTicket::read(reader)?),

@@ -4,7 +4,7 @@
 use super::tables::Tables;
 use crate::lab::log::{Cause, Entry, Log, What};
 use crate::lab::trace::{Anchor, Message, MessageId, Phase, Step, StepKind};
-use crate::net::{DELAY, Fate, Segment, Struck};
+use crate::net::{DELAY, Fate, Struck};
 use crate::tls::{Effect, Output, Verb};
 use crate::wire::{ConnId, Role};
 
@@ -43,7 +43,7 @@ impl Builder<'_> {
         match &entry.what {
             What::Tcp(id) => {
                 let Some(segment) = self.log.segments.get(id.0 as usize) else { return };
-                let event = event(segment);
+                let event = segment.flags.event().id();
                 let nth = self.count(conn, segment.from.letter(), event, "send");
                 let kind = StepKind::Tcp { segment: *id };
                 self.push(conn, segment.from.letter(), (event.to_owned(), nth), "send", time, kind);
@@ -206,17 +206,5 @@ impl Builder<'_> {
         let actor =
             connection.map(|connection| if role == Role::Client { connection.client } else { connection.server });
         actor.is_some_and(|id| self.log.actors.iter().any(|actor| actor.id == id && actor.name == "remote"))
-    }
-}
-
-/// What a segment without payload is called.
-fn event(segment: &Segment) -> &'static str {
-    let flags = segment.flags;
-    match (flags.syn, flags.fin, flags.rst, flags.ack) {
-        (true, _, _, false) => "syn",
-        (true, _, _, true) => "syn_ack",
-        (_, true, _, _) => "fin",
-        (_, _, true, _) => "rst",
-        _ => "ack",
     }
 }

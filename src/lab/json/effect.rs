@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::part;
-use crate::lab::trace::{Phase, Step, StepKind};
+use crate::lab::trace::{Step, StepKind};
 use crate::net::Strike;
-use crate::pki::{Check, Judgement, Verdict};
-use crate::tls::{Candidate, Effect};
+use crate::pki::{Check, Judgement};
+use crate::tls::{Candidate, Effect, Out};
 use crate::wire::hex;
 
 pub(super) fn step(at: usize, step: &Step) -> Value {
@@ -28,12 +28,7 @@ fn kind(kind: &StepKind) -> Value {
     match kind {
         StepKind::Tcp { segment } => json!({ "kind": "tcp", "segment": segment.0 }),
         StepKind::Transfer { message, from, phase } => {
-            let phase = match phase {
-                Phase::Whole => "whole",
-                Phase::Send => "send",
-                Phase::Arrive => "arrive",
-            };
-            json!({ "kind": "transfer", "message": message.0, "from": from.name(), "phase": phase })
+            json!({ "kind": "transfer", "message": message.0, "from": from.name(), "phase": phase.id() })
         }
         StepKind::Local { role, verb } => json!({ "kind": "local", "role": role.name(), "verb": verb.id() }),
         StepKind::Strike { fault, from, strike: what, message } => json!({
@@ -60,7 +55,7 @@ fn strike(strike: &Strike) -> Value {
 
 fn effect(effect: &Effect) -> Value {
     match effect {
-        Effect::Entered { from, to } => json!({ "effect": "entered", "from": from, "to": to }),
+        Effect::Entered { from, to } => json!({ "effect": "entered", "from": from.id(), "to": to.id() }),
         Effect::Read { message } => json!({ "effect": "read", "blob": message.0 }),
         Effect::Chose { what, value, rule, among, clause } => json!({
             "effect": "chose",
@@ -73,7 +68,7 @@ fn effect(effect: &Effect) -> Value {
         Effect::Learned { entry, name } => json!({ "effect": "learned", "entry": entry.0, "name": name.id() }),
         Effect::Checked { check, passed, clause, compared } => json!({
             "effect": "checked",
-            "check": check,
+            "check": check.id(),
             "passed": passed,
             "clause": part::clause(*clause),
             "compared": part::compared(compared),
@@ -84,7 +79,7 @@ fn effect(effect: &Effect) -> Value {
             value
         }
         Effect::Ignored { what, clause } => {
-            json!({ "effect": "ignored", "what": what, "clause": part::clause(*clause) })
+            json!({ "effect": "ignored", "what": what.id(), "clause": part::clause(*clause) })
         }
         Effect::Armed { writer, epoch, suite, keys } => json!({
             "effect": "armed",
@@ -111,7 +106,7 @@ fn effect(effect: &Effect) -> Value {
 }
 
 fn candidate(candidate: &Candidate) -> Value {
-    json!({ "name": candidate.name, "out": candidate.out })
+    json!({ "name": candidate.name, "out": candidate.out.map(Out::id) })
 }
 
 /// A chain's verdict, check by check: `accepted`, `decisive`, `path`, `checks`.
@@ -125,15 +120,10 @@ pub fn judgement(judgement: &Judgement) -> Value {
 }
 
 fn check(check: &Check) -> Value {
-    let verdict = match check.verdict {
-        Verdict::Pass => "pass",
-        Verdict::Fail => "fail",
-        Verdict::NotApplicable => "not_applicable",
-    };
     json!({
         "check": check.id.id(),
         "certificate": check.certificate.map(|place| place.to_string()),
-        "verdict": verdict,
+        "verdict": check.verdict.id(),
         "reason": check.refusal.as_ref().map(|reason| reason.id()),
         "clause": part::clause(check.clause),
         "compared": part::compared(&check.compared),

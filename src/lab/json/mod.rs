@@ -84,8 +84,8 @@ fn outcome(outcome: &Outcome, version: Option<Version>) -> Value {
             value["clause"] = part::clause(clause);
         }
         Ending::Told(alert) => value["alert"] = alert.to_string().into(),
-        Ending::Stalled { state } => value["awaited"] = (*state).into(),
-        Ending::Exhausted { limit } => value["limit"] = (*limit).into(),
+        Ending::Stalled { state } => value["awaited"] = state.id().into(),
+        Ending::Exhausted { limit } => value["limit"] = limit.id().into(),
         Ending::Unknown => {
             for key in ["completed", "handshake_done", "delivered"] {
                 value[key] = Value::Null;

@@ -100,8 +100,8 @@ fn ending(app: App, role: Role, ending: &Ending) -> String {
     let mut vars: Vars = vec![("who", app.name("who", role.name()))];
     match ending {
         Ending::Told(alert) => vars.push(("alert", alert.to_string())),
-        Ending::Stalled { state } => vars.push(("state", (*state).to_owned())),
-        Ending::Exhausted { limit } => vars.push(("limit", (*limit).to_owned())),
+        Ending::Stalled { state } => vars.push(("state", state.to_string())),
+        Ending::Exhausted { limit } => vars.push(("limit", limit.to_string())),
         _ => {}
     }
     app.tf(&format!("page.ending.{}", ending.id()), &vars)

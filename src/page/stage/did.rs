@@ -67,7 +67,7 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
             let mut detail = Html::new();
             pairs(&mut detail, compared);
             let (class, sign) = verdict(if *passed { Verdict::Pass } else { Verdict::Fail });
-            Line { class, clause: clause.to_string(), detail, ..line(sign, app.name("check", check)) }
+            Line { class, clause: clause.to_string(), detail, ..line(sign, app.name("check", check.id())) }
         }
         Effect::Judged(judgement) => return judged(app, judgement, lines),
         Effect::Read { message } => {
@@ -86,7 +86,7 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
         }
         Effect::Ignored { what, clause } => Line {
             clause: clause.to_string(),
-            ..line("·", say("did.ignored", vec![("what", app.name("ignored", what))]))
+            ..line("·", say("did.ignored", vec![("what", app.name("ignored", what.id()))]))
         },
         Effect::Refused { refusal, alert, clause } => {
             let vars = vec![("why", app.name("refusal", refusal.id())), ("alert", alert.to_string())];
@@ -109,9 +109,10 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
                 trace.scenario.faults.get(*fault).map_or_else(String::new, |fault| super::flip::name(app, fault));
             Line { class: "no", ..line("✗", say("did.struck", vec![("name", name)])) }
         }
-        Effect::Entered { from, to } => {
-            line("◦", say("did.entered", vec![("from", app.name("state", from)), ("to", app.name("state", to))]))
-        }
+        Effect::Entered { from, to } => line(
+            "◦",
+            say("did.entered", vec![("from", app.name("state", from.id())), ("to", app.name("state", to.id()))]),
+        ),
     });
 }
 
@@ -124,7 +125,7 @@ fn candidates(app: App, out: &mut Html, value: &str, among: &[Candidate]) {
     for (at, candidate) in among.iter().enumerate() {
         out.text(if at > 0 { ", " } else { "" });
         match candidate.out {
-            Some(why) => out.el("s", "", &candidate.name).text(&format!(" ({})", app.name("out", why))),
+            Some(why) => out.el("s", "", &candidate.name).text(&format!(" ({})", app.name("out", why.id()))),
             None if candidate.name == value => out.el("b", "", &candidate.name),
             None => out.text(&candidate.name),
         };

@@ -89,9 +89,9 @@ fn stops(trace: &Trace, conn: ConnId, role: Role) -> Vec<Stop> {
                 }
                 Effect::Entered { from, to } => {
                     if stops.is_empty() {
-                        stops.push(Stop { state: from, step: 0, by: None });
+                        stops.push(Stop { state: from.id(), step: 0, by: None });
                     }
-                    stops.push(Stop { state: to, step: n, by: read.take() });
+                    stops.push(Stop { state: to.id(), step: n, by: read.take() });
                 }
                 _ => {}
             }

@@ -29,59 +29,61 @@ pub enum Place {
     Root(usize),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    Pass,
-    Fail,
-    /// The certificate does not say, or the client does not ask.
-    NotApplicable,
+ids! {
+    pub enum Verdict {
+        Pass = "pass",
+        Fail = "fail",
+        /// The certificate does not say, or the client does not ask.
+        NotApplicable = "not_applicable",
+    }
 }
 
-/// The checks, in the order in which a failure decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum CheckId {
-    /// The bytes are a certificate.
-    Decode,
-    /// Somebody known has issued it; at the end of the path stands a trusted root.
-    Issuer,
-    /// The issuer's key has signed it.
-    Signature,
-    /// Its validity has begun.
-    NotBefore,
-    /// Its validity has not ended.
-    NotAfter,
-    /// Its serial number is positive, and short enough for everyone.
-    SerialNumber,
-    /// Issuer, and the subject of an authority, are named.
-    Names,
-    /// An issuer is a certification authority, and the leaf is none.
-    CertificateAuthority,
-    /// No more authorities stand below an issuer than it may have, nor in all than the client takes.
-    PathLength,
-    /// The key may be used for this: signing certificates, or for the leaf TLS.
-    KeyUsage,
-    /// The certificate may be used for this purpose.
-    ExtendedKeyUsage,
-    /// The public key is of a known kind, and long enough.
-    KeySize,
-    /// The signature is made with a hash in which nobody finds collisions.
-    SignatureStrength,
-    /// Every extension that must be understood is, and none is critical that must not be.
-    CriticalExtensions,
-    /// Every name below an authority is one that it may vouch for.
-    NameConstraints,
-    /// Where authorities demand a policy, one is valid all the way down.
-    Policies,
-    /// The leaf names the host.
-    HostName,
-    /// No revocation list of its issuer lists it.
-    Crl,
-    /// No OCSP response says it is revoked.
-    Ocsp,
-    /// The response sent along is sound and good, and is there if the certificate promises one.
-    Staple,
-    /// Somebody vouches that it has not been revoked, if the client insists on that.
-    Revocation,
+ids! {
+    /// The checks, in the order in which a failure decides.
+    pub enum CheckId {
+        /// The bytes are a certificate.
+        Decode = "decode",
+        /// Somebody known has issued it; at the end of the path stands a trusted root.
+        Issuer = "issuer",
+        /// The issuer's key has signed it.
+        Signature = "signature",
+        /// Its validity has begun.
+        NotBefore = "not_before",
+        /// Its validity has not ended.
+        NotAfter = "not_after",
+        /// Its serial number is positive, and short enough for everyone.
+        SerialNumber = "serial_number",
+        /// Issuer, and the subject of an authority, are named.
+        Names = "names",
+        /// An issuer is a certification authority, and the leaf is none.
+        CertificateAuthority = "certificate_authority",
+        /// No more authorities stand below an issuer than it may have, nor in all than the client takes.
+        PathLength = "path_length",
+        /// The key may be used for this: signing certificates, or for the leaf TLS.
+        KeyUsage = "key_usage",
+        /// The certificate may be used for this purpose.
+        ExtendedKeyUsage = "extended_key_usage",
+        /// The public key is of a known kind, and long enough.
+        KeySize = "key_size",
+        /// The signature is made with a hash in which nobody finds collisions.
+        SignatureStrength = "signature_strength",
+        /// Every extension that must be understood is, and none is critical that must not be.
+        CriticalExtensions = "critical_extensions",
+        /// Every name below an authority is one that it may vouch for.
+        NameConstraints = "name_constraints",
+        /// Where authorities demand a policy, one is valid all the way down.
+        Policies = "policies",
+        /// The leaf names the host.
+        HostName = "host_name",
+        /// No revocation list of its issuer lists it.
+        Crl = "crl",
+        /// No OCSP response says it is revoked.
+        Ocsp = "ocsp",
+        /// The response sent along is sound and good, and is there if the certificate promises one.
+        Staple = "staple",
+        /// Somebody vouches that it has not been revoked, if the client insists on that.
+        Revocation = "revocation",
+    }
 }
 
 /// Why a certificate is refused.
@@ -172,56 +174,6 @@ impl Check {
 }
 
 impl CheckId {
-    pub const ALL: [CheckId; 21] = [
-        CheckId::Decode,
-        CheckId::Issuer,
-        CheckId::Signature,
-        CheckId::NotBefore,
-        CheckId::NotAfter,
-        CheckId::SerialNumber,
-        CheckId::Names,
-        CheckId::CertificateAuthority,
-        CheckId::PathLength,
-        CheckId::KeyUsage,
-        CheckId::ExtendedKeyUsage,
-        CheckId::KeySize,
-        CheckId::SignatureStrength,
-        CheckId::CriticalExtensions,
-        CheckId::NameConstraints,
-        CheckId::Policies,
-        CheckId::HostName,
-        CheckId::Crl,
-        CheckId::Ocsp,
-        CheckId::Staple,
-        CheckId::Revocation,
-    ];
-
-    pub fn id(self) -> &'static str {
-        match self {
-            CheckId::Decode => "decode",
-            CheckId::Issuer => "issuer",
-            CheckId::Signature => "signature",
-            CheckId::NotBefore => "not_before",
-            CheckId::NotAfter => "not_after",
-            CheckId::SerialNumber => "serial_number",
-            CheckId::Names => "names",
-            CheckId::CertificateAuthority => "certificate_authority",
-            CheckId::PathLength => "path_length",
-            CheckId::KeyUsage => "key_usage",
-            CheckId::ExtendedKeyUsage => "extended_key_usage",
-            CheckId::KeySize => "key_size",
-            CheckId::SignatureStrength => "signature_strength",
-            CheckId::CriticalExtensions => "critical_extensions",
-            CheckId::NameConstraints => "name_constraints",
-            CheckId::Policies => "policies",
-            CheckId::HostName => "host_name",
-            CheckId::Crl => "crl",
-            CheckId::Ocsp => "ocsp",
-            CheckId::Staple => "staple",
-            CheckId::Revocation => "revocation",
-        }
-    }
-
     /// The rule behind the check.
     pub fn clause(self) -> Clause {
         match self {
@@ -247,94 +199,47 @@ impl CheckId {
     }
 }
 
-impl Reason {
-    /// Every id, for explanations.
-    pub const IDS: [&'static str; 39] = [
-        "empty_chain",
-        "too_many_certificates",
-        "undecodable",
-        "self_signed",
-        "untrusted_root",
-        "unknown_issuer",
-        "search_exhausted",
-        "algorithm_mismatch",
-        "unknown_algorithm",
-        "unusable_key",
-        "bad_signature",
-        "not_yet_valid",
-        "expired",
-        "bad_serial_number",
-        "empty_name",
-        "not_a_ca",
-        "leaf_is_ca",
-        "path_too_long",
-        "too_many_intermediates",
-        "key_usage",
-        "extended_key_usage",
-        "weak_key",
-        "weak_signature",
-        "unknown_critical_extension",
-        "must_not_be_critical",
-        "name_not_permitted",
-        "name_excluded",
-        "bad_name_constraints",
-        "too_many_names",
-        "no_valid_policy",
-        "bad_policy_mapping",
-        "no_subject_alt_name",
-        "host_mismatch",
-        "revoked",
-        "staple_missing",
-        "staple_stale",
-        "staple_forged",
-        "bad_staple",
-        "revocation_unknown",
-    ];
-
-    pub fn id(&self) -> &'static str {
-        match self {
-            Reason::EmptyChain => "empty_chain",
-            Reason::TooManyCertificates => "too_many_certificates",
-            Reason::Undecodable(_) => "undecodable",
-            Reason::SelfSigned => "self_signed",
-            Reason::UntrustedRoot => "untrusted_root",
-            Reason::UnknownIssuer => "unknown_issuer",
-            Reason::SearchExhausted => "search_exhausted",
-            Reason::AlgorithmMismatch => "algorithm_mismatch",
-            Reason::UnknownAlgorithm => "unknown_algorithm",
-            Reason::UnusableKey => "unusable_key",
-            Reason::BadSignature => "bad_signature",
-            Reason::NotYetValid => "not_yet_valid",
-            Reason::Expired => "expired",
-            Reason::BadSerialNumber => "bad_serial_number",
-            Reason::EmptyName => "empty_name",
-            Reason::NotACa => "not_a_ca",
-            Reason::LeafIsCa => "leaf_is_ca",
-            Reason::PathTooLong => "path_too_long",
-            Reason::TooManyIntermediates => "too_many_intermediates",
-            Reason::KeyUsage => "key_usage",
-            Reason::ExtendedKeyUsage => "extended_key_usage",
-            Reason::WeakKey => "weak_key",
-            Reason::WeakSignature => "weak_signature",
-            Reason::UnknownCriticalExtension => "unknown_critical_extension",
-            Reason::MustNotBeCritical => "must_not_be_critical",
-            Reason::NameNotPermitted => "name_not_permitted",
-            Reason::NameExcluded => "name_excluded",
-            Reason::BadNameConstraints => "bad_name_constraints",
-            Reason::TooManyNames => "too_many_names",
-            Reason::NoValidPolicy => "no_valid_policy",
-            Reason::BadPolicyMapping => "bad_policy_mapping",
-            Reason::NoSubjectAltName => "no_subject_alt_name",
-            Reason::HostMismatch => "host_mismatch",
-            Reason::Revoked => "revoked",
-            Reason::StapleMissing => "staple_missing",
-            Reason::BadStaple(Problem::Stale | Problem::NotYetValid) => "staple_stale",
-            Reason::BadStaple(Problem::BadSignature | Problem::Unauthorized) => "staple_forged",
-            Reason::BadStaple(_) => "bad_staple",
-            Reason::RevocationUnknown => "revocation_unknown",
-        }
-    }
-}
+ids_of!(Reason {
+    Self::EmptyChain => "empty_chain",
+    Self::TooManyCertificates => "too_many_certificates",
+    Self::Undecodable(_) => "undecodable",
+    Self::SelfSigned => "self_signed",
+    Self::UntrustedRoot => "untrusted_root",
+    Self::UnknownIssuer => "unknown_issuer",
+    Self::SearchExhausted => "search_exhausted",
+    Self::AlgorithmMismatch => "algorithm_mismatch",
+    Self::UnknownAlgorithm => "unknown_algorithm",
+    Self::UnusableKey => "unusable_key",
+    Self::BadSignature => "bad_signature",
+    Self::NotYetValid => "not_yet_valid",
+    Self::Expired => "expired",
+    Self::BadSerialNumber => "bad_serial_number",
+    Self::EmptyName => "empty_name",
+    Self::NotACa => "not_a_ca",
+    Self::LeafIsCa => "leaf_is_ca",
+    Self::PathTooLong => "path_too_long",
+    Self::TooManyIntermediates => "too_many_intermediates",
+    Self::KeyUsage => "key_usage",
+    Self::ExtendedKeyUsage => "extended_key_usage",
+    Self::WeakKey => "weak_key",
+    Self::WeakSignature => "weak_signature",
+    Self::UnknownCriticalExtension => "unknown_critical_extension",
+    Self::MustNotBeCritical => "must_not_be_critical",
+    Self::NameNotPermitted => "name_not_permitted",
+    Self::NameExcluded => "name_excluded",
+    Self::BadNameConstraints => "bad_name_constraints",
+    Self::TooManyNames => "too_many_names",
+    Self::NoValidPolicy => "no_valid_policy",
+    Self::BadPolicyMapping => "bad_policy_mapping",
+    Self::NoSubjectAltName => "no_subject_alt_name",
+    Self::HostMismatch => "host_mismatch",
+    Self::Revoked => "revoked",
+    Self::StapleMissing => "staple_missing",
+    Self::BadStaple(Problem::Stale | Problem::NotYetValid) => "staple_stale",
+    Self::BadStaple(Problem::BadSignature | Problem::Unauthorized) => "staple_forged",
+    Self::BadStaple(_) => "bad_staple",
+    Self::RevocationUnknown => "revocation_unknown",
+});
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -35,39 +35,23 @@ pub enum Heard {
     Nothing,
 }
 
-/// Why a statement cannot be believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Problem {
-    Undecodable,
-    /// The responder only says that it cannot answer.
-    Unsuccessful,
-    /// It speaks of other certificates.
-    ForAnother,
-    BadSignature,
-    /// Whoever signed may not speak for the issuer.
-    Unauthorized,
-    NotYetValid,
-    Stale,
-    /// It has a critical part that is not understood, or lacks one it must have.
-    Unsupported,
-    /// The responder does not know the certificate.
-    Unknown,
-}
-
-impl Problem {
-    /// A stable name, for explanations.
-    pub fn id(self) -> &'static str {
-        match self {
-            Problem::Undecodable => "undecodable",
-            Problem::Unsuccessful => "unsuccessful",
-            Problem::ForAnother => "for_another",
-            Problem::BadSignature => "bad_signature",
-            Problem::Unauthorized => "unauthorized",
-            Problem::NotYetValid => "not_yet_valid",
-            Problem::Stale => "stale",
-            Problem::Unsupported => "unsupported",
-            Problem::Unknown => "unknown",
-        }
+ids! {
+    /// Why a statement cannot be believed.
+    pub enum Problem {
+        Undecodable = "undecodable",
+        /// The responder only says that it cannot answer.
+        Unsuccessful = "unsuccessful",
+        /// It speaks of other certificates.
+        ForAnother = "for_another",
+        BadSignature = "bad_signature",
+        /// Whoever signed may not speak for the issuer.
+        Unauthorized = "unauthorized",
+        NotYetValid = "not_yet_valid",
+        Stale = "stale",
+        /// It has a critical part that is not understood, or lacks one it must have.
+        Unsupported = "unsupported",
+        /// The responder does not know the certificate.
+        Unknown = "unknown",
     }
 }
 

@@ -5,7 +5,7 @@ use super::State;
 use super::hello::{Offer, Share, entry, share};
 use super::{tls12, tls13};
 use crate::crypto::ledger::{Covered, Formula};
-use crate::tls::effect::{Effect, Verb};
+use crate::tls::effect::{Check, Effect, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule13::Schedule;
@@ -107,7 +107,7 @@ pub fn retry(offer: Offer, retry: HelloRetryRequest, blob: BlobId, session: &mut
         let sensible = session.config.groups.contains(&code) && offer.shares.iter().all(|share| share.group != code);
         let compared = vec![("group", code.to_string())];
         session.check(
-            "retry_consistency",
+            Check::RetryConsistency,
             sensible,
             Clause::new(8446, "4.2.8"),
             compared,
@@ -159,7 +159,7 @@ fn version(
     let legacy_fits = selected.is_none() || legacy == ProtocolVersion::TLSv1_2;
     let offered = session.config.versions.iter().map(|version| version.name()).collect::<Vec<_>>().join(", ");
     session.check(
-        "supported_version",
+        Check::SupportedVersion,
         version.is_some() && legacy_fits && (selected.is_none() || offer.offers_tls13()),
         Clause::new(8446, "4.2.1"),
         vec![("selected", code.to_string()), ("offered", offered)],
@@ -183,7 +183,7 @@ fn accept(
         let passed = common.session_id == hello.legacy_session_id.0;
         let compared = vec![("sent", hex(&hello.legacy_session_id.0)), ("echoed", hex(common.session_id))];
         let clause = Clause::new(8446, "4.1.3");
-        session.check("session_id_echo", passed, clause, compared, Refusal::SessionIdChanged)?;
+        session.check(Check::SessionIdEcho, passed, clause, compared, Refusal::SessionIdChanged)?;
     }
     let suite = Suite::of(common.suite);
     let offered = hello.cipher_suites.0.contains(&common.suite) && suite.is_some();
@@ -192,11 +192,11 @@ fn accept(
         Version::Tls12 => Clause::new(5246, "7.4.1.3"),
     };
     let compared = [("offered", listed(&hello.cipher_suites.0)), ("chosen", common.suite.to_string())];
-    session.compare("cipher_suite_offered", offered, clause, compared, Refusal::SuiteNotOffered)?;
+    session.compare(Check::CipherSuiteOffered, offered, clause, compared, Refusal::SuiteNotOffered)?;
     let suite = suite.filter(|suite| suite.version == version).ok_or(Refusal::SuiteOfOtherVersion)?;
     let compared = vec![("compression", common.compression.to_string())];
     let null = common.compression == CompressionMethod::null;
-    session.check("compression_null", null, clause, compared, Refusal::CompressionNotNull)?;
+    session.check(Check::CompressionNull, null, clause, compared, Refusal::CompressionNotNull)?;
     for (at, code) in common.types.iter().enumerate() {
         if common.types.iter().take(at).any(|earlier| earlier == code) {
             return Err(Refusal::DuplicateExtension { name: code.to_string() });
@@ -226,7 +226,7 @@ fn sentinel(hello: &ServerHello, session: &mut Session) -> Result<(), Refusal> {
     let tail = hello.random.get(24..).unwrap_or(&[]);
     let marked = tail == DOWNGRADE_TLS12 || tail == DOWNGRADE_TLS11;
     let compared = vec![("last_bytes", hex(tail))];
-    session.check("server_random_sentinel", !marked, Clause::new(8446, "4.1.3"), compared, Refusal::Downgraded)
+    session.check(Check::ServerRandomSentinel, !marked, Clause::new(8446, "4.1.3"), compared, Refusal::Downgraded)
 }
 
 /// Our share of the group that the server answered with.
@@ -235,7 +235,7 @@ fn own_share(offer: &Offer, code: NamedGroup, session: &mut Session) -> Result<S
     let sent = offer.shares.iter().map(|share| share.group).collect::<Vec<_>>();
     let compared = [("sent", listed(&sent)), ("group", code.to_string())];
     session.compare(
-        "key_share_group",
+        Check::KeyShareGroup,
         own.is_some(),
         Clause::new(8446, "4.2.8"),
         compared,
@@ -269,5 +269,5 @@ pub fn renegotiation(extensions: &[ServerExtension], session: &mut Session) -> R
     let Opaque(bytes) = &body.renegotiated_connection;
     let compared = vec![("renegotiated_connection", hex(bytes))];
     let clause = Clause::new(5746, "3.4");
-    session.check("renegotiation_info", bytes.is_empty(), clause, compared, Refusal::BadRenegotiationInfo)
+    session.check(Check::RenegotiationInfo, bytes.is_empty(), clause, compared, Refusal::BadRenegotiationInfo)
 }

@@ -18,6 +18,7 @@ pub use hello::share;
 pub use tls12::{read_finished, write_finished};
 pub use tls13::{stapled, verify_finished};
 
+use super::ids::StateId;
 use super::refusal::Refusal;
 use super::session::Session;
 use super::state::{Input, State as Next};
@@ -43,21 +44,21 @@ pub enum State {
 }
 
 impl State {
-    /// The state's name.
-    pub fn name(&self) -> &'static str {
+    /// Which state it is.
+    pub fn id(&self) -> StateId {
         match self {
-            Self::Start => "start",
-            Self::WaitServerHello(_) => "wait_server_hello",
-            Self::WaitEncryptedExtensions(_) => "wait_encrypted_extensions",
-            Self::WaitCertificateOrRequest(_) => "wait_certificate_or_request",
-            Self::WaitCertificate(_) | Self::WaitCertificate12(_) => "wait_certificate",
-            Self::WaitCertificateStatus(_) => "wait_certificate_status",
-            Self::WaitCertificateVerify(_) => "wait_certificate_verify",
-            Self::WaitFinished(_) | Self::WaitFinished12(_) => "wait_finished",
-            Self::WaitServerKeyExchange(_) => "wait_server_key_exchange",
-            Self::WaitRequestOrDone(_) => "wait_request_or_done",
-            Self::WaitServerHelloDone(_) => "wait_server_hello_done",
-            Self::WaitChangeCipherSpec(_) => "wait_change_cipher_spec",
+            Self::Start => StateId::Start,
+            Self::WaitServerHello(_) => StateId::WaitServerHello,
+            Self::WaitEncryptedExtensions(_) => StateId::WaitEncryptedExtensions,
+            Self::WaitCertificateOrRequest(_) => StateId::WaitCertificateOrRequest,
+            Self::WaitCertificate(_) | Self::WaitCertificate12(_) => StateId::WaitCertificate,
+            Self::WaitCertificateStatus(_) => StateId::WaitCertificateStatus,
+            Self::WaitCertificateVerify(_) => StateId::WaitCertificateVerify,
+            Self::WaitFinished(_) | Self::WaitFinished12(_) => StateId::WaitFinished,
+            Self::WaitServerKeyExchange(_) => StateId::WaitServerKeyExchange,
+            Self::WaitRequestOrDone(_) => StateId::WaitRequestOrDone,
+            Self::WaitServerHelloDone(_) => StateId::WaitServerHelloDone,
+            Self::WaitChangeCipherSpec(_) => StateId::WaitChangeCipherSpec,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::crypto::KeyKind;
 use crate::crypto::ledger::Formula;
 use crate::pki::{self, Certificate as X509};
 use crate::tls::config::Identity;
-use crate::tls::effect::{Candidate, Choice, Effect, Rule, Verb};
+use crate::tls::effect::{Candidate, Choice, Effect, Ignored, Out, Rule, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::Refusal;
 use crate::tls::session::Session;
@@ -107,23 +107,23 @@ fn choose(wanted: &Wanted<'_>, version: Version, session: &mut Session) -> Resul
             return signing::choose(session, wanted.schemes, version).map(|scheme| Answer(Some(scheme)));
         }
     }
-    session.effect(Effect::Ignored { what: "certificate_request", clause });
+    session.effect(Effect::Ignored { what: Ignored::CertificateRequest, clause });
     Ok(Answer(None))
 }
 
 /// Why our certificate is not allowed, if it is not.
-fn out(wanted: &Wanted<'_>, version: Version, identity: &Identity, own: &[SignatureScheme]) -> Option<&'static str> {
+fn out(wanted: &Wanted<'_>, version: Version, identity: &Identity, own: &[SignatureScheme]) -> Option<Out> {
     let kind = identity.key.kind();
     // RFC 8422, 5.5: ecdsa_sign stands for Ed25519 as well.
     let needed = if kind == KeyKind::Rsa { ClientCertificateType::rsa_sign } else { ClientCertificateType::ecdsa_sign };
     if wanted.types.is_some_and(|types| !types.contains(&needed)) {
-        return Some("other_kind");
+        return Some(Out::OtherKind);
     }
     if own.iter().all(|code| signing::out(*code, wanted.schemes, Some(&identity.key), version).is_some()) {
-        return Some("no_scheme");
+        return Some(Out::NoScheme);
     }
     let named = wanted.authorities.is_empty() || identity.chain.iter().any(|der| issued(der, wanted.authorities));
-    (!named).then_some("other_authority")
+    (!named).then_some(Out::OtherAuthority)
 }
 
 /// Whether one of these authorities issued a certificate.

@@ -9,7 +9,7 @@ use crate::crypto::PublicKey;
 use crate::crypto::ledger::{DrawId, Formula};
 use crate::pki::Staple;
 use crate::tls::connected::Connected;
-use crate::tls::effect::{Effect, Verb};
+use crate::tls::effect::{Check, Effect, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Refusal, listed};
 use crate::tls::schedule12::Schedule;
@@ -160,7 +160,7 @@ impl Certified {
         let known = params.curve_params.curve_type == ECCurveType::named_curve && group(code).is_some();
         let passed = known && session.config.groups.contains(&code);
         let compared = [("offered", listed(&session.config.groups)), ("group", code.to_string())];
-        session.compare("key_share_group", passed, Clause::new(8422, "5.4"), compared, Refusal::GroupNotOffered)?;
+        session.compare(Check::KeyShareGroup, passed, Clause::new(8422, "5.4"), compared, Refusal::GroupNotOffered)?;
         // The parameters stand behind the handshake header of 4 bytes.
         let range = 4..4 + params.to_bytes().len() as u32;
         let public = range.end - params.public.0.len() as u32..range.end;

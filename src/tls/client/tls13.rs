@@ -7,7 +7,7 @@ use super::request::{self, Answer};
 use crate::crypto::PublicKey;
 use crate::pki::Staple;
 use crate::tls::connected::Connected;
-use crate::tls::effect::{Effect, Verb};
+use crate::tls::effect::{Check, Effect, Verb};
 use crate::tls::refusal::Refusal;
 use crate::tls::schedule13::Schedule;
 use crate::tls::session::Session;
@@ -182,7 +182,7 @@ pub fn verify_finished(
 ) -> Result<(), Refusal> {
     let expected = session.bytes(expected)?.to_vec();
     let compared = vec![("expected", super::choice::hex(&expected)), ("found", super::choice::hex(found))];
-    session.check("finished", expected == found, clause, compared, Refusal::BadFinished)
+    session.check(Check::Finished, expected == found, clause, compared, Refusal::BadFinished)
 }
 
 /// The one application protocol that the server took from our list (RFC 7301, 3.1).
@@ -194,7 +194,7 @@ pub fn protocol(extensions: &[ServerExtension], session: &mut Session) -> Result
     let name = names.first().map(|name| String::from_utf8_lossy(&name.0).into_owned()).unwrap_or_default();
     let passed = names.len() == 1 && session.config.alpn.contains(&name);
     let compared = vec![("chosen", printable(&name)), ("offered", printable(session.config.alpn.join(", ")))];
-    session.check("alpn_offered", passed, Clause::new(7301, "3.1"), compared, Refusal::ProtocolNotOffered)?;
+    session.check(Check::AlpnOffered, passed, Clause::new(7301, "3.1"), compared, Refusal::ProtocolNotOffered)?;
     session.negotiated.protocol = Some(name);
     Ok(())
 }

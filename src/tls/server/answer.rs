@@ -3,6 +3,7 @@
 use super::{Retried, negotiate};
 use crate::crypto::ledger::Covered;
 use crate::tls::config::ExtensionChoice;
+use crate::tls::effect::Check;
 use crate::tls::names::Name;
 use crate::tls::refusal::Refusal;
 use crate::tls::schemes::kdf_hash;
@@ -99,7 +100,7 @@ pub fn consistent(retried: &Retried, second: &ClientHello, session: &mut Session
     let wanted = retried.group.map_or_else(String::new, |group| group.to_string());
     let found = shares.unwrap_or_default().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let compared = vec![("wanted", wanted), ("found", found)];
-    session.check("retry_consistency", passed, Clause::new(8446, "4.1.2"), compared, Refusal::RetryIgnored)
+    session.check(Check::RetryConsistency, passed, Clause::new(8446, "4.1.2"), compared, Refusal::RetryIgnored)
 }
 
 /// The answers to a ClientHello's extensions, in the order asked for; those of TLS 1.3 go into

@@ -13,6 +13,7 @@ mod request;
 mod tls12;
 mod tls13;
 
+use super::ids::StateId;
 use super::refusal::Refusal;
 use super::session::Session;
 use super::state::{Input, State as Next};
@@ -48,16 +49,16 @@ impl State {
         Self::WaitClientHello
     }
 
-    /// The state's name.
-    pub fn name(&self) -> &'static str {
+    /// Which state it is.
+    pub fn id(&self) -> StateId {
         match self {
-            Self::WaitClientHello => "wait_client_hello",
-            Self::WaitSecondClientHello(_) => "wait_second_client_hello",
-            Self::WaitFinished(_) | Self::WaitFinished12(_) => "wait_finished",
-            Self::WaitCertificate(_) | Self::WaitCertificate12(_) => "wait_certificate",
-            Self::WaitCertificateVerify(_) | Self::WaitCertificateVerify12(_) => "wait_certificate_verify",
-            Self::WaitClientKeyExchange(_) => "wait_client_key_exchange",
-            Self::WaitChangeCipherSpec(_) => "wait_change_cipher_spec",
+            Self::WaitClientHello => StateId::WaitClientHello,
+            Self::WaitSecondClientHello(_) => StateId::WaitSecondClientHello,
+            Self::WaitFinished(_) | Self::WaitFinished12(_) => StateId::WaitFinished,
+            Self::WaitCertificate(_) | Self::WaitCertificate12(_) => StateId::WaitCertificate,
+            Self::WaitCertificateVerify(_) | Self::WaitCertificateVerify12(_) => StateId::WaitCertificateVerify,
+            Self::WaitClientKeyExchange(_) => StateId::WaitClientKeyExchange,
+            Self::WaitChangeCipherSpec(_) => StateId::WaitChangeCipherSpec,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Retried, State, answer, tls12, tls13};
 use crate::pki::{GeneralName, Host};
 use crate::short;
 use crate::tls::config::Preference;
-use crate::tls::effect::{Candidate, Choice, Effect, Rule, Verb};
+use crate::tls::effect::{Candidate, Check, Choice, Effect, Out, Rule, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schemes::{authenticates, group};
@@ -87,7 +87,7 @@ fn server_name(hello: &ClientHello, session: &mut Session) -> Result<(), Refusal
     let host = Host::parse(&name);
     let passed = hosts.iter().any(|own| host.matches(&GeneralName::Dns(own.clone())));
     let compared = vec![("wanted", printable(name)), ("served", printable(hosts.join(", ")))];
-    session.check("server_name_served", passed, Clause::new(6066, "3"), compared, Refusal::UnrecognizedName)
+    session.check(Check::ServerNameServed, passed, Clause::new(6066, "3"), compared, Refusal::UnrecognizedName)
 }
 
 /// The highest version of ours that the client offers.
@@ -102,7 +102,7 @@ fn version(hello: &ClientHello, session: &mut Session) -> Result<Version, Refusa
     };
     let among = own.iter().map(|version| Candidate {
         name: format!("TLS {}", version.name()),
-        out: (!offered(*version)).then_some("not_offered"),
+        out: (!offered(*version)).then_some(Out::NotOffered),
     });
     let among = among.collect::<Vec<_>>();
     let chosen = own.iter().copied().find(|version| offered(*version));
@@ -135,20 +135,20 @@ fn suite(hello: &ClientHello, version: Version, session: &mut Session) -> Result
     let out = |code: CipherSuite| {
         let suite = Suite::of(code);
         match suite {
-            _ if !hello.cipher_suites.0.contains(&code) || !config.suites.contains(&code) => Some("not_offered"),
-            Some(suite) if suite.version != version => Some("other_version"),
-            Some(suite) if key.is_none_or(|key| !authenticates(suite, key.kind())) => Some("key_type"),
+            _ if !hello.cipher_suites.0.contains(&code) || !config.suites.contains(&code) => Some(Out::NotOffered),
+            Some(suite) if suite.version != version => Some(Out::OtherVersion),
+            Some(suite) if key.is_none_or(|key| !authenticates(suite, key.kind())) => Some(Out::KeyType),
             Some(suite) if suite.kx == Some(KeyExchange::Ecdhe) && group12(hello, &config.groups).is_none() => {
-                Some("no_group")
+                Some(Out::NoGroup)
             }
             Some(suite)
                 if suite.kx == Some(KeyExchange::Ecdhe)
                     && config.schemes.iter().all(|code| signing::out(*code, &schemes, key, version).is_some()) =>
             {
-                Some("no_scheme")
+                Some(Out::NoScheme)
             }
             Some(_) => None,
-            None => Some("not_spoken"),
+            None => Some(Out::NotSpoken),
         }
     };
     // A signalling value is no suite and stands in no list of candidates.
@@ -205,8 +205,8 @@ fn key_group(hello: &ClientHello, session: &mut Session) -> Result<(NamedGroup, 
     let among = own.iter().map(|code| Candidate {
         name: code.to_string(),
         out: match (offered(code), share(*code)) {
-            (false, _) => Some("not_offered"),
-            (true, None) => Some("no_share"),
+            (false, _) => Some(Out::NotOffered),
+            (true, None) => Some(Out::NoShare),
             (true, Some(_)) => None,
         },
     });
@@ -229,7 +229,7 @@ fn protocol(hello: &ClientHello, session: &mut Session) -> Result<(), Refusal> {
     let among = config
         .alpn
         .iter()
-        .map(|name| Candidate { name: printable(name), out: (!offered(name)).then_some("not_offered") });
+        .map(|name| Candidate { name: printable(name), out: (!offered(name)).then_some(Out::NotOffered) });
     let among = among.collect::<Vec<_>>();
     let chosen = config.alpn.iter().find(|name| offered(name)).cloned();
     let value = chosen.as_ref().map(printable).unwrap_or_default();

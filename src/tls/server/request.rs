@@ -5,7 +5,7 @@ use crate::crypto::PublicKey;
 use crate::crypto::ledger::Formula;
 use crate::pki::Certificate as X509;
 use crate::tls::config::ClientAuth;
-use crate::tls::effect::{Effect, Verb};
+use crate::tls::effect::{Check, Effect, Ignored, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::Refusal;
 use crate::tls::session::Session;
@@ -83,10 +83,10 @@ pub fn judge(blob: BlobId, chain: &[Vec<u8>], session: &mut Session) -> Result<O
         ClientAuth::Require => {
             let compared = vec![("certificates", chain.len().to_string())];
             let refusal = Refusal::CertificateRequired;
-            session.check("client_certificate", false, clause, compared, refusal).map(|()| None)
+            session.check(Check::ClientCertificate, false, clause, compared, refusal).map(|()| None)
         }
         ClientAuth::Off | ClientAuth::Ask => {
-            session.effect(Effect::Ignored { what: "client_without_certificate", clause });
+            session.effect(Effect::Ignored { what: Ignored::ClientWithoutCertificate, clause });
             Ok(None)
         }
     }

@@ -1,0 +1,154 @@
+//! What parties do, choose, check and wait for, by name. Knows nothing of when.
+
+ids! {
+    /// One local computation, named by what it is for. It parts a party's turn into steps.
+    pub enum Verb {
+        /// Draws randoms and key shares before the first message.
+        Prepare = "prepare",
+        /// Weighs the peer's offer and settles version, suite, group.
+        Negotiate = "negotiate",
+        /// Reads the peer's choice and accepts it.
+        AcceptChoice = "accept_choice",
+        MakeKeyShare = "make_key_share",
+        DeriveHandshakeKeys = "derive_handshake_keys",
+        DeriveMasterSecret = "derive_master_secret",
+        DeriveTrafficKeys = "derive_traffic_keys",
+        JudgeCertificate = "judge_certificate",
+        /// Looks for a certificate that the server's request allows.
+        ChooseCertificate = "choose_certificate",
+        VerifySignature = "verify_signature",
+        Sign = "sign",
+        ComputeFinished = "compute_finished",
+        VerifyFinished = "verify_finished",
+        MakePreMasterSecret = "make_pre_master_secret",
+        DecryptPreMasterSecret = "decrypt_pre_master_secret",
+        MakeTicket = "make_ticket",
+        ReadTicket = "read_ticket",
+        UpdateKeys = "update_keys",
+        ReadData = "read_data",
+        ReadAlert = "read_alert",
+        ReadMessage = "read_message",
+        /// Refuses: notices, names the reason, tells the peer.
+        Refuse = "refuse",
+        Close = "close",
+    }
+}
+
+ids! {
+    /// What was chosen in a negotiation.
+    pub enum Choice {
+        Version = "version",
+        CipherSuite = "cipher_suite",
+        Group = "group",
+        SignatureScheme = "signature_scheme",
+        Protocol = "protocol",
+        Certificate = "certificate",
+    }
+}
+
+ids! {
+    /// The rule by which a choice was made.
+    pub enum Rule {
+        /// The highest that both speak.
+        HighestCommon = "highest_common",
+        /// The first of the server's list that the client offered.
+        ServerPreference = "server_preference",
+        /// The first of the client's list that the server accepts.
+        ClientPreference = "client_preference",
+        /// There was nothing to choose among.
+        OnlyOne = "only_one",
+    }
+}
+
+ids! {
+    /// The keys of one direction.
+    pub enum Epoch {
+        Handshake = "handshake",
+        Application = "application",
+        /// TLS 1.2 has one set of keys.
+        Session = "session",
+    }
+}
+
+ids! {
+    /// Why a candidate of a choice fell out.
+    pub enum Out {
+        NotOffered = "not_offered",
+        NotSpoken = "not_spoken",
+        OtherVersion = "other_version",
+        KeyType = "key_type",
+        KeyLength = "key_length",
+        NoGroup = "no_group",
+        NoScheme = "no_scheme",
+        NoShare = "no_share",
+        OtherKind = "other_kind",
+        OtherAuthority = "other_authority",
+    }
+}
+
+ids! {
+    /// A comparison that a party makes, and refuses where it fails. Those of a chain are [`crate::pki::CheckId`].
+    pub enum Check {
+        ClientCertificate = "client_certificate",
+        ServerNameServed = "server_name_served",
+        ServerRandomSentinel = "server_random_sentinel",
+        SessionIdEcho = "session_id_echo",
+        SupportedVersion = "supported_version",
+        CipherSuiteOffered = "cipher_suite_offered",
+        KeyShareGroup = "key_share_group",
+        Signature = "signature",
+        Finished = "finished",
+        RenegotiationInfo = "renegotiation_info",
+        RetryConsistency = "retry_consistency",
+        SignatureSchemeOffered = "signature_scheme_offered",
+        AlpnOffered = "alpn_offered",
+        CompressionNull = "compression_null",
+    }
+}
+
+ids! {
+    /// What a party saw and went on in spite of.
+    pub enum Ignored {
+        WarningAlert = "warning_alert",
+        HelloRequest = "hello_request",
+        /// A request for a certificate that there is none to answer with.
+        CertificateRequest = "certificate_request",
+        ClientWithoutCertificate = "client_without_certificate",
+    }
+}
+
+ids! {
+    /// A state of either machine; where TLS 1.2 and 1.3 wait for the same, it is one.
+    pub enum StateId {
+        Start = "start",
+        WaitClientHello = "wait_client_hello",
+        WaitSecondClientHello = "wait_second_client_hello",
+        WaitServerHello = "wait_server_hello",
+        WaitEncryptedExtensions = "wait_encrypted_extensions",
+        WaitCertificateOrRequest = "wait_certificate_or_request",
+        WaitCertificate = "wait_certificate",
+        WaitCertificateStatus = "wait_certificate_status",
+        WaitCertificateVerify = "wait_certificate_verify",
+        WaitServerKeyExchange = "wait_server_key_exchange",
+        WaitRequestOrDone = "wait_request_or_done",
+        WaitServerHelloDone = "wait_server_hello_done",
+        WaitClientKeyExchange = "wait_client_key_exchange",
+        WaitChangeCipherSpec = "wait_change_cipher_spec",
+        WaitFinished = "wait_finished",
+        Connected = "connected",
+        /// Of a party that refused: its machine is gone.
+        Closed = "closed",
+    }
+}
+
+ids! {
+    /// A limit of a run.
+    pub enum Limit {
+        /// How many bytes are read.
+        Bytes = "bytes",
+        /// How much may happen.
+        Events = "events",
+        /// How many connections are served at once.
+        Connections = "connections",
+    }
+}
