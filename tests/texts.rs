@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use handscope::explain::{Flavour, STEP_VARS, Twist, placeholders, required_ids};
+use handscope::explain::{Flavour, STEP_VARS, Twist, all_kinds, placeholders, required_ids};
 use handscope::lab::{catalogue, gallery};
 use handscope::tls::Verb;
 use support::{Entry, LANGUAGES, files, texts};
@@ -83,22 +83,29 @@ fn no_text_is_orphaned() {
     assert!(orphans.is_empty(), "{orphans:#?}");
 }
 
-/// A more particular text of a step or a message, or of a fault that is no entry of the catalogue.
+/// A more particular text of a step or a message: by role and by the kind of connection, or by what it was about.
 fn variant(id: &str) -> bool {
-    let versions = ["1.2", "1.3"];
-    let roles = [Role::Client, Role::Server].map(Role::name);
-    let common = |kind: &str| {
-        let (role, version) = kind.split_once('.').unwrap_or((kind, kind));
-        versions.contains(&kind) || roles.contains(&kind) || roles.contains(&role) && versions.contains(&version)
+    let kinds = all_kinds();
+    let kind = |rest: &str| kinds.iter().any(|kind| kind == rest);
+    // What stands first, and then nothing or the kind of connection.
+    let with_kind = |rest: &str, first: &str| {
+        let rest = rest.strip_prefix(first);
+        rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('.').is_some_and(kind))
+    };
+    let common = |rest: &str| {
+        let roles = [Role::Client, Role::Server].map(Role::name);
+        kind(rest) || roles.iter().any(|role| with_kind(rest, role))
     };
     // Verbs are told by the message they answer to, too.
-    let verb = |kind: &str| Flavour::ALL.iter().any(|f| f.id() == kind) || Handshake::names().any(|name| name == kind);
+    let verb = |rest: &str| {
+        Flavour::ALL.iter().any(|f| with_kind(rest, f.id())) || Handshake::names().any(|name| name == rest)
+    };
     let step = Verb::ALL.iter().find_map(|verb| id.strip_prefix(&format!("step.{verb}.")));
     let twist = |kind: &str| Twist::ALL.iter().any(|t| t.id() == kind) || AlertDescription::named(kind).is_some();
     let transfer = id.strip_prefix("transfer.").and_then(|rest| rest.split_once('.')).map(|(_, kind)| kind);
     step.is_some_and(|kind| common(kind) || verb(kind))
         || transfer.is_some_and(|kind| common(kind) || twist(kind))
-        || id == "fault.inject"
+        || ["fault.inject", "fault.inject.tools", "fault.inject.mend"].contains(&id)
 }
 
 /// A more particular answer to a check: of a leaf, for a reason, or where a value was compared.
@@ -183,14 +190,14 @@ fn allowed(id: &str) -> Vec<&str> {
         "check" | "chain" if id.split('.').count() > 2 => compared_names(),
         "headline" => [compared_names(), vec!["ago", "path", "name", "what"]].concat(),
         "span" => vec!["n"],
-        "transfer" if id.starts_with("transfer.alert") => vec!["alert"],
+        "transfer" if id.starts_with("transfer.alert") => vec!["alert", "meaning"],
+        "step" if id == "step.read_alert" => vec!["alert", "meaning"],
         "transfer" if id == "transfer.application_data" => vec!["data"],
         "step" | "transfer" if variant(id) => STEP_VARS.to_vec(),
-        "step" if id == "step.judge_certificate" => vec!["host"],
         "step" | "transfer" | "tcp" | "phase" | "check" | "chain" | "compared" | "choice" | "rule" | "state"
         | "ignored" => vec![],
         "strike" => vec!["at", "before", "after", "len"],
-        "ending" => vec!["alert", "state", "limit"],
+        "ending" => vec!["alert", "state", "limit", "refusal", "meaning"],
         "refusal" => vec!["path", "name", "what", "expected", "came"],
         "aftermath" => vec!["alert"],
         "secret" | "formula" | "fault" | "alert" | "group" | "scheme" | "note" => vec![],

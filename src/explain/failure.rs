@@ -149,10 +149,6 @@ pub fn headline(trace: &Trace, noticed: &Noticed, pack: &Pack) -> Option<Filled>
 
 /// The ids of what is told of the first fault of a run: what it is, what tools say of it, how to fix it.
 pub fn fault_texts(trace: &Trace) -> Vec<String> {
-    let id = match fault_id(trace, 0).as_deref() {
-        // What is injected most often is an alert.
-        Some("fault.inject") => Some("fault.forged_alert".to_owned()),
-        id => id.map(str::to_owned),
-    };
+    let id = fault_id(trace, 0);
     id.map_or(Vec::new(), |id| ["", ".tools", ".mend"].map(|part| format!("{id}{part}")).to_vec())
 }

@@ -27,13 +27,14 @@ pub fn head(trace: &Trace, after: Option<&Aftermath>, at: usize, pack: &Pack) ->
     let Some(text) = step_text(trace, at) else { return Vec::new() };
     let refused = after.and_then(|after| after.noticed.as_ref()).filter(|noticed| noticed.step == at);
     let own = refused.and_then(|noticed| headline(trace, noticed, pack));
-    let phase = text.also.iter().filter(|id| id.starts_with("phase.")).map(|id| (vec![id.clone()], text.vars.clone()));
+    let vars = text.filled(pack);
+    let phase = text.also.iter().filter(|id| id.starts_with("phase.")).map(|id| (vec![id.clone()], vars.clone()));
     let kicker = text.kicker.iter().map(|id| (vec![(*id).to_owned()], Vars::new()));
     let told = match (own, refused) {
         (Some(own), Some(noticed)) => {
-            vec![(vec![own.id], text.vars.clone()), (vec![refusal_id(&noticed.refusal)], text.vars.clone())]
+            vec![(vec![own.id], vars.clone()), (vec![refusal_id(&noticed.refusal)], vars.clone())]
         }
-        _ => vec![(text.keys.clone(), text.vars.clone())],
+        _ => vec![(text.keys.clone(), vars.clone())],
     };
     told.into_iter().chain(phase.collect::<Vec<_>>()).chain(kicker.collect::<Vec<_>>()).collect()
 }

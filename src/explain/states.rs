@@ -4,6 +4,7 @@
 use super::fill::Vars;
 use super::hand::message_of;
 use super::pack::Pack;
+use super::step::refusal_id;
 use crate::lab::{MessageId, StepKind, Trace};
 use crate::tls::{Effect, Ending};
 use crate::wire::{ConnId, Role};
@@ -47,13 +48,19 @@ pub fn ending_keys(ending: &Ending, role: Role) -> Vec<String> {
     vec![format!("ending.{}.{}", ending.id(), role.name()), format!("ending.{}", ending.id())]
 }
 
-/// What the text of an ending may quote; a state by its name in the language of the pack.
+/// What the text of an ending may quote; a state, a refusal and what an alert means in the language of the pack.
 pub fn ending_vars(ending: &Ending, pack: &Pack) -> Vars {
     match ending {
-        Ending::Told(alert) => vec![("alert", alert.to_string())],
+        Ending::Told(alert) => {
+            vec![("alert", alert.to_string()), ("meaning", pack.label(&format!("alert.{alert}")).to_owned())]
+        }
         Ending::Stalled { state } => vec![("state", pack.label(&format!("state.{state}")).to_owned())],
         Ending::Exhausted { limit } => vec![("limit", limit.to_string())],
-        Ending::Refused(_) | Ending::Closed | Ending::CutOff { .. } | Ending::Unknown => Vec::new(),
+        Ending::Refused(refusal) => {
+            let text = pack.resolve(&[refusal_id(refusal)], &refusal.told());
+            vec![("refusal", text.map_or_else(|| refusal.id().to_owned(), |text| text.title))]
+        }
+        Ending::Closed | Ending::CutOff { .. } | Ending::Unknown => Vec::new(),
     }
 }
 

@@ -1,24 +1,29 @@
 //! Which texts a step has, and what they may quote. Knows the kinds of steps, no single scenario.
 
+use super::facts::{Flavour, flavour, kinds};
 use super::field::quote;
 use super::fill::Vars;
 use super::pack::{Filled, Pack};
 use crate::lab::{Message, MessageId, Phase, Segment, Step, StepKind, Trace};
 use crate::net::{Fault, Strike, TcpEvent};
 use crate::pki::Reason;
-use crate::tls::{Check, Choice, Effect, Ending, Ignored, Name, Refusal};
+use crate::tls::{Choice, Effect, Ending, Refusal, Verb};
 use crate::wire::handshake::UNKNOWN;
-use crate::wire::{AlertDescription, ContentType, Role, Version, printable};
+use crate::wire::{AlertDescription, Blob, ContentType, Grammar, Origin, Role, annotate, printable};
 
 /// The text of a segment that acknowledges the other side's FIN.
 pub const TCP_ACK_FIN: &str = "tcp.ack.fin";
 /// The text of a message that has none of its own: nobody here knows it.
 pub const UNKNOWN_TRANSFER: &str = "transfer.unknown_handshake";
+/// The text of a handshake message that arrives as other bytes than it left.
+pub const CHANGED: &str = "phase.arrive.changed";
+/// The text of a step that ends the connection, whatever its verb.
+const REFUSE: &str = "step.refuse";
 /// The length of a Certificate message without certificates in TLS 1.3: header, context, list.
 const EMPTY_CERTIFICATE: usize = 4 + 1 + 3;
 
 /// How a step is told.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepText {
     /// Ids of the step's own text, most specific first. Its title is the headline, and a local step's label.
     pub keys: Vec<String>,
@@ -27,45 +32,46 @@ pub struct StepText {
     /// Ids of short labels: who, to whom, under which keys (`who.server`, `who.client`, `shelter.clear`).
     pub kicker: Vec<&'static str>,
     pub vars: Vars,
+    /// Placeholders that are filled with the title of another text: the name and the text's id.
+    pub quotes: Vec<(&'static str, String)>,
 }
 
 impl StepText {
     /// The step's text in a language.
     pub fn resolve(&self, pack: &Pack) -> Option<Filled> {
-        pack.resolve(&self.keys, &self.vars)
+        pack.resolve(&self.keys, &self.filled(pack))
     }
 
     /// The texts of `also` that the pack has, filled.
     pub fn resolve_also(&self, pack: &Pack) -> Vec<Filled> {
-        self.also.iter().filter_map(|id| pack.resolve(&[id], &self.vars)).collect()
+        let vars = self.filled(pack);
+        self.also.iter().filter_map(|id| pack.resolve(&[id], &vars)).collect()
+    }
+
+    /// The placeholders, with those that come from other texts.
+    pub fn filled(&self, pack: &Pack) -> Vars {
+        let quoted = self.quotes.iter().filter_map(|(name, id)| {
+            let text = pack.resolve(&[id], &self.vars);
+            text.map(|text| (*name, text.title))
+        });
+        self.vars.iter().cloned().chain(quoted).collect()
     }
 }
 
 /// The names of placeholders that a step's texts may use. Not every step can fill every one; a text whose
 /// placeholders cannot all be filled gives way to a more general one.
-pub const STEP_VARS: [&str; 20] = [
+pub const STEP_VARS: [&str; 22] = [
     "version", "suite", "group", "scheme", "protocol", "host", "alert", "len", "count", "data", "state", "limit", "at",
-    "before", "after", "name", "path", "what", "expected", "came",
+    "before", "after", "name", "path", "what", "expected", "came", "refusal", "meaning",
 ];
-
-ids! {
-    /// What makes one verb another story: a more particular text, `step.verb.flavour`.
-    pub enum Flavour {
-        /// The step ends the connection.
-        Refused = "refused",
-        Retry = "retry",
-        Resumption = "resumption",
-        Rsa = "rsa",
-        /// A certificate that is not there.
-        None = "none",
-    }
-}
 
 ids! {
     /// What makes one message another story: a more particular text, `transfer.message.twist`. An alert's is its name.
     pub enum Twist {
         /// A second ClientHello.
         Again = "again",
+        /// A ClientHello with key shares.
+        Shares = "shares",
         /// A Certificate message without certificates.
         Empty = "empty",
     }
@@ -92,17 +98,7 @@ pub fn step_text(trace: &Trace, at: usize) -> Option<StepText> {
     let mut text = match &step.kind {
         StepKind::Tcp { segment } => tcp(trace, *segment),
         StepKind::Transfer { message, from, phase } => transfer(trace, step, *message, *from, *phase),
-        StepKind::Local { role, verb } => {
-            let id = format!("step.{}", verb.id());
-            let mut keys = Vec::new();
-            if step.effects.iter().any(|effect| matches!(effect, Effect::Refused { .. })) {
-                keys.push(format!("{id}.{}", Flavour::Refused));
-                keys.push("step.refuse".to_owned());
-            }
-            keys.extend(flavour(&step.effects).map(|flavour| format!("{id}.{flavour}")));
-            keys.extend(variants(&id, *role, version_of(trace, step, *role), Some(&step.anchor.event)));
-            StepText { keys, also: Vec::new(), kicker: vec![who(*role)], vars: negotiated(trace, step, *role) }
-        }
+        StepKind::Local { role, verb } => local(trace, step, *role, *verb),
         StepKind::Strike { fault, from, strike, message } => strike_text(trace, *fault, *from, strike, *message),
         StepKind::End { role } => end(trace, step, *role),
     };
@@ -114,28 +110,31 @@ pub fn step_text(trace: &Trace, at: usize) -> Option<StepText> {
     Some(text)
 }
 
-/// `id.role.version`, `id.event`, `id.role`, `id.version`, `id`.
-fn variants(id: &str, role: Role, version: Option<Version>, event: Option<&str>) -> Vec<String> {
+/// `id.event`, `id.role.kind`, `id.role`, `id.kind`, `id`; of kinds the most specific first.
+fn variants(id: &str, role: Role, kinds: &[String], event: Option<&str>) -> Vec<String> {
     let role = role.name();
     let mut keys = Vec::new();
-    keys.extend(version.map(|version| format!("{id}.{role}.{}", version.name())));
     keys.extend(event.map(|event| format!("{id}.{event}")));
+    keys.extend(kinds.iter().map(|kind| format!("{id}.{role}.{kind}")));
     keys.push(format!("{id}.{role}"));
-    keys.extend(version.map(|version| format!("{id}.{}", version.name())));
+    keys.extend(kinds.iter().map(|kind| format!("{id}.{kind}")));
     keys.push(id.to_owned());
     keys
 }
 
-/// What a verb was about this time, where that decides on its text.
-fn flavour(effects: &[Effect]) -> Option<Flavour> {
-    effects.iter().find_map(|effect| match effect {
-        Effect::Learned { name: Name::ClientHelloHash, .. } => Some(Flavour::Retry),
-        Effect::Learned { name: Name::ResumptionMasterSecret, .. } => Some(Flavour::Resumption),
-        Effect::Learned { name: Name::EncryptedPreMasterSecret, .. } => Some(Flavour::Rsa),
-        Effect::Ignored { what: Ignored::CertificateRequest | Ignored::ClientWithoutCertificate, .. }
-        | Effect::Checked { check: Check::ClientCertificate, .. } => Some(Flavour::None),
-        _ => None,
-    })
+fn local(trace: &Trace, step: &Step, role: Role, verb: Verb) -> StepText {
+    let id = format!("step.{verb}");
+    let kinds = kinds(trace, step.conn, role);
+    let mut keys = Vec::new();
+    if step.effects.iter().any(|effect| matches!(effect, Effect::Refused { .. })) {
+        keys.extend([format!("{}.{}", REFUSE, Flavour::Refused), REFUSE.to_owned()]);
+    }
+    if let Some(flavour) = flavour(step, verb) {
+        keys.extend(kinds.iter().map(|kind| format!("{id}.{flavour}.{kind}")));
+        keys.push(format!("{id}.{flavour}"));
+    }
+    keys.extend(variants(&id, role, &kinds, Some(&step.anchor.event)));
+    StepText { keys, kicker: vec![who(role)], vars: negotiated(trace, step, role), ..StepText::default() }
 }
 
 fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
@@ -147,35 +146,60 @@ fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
     }
     let kicker = |segment: &Segment| vec![who(segment.from), who(segment.from.peer()), Label::Tcp.id()];
     let kicker = segment.map_or(Vec::new(), kicker);
-    StepText { keys, also: Vec::new(), kicker, vars: Vec::new() }
+    StepText { keys, kicker, ..StepText::default() }
 }
 
 fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase) -> StepText {
     let message = trace.message(id);
     let name = message.map_or(UNKNOWN, |message| message.name);
-    let bytes = message.and_then(|m| m.sent.or(m.arrived)).map_or(&[][..], |blob| trace.blobs.bytes(blob));
-    let mut vars = negotiated(trace, step, from);
-    vars.push(("len", bytes.len().to_string()));
-    let again = message.filter(|message| message.name == "client_hello" && message.nth > 1);
-    let mut event = again.map(|_| Twist::Again.to_string());
+    let blob = message.and_then(|message| match phase {
+        Phase::Arrive => message.arrived.or(message.sent),
+        Phase::Whole | Phase::Send => message.sent.or(message.arrived),
+    });
+    let bytes = blob.map_or(&[][..], |blob| trace.blobs.bytes(blob));
+    let mut text = StepText { vars: negotiated(trace, step, from), ..StepText::default() };
+    text.vars.push(("len", bytes.len().to_string()));
+    let mut event = None;
+    let hello = name == "client_hello";
     match (message.map(|message| message.content_type), bytes) {
         (Some(ContentType::alert), [_, code]) => {
             let alert = AlertDescription(*code).to_string();
-            event = Some(alert.clone());
-            vars.push(("alert", alert));
+            text.quotes.push(("meaning", format!("alert.{alert}")));
+            text.also.push(format!("alert.{alert}"));
+            text.vars.push(("alert", alert.clone()));
+            event = Some(alert);
         }
         _ if name == "certificate" && bytes.len() <= EMPTY_CERTIFICATE => event = Some(Twist::Empty.to_string()),
-        (Some(ContentType::application_data), data) => vars.push(("data", printable(data))),
+        _ if hello && message.is_some_and(|message| message.nth > 1) => event = Some(Twist::Again.to_string()),
+        _ if hello && offers_shares(bytes) => event = Some(Twist::Shares.to_string()),
+        (Some(ContentType::application_data), data) => text.vars.push(("data", printable(data))),
         _ => {}
     }
-    let also = match phase {
-        Phase::Whole => Vec::new(),
-        part => vec![format!("phase.{part}")],
-    };
-    let mut keys = variants(&format!("transfer.{name}"), from, version_of(trace, step, from), event.as_deref());
-    keys.push(UNKNOWN_TRANSFER.to_owned());
+    text.also.extend(match phase {
+        Phase::Whole => None,
+        Phase::Arrive if message.is_some_and(|message| parted(trace, message)) => Some(CHANGED.to_owned()),
+        part => Some(format!("phase.{part}")),
+    });
+    let kinds = if hello { Vec::new() } else { kinds(trace, step.conn, from) };
+    text.keys = variants(&format!("transfer.{name}"), from, &kinds, event.as_deref());
+    text.keys.push(UNKNOWN_TRANSFER.to_owned());
     let shelter = message.map_or(Label::Clear, |message| shelter(trace, message));
-    StepText { keys, also, kicker: vec![who(from), who(from.peer()), shelter.id()], vars }
+    text.kicker = vec![who(from), who(from.peer()), shelter.id()];
+    text
+}
+
+/// Whether a ClientHello brings key shares. What it says is not what was agreed, so its words follow from its bytes.
+fn offers_shares(bytes: &[u8]) -> bool {
+    let grammar = Grammar::Handshake { version: None, kx: None };
+    let blob = Blob { bytes: bytes.to_vec().into(), grammar, origin: Origin::Imported };
+    annotate(&blob).find("client_hello.extensions.key_share").is_some()
+}
+
+/// Whether a handshake message arrived as other bytes than it left, so that two transcripts differ.
+fn parted(trace: &Trace, message: &Message) -> bool {
+    let bytes = |blob| trace.blobs.bytes(blob);
+    let differ = message.sent.zip(message.arrived).is_some_and(|(sent, arrived)| bytes(sent) != bytes(arrived));
+    differ && message.content_type == ContentType::handshake
 }
 
 /// Whether a segment says goodbye before another.
@@ -208,26 +232,29 @@ fn strike_text(trace: &Trace, fault: usize, from: Role, strike: &Strike, message
     }
     let keys = vec![format!("strike.{}", strike.id())];
     let also = fault_id(trace, fault).into_iter().collect();
-    StepText { keys, also, kicker: vec![Label::Network.id(), who(from), who(from.peer())], vars }
+    let kicker = vec![Label::Network.id(), who(from), who(from.peer())];
+    StepText { keys, also, kicker, vars, ..StepText::default() }
 }
 
 fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
     let connection = trace.connections.get(usize::from(step.conn.0));
     let ending = connection.map(|connection| &connection.outcome[role as usize].ending);
-    let mut text = StepText { keys: Vec::new(), also: Vec::new(), kicker: vec![who(role)], vars: Vec::new() };
+    let mut text = StepText { kicker: vec![who(role)], ..StepText::default() };
     let Some(ending) = ending else { return text };
-    text.keys = variants(&format!("ending.{}", ending.id()), role, None, None);
+    text.keys = variants(&format!("ending.{}", ending.id()), role, &[], None);
     match ending {
         Ending::Refused(refusal) => {
             text.vars.extend(refusal.told());
+            text.quotes.push(("refusal", refusal_id(refusal)));
             text.also.push(refusal_id(refusal));
         }
         Ending::Told(alert) => {
             text.vars.push(("alert", alert.to_string()));
+            text.quotes.push(("meaning", format!("alert.{alert}")));
             text.also.push(format!("alert.{alert}"));
         }
         Ending::Stalled { state } => {
-            text.vars.push(("state", state.to_string()));
+            text.quotes.push(("state", format!("state.{state}")));
             text.also.push(format!("state.{state}"));
         }
         Ending::Exhausted { limit } => text.vars.push(("limit", limit.to_string())),
@@ -261,10 +288,13 @@ fn tell(effect: &Effect, text: &mut StepText) {
         Effect::Refused { refusal, alert, .. } => {
             text.vars.push(("alert", alert.to_string()));
             text.vars.extend(refusal.told());
+            text.quotes.push(("refusal", refusal_id(refusal)));
+            text.quotes.push(("meaning", format!("alert.{alert}")));
             text.also.extend([refusal_id(refusal), format!("alert.{alert}")]);
         }
         Effect::Alerted { description, .. } => {
             text.vars.push(("alert", description.to_string()));
+            text.quotes.push(("meaning", format!("alert.{description}")));
             text.also.push(format!("alert.{description}"));
         }
         _ => {}
@@ -282,22 +312,27 @@ pub fn refusal_id(refusal: &Refusal) -> String {
     }
 }
 
-/// The id of the text of a fault: its own where it is one of the catalogue, else that of the catalogue's fault of
-/// the same kind.
+/// The id of the text of a fault of the scenario, by its number.
 pub fn fault_id(trace: &Trace, fault: usize) -> Option<String> {
-    Some(match trace.scenario.faults.get(fault)? {
-        Fault::Named { id, .. } => format!("fault.{id}"),
-        Fault::Wire { .. } => "fault.flip_byte".to_owned(),
-        Fault::Drop { .. } => "fault.drop_message".to_owned(),
-        Fault::Duplicate { .. } => "fault.duplicate_message".to_owned(),
-        Fault::Inject { .. } => "fault.inject".to_owned(),
-        Fault::Alter { .. } => "fault.alter_message".to_owned(),
-        Fault::Omit { .. } => "fault.omit_message".to_owned(),
-    })
+    trace.scenario.faults.get(fault).map(|fault| format!("fault.{}", fault_kind(fault)))
 }
 
-fn version_of(trace: &Trace, step: &Step, role: Role) -> Option<Version> {
-    trace.connections.get(usize::from(step.conn.0))?.negotiated[role as usize].version
+/// Which fault of the catalogue tells of a fault: itself where it is one, else that of the same kind. What was injected
+/// decides how that is told: an alert, or anything else.
+pub fn fault_kind(fault: &Fault) -> &str {
+    match fault {
+        Fault::Named { id, .. } => id,
+        Fault::Wire { .. } => "flip_byte",
+        Fault::Drop { .. } => "drop_message",
+        Fault::Duplicate { .. } => "duplicate_message",
+        // A record in the clear: content type, version, a length of two, level and description.
+        Fault::Inject { bytes, .. } => match &bytes[..] {
+            [21, 3, _, 0, 2, 1 | 2, _] => "forged_alert",
+            _ => "inject",
+        },
+        Fault::Alter { .. } => "alter_message",
+        Fault::Omit { .. } => "omit_message",
+    }
 }
 
 /// What one side holds to be agreed, and the host that the client wants.

@@ -1,0 +1,101 @@
+//! What of a run decides on the words for a step: the version, the key exchange, extended_master_secret, and what the
+//! step was about this time. Knows the ids of variants, no text.
+
+use crate::crypto::ledger::Formula;
+use crate::lab::{Step, Trace};
+use crate::tls::{Check, Effect, Ignored, Name, Verb};
+use crate::wire::{AlertDescription, ConnId, KeyExchange, Role, Suite, Version};
+
+/// The kinds of a connection as one side sees it, most specific first: `1.2.rsa.ems`, `1.2.rsa`, `1.2.ems`, `1.2`; or
+/// `1.3`. None where that side never settled a version.
+pub(super) fn kinds(trace: &Trace, conn: ConnId, role: Role) -> Vec<String> {
+    let Some(connection) = trace.connections.get(usize::from(conn.0)) else { return Vec::new() };
+    let agreed = &connection.negotiated[role as usize];
+    let Some(version) = agreed.version else { return Vec::new() };
+    let name = version.name();
+    let exchange = agreed.suite.and_then(Suite::of).and_then(|suite| suite.kx).map(exchange);
+    let mut kinds = Vec::new();
+    if version == Version::Tls12 {
+        let extended = extended(trace, conn, role);
+        kinds.extend(exchange.filter(|_| extended).map(|kx| format!("{name}.{kx}.ems")));
+        kinds.extend(exchange.map(|kx| format!("{name}.{kx}")));
+        if extended {
+            kinds.push(format!("{name}.ems"));
+        }
+    }
+    kinds.push(name.to_owned());
+    kinds
+}
+
+/// A key exchange in the ids of texts.
+fn exchange(kx: KeyExchange) -> &'static str {
+    match kx {
+        KeyExchange::Rsa => "rsa",
+        KeyExchange::Ecdhe => "ecdhe",
+    }
+}
+
+/// Every kind that there is: what tests hold the ids of variants against.
+pub fn all_kinds() -> Vec<String> {
+    let exchanges = [KeyExchange::Rsa, KeyExchange::Ecdhe].map(exchange);
+    let older = Version::Tls12.name();
+    let mut kinds = vec![Version::Tls13.name().to_owned(), older.to_owned(), format!("{older}.ems")];
+    kinds.extend(exchanges.iter().flat_map(|kx| [format!("{older}.{kx}"), format!("{older}.{kx}.ems")]));
+    kinds
+}
+
+/// Whether a side's master secret hangs on the transcript (RFC 7627).
+fn extended(trace: &Trace, conn: ConnId, role: Role) -> bool {
+    trace.actor(conn, role).is_some_and(|actor| {
+        actor.ledger.iter().any(|(_, entry)| {
+            let formula = matches!(entry.formula, Formula::Prf { label: "extended master secret", .. });
+            entry.conn == conn && entry.name == Name::MasterSecret && formula
+        })
+    })
+}
+
+ids! {
+    /// What makes one verb another story: a more particular text, `step.verb.flavour`.
+    pub enum Flavour {
+        /// The step ends the connection.
+        Refused = "refused",
+        /// Key shares are made before anything is agreed.
+        Shares = "shares",
+        /// Nothing but a random is drawn.
+        Random = "random",
+        Retry = "retry",
+        /// The downgrade sentinel is looked for.
+        Sentinel = "sentinel",
+        Resumption = "resumption",
+        Rsa = "rsa",
+        /// A certificate that is not there.
+        None = "none",
+        /// An alert that does not end the connection.
+        Warning = "warning",
+        CloseNotify = "close_notify",
+    }
+}
+
+/// What a step was about this time, where that decides on its text.
+pub(super) fn flavour(step: &Step, verb: Verb) -> Option<Flavour> {
+    let did = |wanted: &dyn Fn(&Effect) -> bool| step.effects.iter().any(wanted);
+    let learned = |wanted: Name| did(&|effect| matches!(effect, Effect::Learned { name, .. } if *name == wanted));
+    let ignored = |wanted: Ignored| did(&|effect| matches!(effect, Effect::Ignored { what, .. } if *what == wanted));
+    let checked = |wanted: Check| did(&|effect| matches!(effect, Effect::Checked { check, .. } if *check == wanted));
+    let closing = AlertDescription::close_notify;
+    let closes = || did(&|effect| matches!(effect, Effect::Alerted { description, .. } if *description == closing));
+    let missing = || ignored(Ignored::ClientWithoutCertificate) || checked(Check::ClientCertificate);
+    match verb {
+        Verb::Prepare if learned(Name::EphemeralPrivateKey) => Some(Flavour::Shares),
+        Verb::MakeKeyShare if !learned(Name::EphemeralPrivateKey) => Some(Flavour::Random),
+        Verb::AcceptChoice | Verb::Negotiate if learned(Name::ClientHelloHash) => Some(Flavour::Retry),
+        Verb::AcceptChoice if checked(Check::ServerRandomSentinel) => Some(Flavour::Sentinel),
+        Verb::DeriveTrafficKeys if learned(Name::ResumptionMasterSecret) => Some(Flavour::Resumption),
+        Verb::MakePreMasterSecret if learned(Name::EncryptedPreMasterSecret) => Some(Flavour::Rsa),
+        Verb::ChooseCertificate if ignored(Ignored::CertificateRequest) => Some(Flavour::None),
+        Verb::ReadMessage if missing() => Some(Flavour::None),
+        Verb::ReadAlert if ignored(Ignored::WarningAlert) => Some(Flavour::Warning),
+        Verb::ReadAlert if closes() => Some(Flavour::CloseNotify),
+        _ => None,
+    }
+}
