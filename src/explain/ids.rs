@@ -7,9 +7,9 @@ use crate::crypto::ledger::Formula;
 use crate::lab::Phase;
 use crate::net::{Strike, TcpEvent};
 use crate::pki;
-use crate::tls::{Check, Choice, Ending, Epoch, Ignored, Name, Out, Refusal, Rule, StateId, Verb};
+use crate::tls::{Check, Choice, Ending, Epoch, Ignored, Name, Out, Refusal, Rule, StateId, Stray, Verb};
 use crate::wire::handshake::Handshake;
-use crate::wire::{AlertDescription, ContentType, HandshakeType};
+use crate::wire::{AlertDescription, ContentType, HandshakeType, stranger};
 
 /// Handshake types that are told as unknown: of DTLS, of extensions that nobody here offers, of no message at all.
 const UNTOLD: [HandshakeType; 4] = [
@@ -26,6 +26,7 @@ const CONTENTS: [ContentType; 3] = [ContentType::change_cipher_spec, ContentType
 pub fn required_ids() -> Vec<String> {
     let untold = UNTOLD.map(HandshakeType::name);
     let messages = Handshake::names().filter(|name| !untold.contains(&Some(*name)));
+    let messages = messages.chain(Stray::ALL.iter().map(|stray| stray.id()));
     let messages = messages.chain(CONTENTS.into_iter().filter_map(ContentType::name)).collect::<Vec<_>>();
     // Of a peer of which nothing inside is known there is no trace to be told.
     let endings = Ending::IDS.iter().copied().filter(|id| *id != Ending::Unknown.id()).collect::<Vec<_>>();
@@ -60,6 +61,7 @@ pub fn required_ids() -> Vec<String> {
     family("refusal", pki::Reason::IDS);
     family("refusal", &[UNDECODABLE_CERTIFICATE]);
     family("formula", Formula::IDS);
+    family("compared.looks_like", &stranger::ids().collect::<Vec<_>>());
     family("alert", &alerts);
     let whole = Label::ALL.iter().map(|label| label.id()).chain(Who::ALL.iter().map(|who| who.id()));
     let whole = whole.chain(Fate::ALL.iter().map(|fate| fate.id())).chain([TCP_ACK_FIN, CHANGED]);

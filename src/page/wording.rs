@@ -3,7 +3,7 @@
 use super::bytes::Bytes;
 use handscope::explain::{Filled, Pack, Vars, field::quote, fill, secret_name, step_text};
 use handscope::lab::{Message, StepKind, Trace};
-use handscope::tls::Effect;
+use handscope::tls::{Effect, Stray};
 use handscope::wire::{AlertDescription, ContentType, Role, printable};
 
 /// The words for one step.
@@ -90,13 +90,16 @@ fn record_label(trace: &Trace, message: &Message, texts: &Pack) -> String {
 pub fn message_name(trace: &Trace, message: &Message) -> String {
     let bytes = message.sent.or(message.arrived).map_or(&[][..], |blob| trace.blobs.bytes(blob));
     match (message.content_type, bytes) {
-        (ContentType::application_data, data) => match std::str::from_utf8(data) {
-            Ok(text) if !text.is_empty() && printable(text) == text => {
-                let short: String = text.chars().take(24).collect();
-                format!("“{short}{}”", if short.len() < text.len() { "…" } else { "" })
+        // Early data that was not accepted stays protected: there is nothing to quote.
+        (ContentType::application_data, data) if message.name != Stray::EarlyData.id() => {
+            match std::str::from_utf8(data) {
+                Ok(text) if !text.is_empty() && printable(text) == text => {
+                    let short: String = text.chars().take(24).collect();
+                    format!("“{short}{}”", if short.len() < text.len() { "…" } else { "" })
+                }
+                _ => quote(data),
             }
-            _ => quote(data),
-        },
+        }
         (ContentType::alert, [_, code]) => format!("Alert: {}", AlertDescription(*code)),
         _ => camel(message.name),
     }

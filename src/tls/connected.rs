@@ -1,8 +1,8 @@
 //! After the handshake: application data, tickets, key updates, and the wish to close. Both roles, both versions.
 
-use super::effect::{Effect, Ignored, Verb};
+use super::effect::{Effect, Verb};
 use super::names::Name;
-use super::refusal::Refusal;
+use super::refusal::{Mismatch, Refusal};
 use super::schedule13::Application;
 use super::session::Session;
 use super::state::Input;
@@ -11,10 +11,10 @@ use crate::wire::extensions::{EarlyDataIndication, TicketExtension};
 use crate::wire::handshake::Handshake;
 use crate::wire::tls13::{KeyUpdate, NewSessionTicket};
 use crate::wire::vectors::{List, Opaque};
-use crate::wire::{BlobId, Clause, ContentType, EntryId, KeyUpdateRequest, Piece, Role, Wire};
+use crate::wire::{BlobId, ContentType, EntryId, KeyUpdateRequest, Piece, Role, Wire};
 
 /// How many key updates of a peer are followed in one connection.
-const MAX_KEY_UPDATES: u8 = 32;
+const MAX_KEY_UPDATES: u32 = 32;
 /// The lengths of a ticket's nonce and of the ticket, a handle without meaning, in bytes.
 const TICKET_NONCE_LEN: u16 = 8;
 const TICKET_LEN: u16 = 32;
@@ -27,7 +27,7 @@ pub struct Connected {
     /// Whether it has said all and wants to close.
     pub closing: bool,
     sent: bool,
-    updates: u8,
+    updates: u32,
 }
 
 impl Connected {
@@ -38,6 +38,7 @@ impl Connected {
 
     /// Consumes one input.
     pub fn turn(mut self, input: Input, session: &mut Session) -> Result<Self, Refusal> {
+        let unexpected = Mismatch::among(self.waits_for(session.role), input.name());
         match (input, session.role) {
             (Input::Connected, Role::Client) => {
                 self.send(session)?;
@@ -56,9 +57,14 @@ impl Connected {
                     Role::Server => {}
                 }
             }
-            (Input::Handshake(message, blob), _) => self.message(message, blob, session)?,
-            (Input::ChangeCipherSpec, _) => return Err(Refusal::UnexpectedChangeCipherSpec),
-            (Input::Start, _) => return Err(Refusal::UnexpectedMessage),
+            (Input::Handshake(Handshake::NewSessionTicket(ticket), blob), Role::Client) => {
+                self.read_ticket(&ticket, blob, session)?;
+            }
+            (Input::Handshake(Handshake::KeyUpdate(update), blob), _) => {
+                self.read_key_update(&update, blob, session)?
+            }
+            (Input::ChangeCipherSpec, _) => return Err(Refusal::UnexpectedChangeCipherSpec(unexpected)),
+            (Input::Handshake(..) | Input::Start, _) => return Err(Refusal::UnexpectedMessage(unexpected)),
         }
         Ok(self)
     }
@@ -76,26 +82,20 @@ impl Connected {
         Ok(())
     }
 
-    fn message(&mut self, message: Handshake, blob: BlobId, session: &mut Session) -> Result<(), Refusal> {
-        match message {
-            Handshake::NewSessionTicket(ticket) if session.role == Role::Client => {
-                self.read_ticket(&ticket, blob, session)
-            }
-            Handshake::KeyUpdate(update) => self.read_key_update(&update, blob, session),
+    /// The messages that may come now.
+    pub fn waits_for(&self, role: Role) -> &'static [&'static str] {
+        match (&self.keys, role) {
+            (Some(_), Role::Client) => &["application_data", "new_session_ticket", "key_update"],
+            (Some(_), Role::Server) => &["application_data", "key_update"],
             // A client may decline to renegotiate (RFC 5246, 7.4.1.1), and so may a server (7.2.2).
-            Handshake::HelloRequest(_) if session.role == Role::Client && self.keys.is_none() => {
-                session.step(Verb::ReadMessage);
-                session.effect(Effect::Read { message: blob });
-                session.effect(Effect::Ignored { what: Ignored::HelloRequest, clause: Clause::new(5246, "7.4.1.1") });
-                Ok(())
-            }
-            _ => Err(Refusal::UnexpectedMessage),
+            (None, Role::Client) => &["application_data", "hello_request"],
+            (None, Role::Server) => &["application_data"],
         }
     }
 
     /// RFC 8446, 4.6.1: the key a later connection may start from.
     fn read_ticket(&self, ticket: &NewSessionTicket, blob: BlobId, session: &mut Session) -> Result<(), Refusal> {
-        let (application, resumption) = self.keys.ok_or(Refusal::UnexpectedMessage)?;
+        let (application, resumption) = self.keys.ok_or(Refusal::Internal { what: "traffic keys" })?;
         session.step(Verb::ReadTicket);
         session.effect(Effect::Read { message: blob });
         // msg_type, length, ticket_lifetime, ticket_age_add, then the nonce behind its length byte
@@ -129,12 +129,14 @@ impl Connected {
 
     /// RFC 8446, 4.6.3: the peer's next record comes under its next keys; an answer is owed if it asks.
     fn read_key_update(&mut self, update: &KeyUpdate, blob: BlobId, session: &mut Session) -> Result<(), Refusal> {
-        let Some((application, _)) = &mut self.keys else { return Err(Refusal::UnexpectedMessage) };
+        let Some((application, _)) = &mut self.keys else {
+            return Err(Refusal::Internal { what: "traffic keys" });
+        };
         session.step(Verb::UpdateKeys);
         session.effect(Effect::Read { message: blob });
         self.updates += 1;
         if self.updates > MAX_KEY_UPDATES {
-            return Err(Refusal::TooManyKeyUpdates);
+            return Err(Refusal::TooManyKeyUpdates(Mismatch::up_to(MAX_KEY_UPDATES, self.updates)));
         }
         application.update(session, session.role.peer())?;
         match update.request_update {
@@ -144,7 +146,7 @@ impl Connected {
             KeyUpdateRequest::update_requested => {
                 self.write_key_update(session, KeyUpdateRequest::update_not_requested)
             }
-            _ => Err(Refusal::BadKeyUpdate),
+            other => Err(Refusal::BadKeyUpdate(Mismatch::among(KeyUpdateRequest::ALL, other))),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The protection of one direction: what turns a fragment into a record and back (RFC 8446, 5.2;
 //! RFC 5246, 6.2.3). Knows no message and no state.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
-use super::refusal::Refusal;
+use super::refusal::{Mismatch, Refusal};
 use crate::crypto::{Aead, Cbc, Hash};
 use crate::wire::{ContentType, EntryId, Grammar, Protection, ProtocolVersion, Wire, record};
 
@@ -53,7 +53,8 @@ pub struct Sealed {
 
 /// An opened fragment: what was sealed, and where in it the content lies.
 pub struct Unsealed {
-    pub content_type: ContentType,
+    /// None where a TLS 1.3 record is all padding and names none.
+    pub content_type: Option<ContentType>,
     pub plain: Vec<u8>,
     pub grammar: Grammar,
     pub content: Range<usize>,
@@ -78,6 +79,19 @@ impl Guard {
     /// Whether the next record needs a fresh IV, and of how many bytes.
     pub fn iv_len(&self) -> Option<u16> {
         matches!(self.keys, Keys::Cbc12 { .. }).then_some(Cbc::BLOCK_LEN as u16)
+    }
+
+    /// How many bytes the fragment of a record may have: at least nonce or IV, tag or MAC, inner type or padding, and at
+    /// most what the version allows (RFC 8446, 5.1 and 5.2; RFC 5246, 6.2.1 and 6.2.3).
+    pub fn lengths(&self) -> RangeInclusive<usize> {
+        match &self.keys {
+            Keys::Clear => 0..=record::MAX_PLAINTEXT,
+            Keys::Tls13 { .. } => 1 + Aead::TAG_LEN..=record::MAX_CIPHERTEXT_13,
+            Keys::Aead12 { iv, .. } => explicit_len(iv) + Aead::TAG_LEN..=record::MAX_CIPHERTEXT,
+            Keys::Cbc12 { hash, .. } => {
+                Cbc::BLOCK_LEN + (hash.len() + 1).next_multiple_of(Cbc::BLOCK_LEN)..=record::MAX_CIPHERTEXT
+            }
+        }
     }
 
     /// How a protected record stands on the wire.
@@ -138,39 +152,44 @@ impl Guard {
         let (outer, version, seq) = (header.content_type, header.legacy_record_version, self.seq);
         let whole = |plain: Vec<u8>| {
             let content = 0..plain.len();
-            Unsealed { content_type: outer, plain, grammar: Grammar::Content(outer), content }
+            Unsealed { content_type: Some(outer), plain, grammar: Grammar::Content(outer), content }
         };
+        let (lengths, shut) = (self.lengths(), Refusal::BadRecordMac(None));
+        if fragment.len() < *lengths.start() {
+            let lengths = format!("{}-{}", lengths.start(), lengths.end());
+            return Err(Refusal::BadRecordMac(Some(Mismatch::new(lengths, fragment.len()))));
+        }
         let opened = match &self.keys {
             Keys::Clear => whole(fragment.to_vec()),
             Keys::Tls13 { aead, key, iv } => {
                 let aad = wire.get(..record::HEADER_LEN).unwrap_or(&[]);
-                let plain = aead.open(key, &nonce(iv, seq), aad, fragment).map_err(|_| Refusal::BadRecordMac)?;
+                let plain = aead.open(key, &nonce(iv, seq), aad, fragment).map_err(|_| shut)?;
                 // RFC 8446, 5.4: the inner type is the last byte that is not zero.
-                let at = plain.iter().rposition(|byte| *byte != 0).ok_or(Refusal::UnexpectedMessage)?;
-                let content_type = ContentType(plain.get(at).copied().unwrap_or_default());
-                Unsealed { content_type, plain, grammar: Grammar::Inner13, content: 0..at }
+                let at = plain.iter().rposition(|byte| *byte != 0);
+                let content_type = at.and_then(|at| plain.get(at)).map(|code| ContentType(*code));
+                Unsealed { content_type, plain, grammar: Grammar::Inner13, content: 0..at.unwrap_or_default() }
             }
             Keys::Aead12 { aead, key, iv } => {
-                let (explicit, sealed) = fragment.split_at_checked(explicit_len(iv)).ok_or(Refusal::BadRecordMac)?;
+                let (explicit, sealed) = fragment.split_at_checked(explicit_len(iv)).ok_or(shut.clone())?;
                 let nonce = match explicit.is_empty() {
                     true => nonce(iv, seq),
                     false => [iv, explicit].concat(),
                 };
-                let content = sealed.len().checked_sub(Aead::TAG_LEN).ok_or(Refusal::BadRecordMac)?;
+                let content = sealed.len().checked_sub(Aead::TAG_LEN).ok_or(shut.clone())?;
                 let aad = aad12(seq, outer, version, content);
-                whole(aead.open(key, &nonce, &aad, sealed).map_err(|_| Refusal::BadRecordMac)?)
+                whole(aead.open(key, &nonce, &aad, sealed).map_err(|_| shut)?)
             }
             Keys::Cbc12 { cbc, key, hash, mac_key } => {
-                let (iv, blocks) = fragment.split_at_checked(Cbc::BLOCK_LEN).ok_or(Refusal::BadRecordMac)?;
-                let plain = cbc.decrypt(key, iv, blocks).map_err(|_| Refusal::BadRecordMac)?;
-                let content = content_cbc(&plain, hash.len()).ok_or(Refusal::BadRecordMac)?;
+                let (iv, blocks) = fragment.split_at_checked(Cbc::BLOCK_LEN).ok_or(shut.clone())?;
+                let plain = cbc.decrypt(key, iv, blocks).map_err(|_| shut.clone())?;
+                let content = content_cbc(&plain, hash.len()).ok_or(shut.clone())?;
                 let data = plain.get(..content).unwrap_or(&[]);
                 let mac = mac12(*hash, mac_key, seq, outer, version, data);
                 if plain.get(content..content + hash.len()) != Some(&mac[..]) {
-                    return Err(Refusal::BadRecordMac);
+                    return Err(shut);
                 }
                 Unsealed {
-                    content_type: outer,
+                    content_type: Some(outer),
                     grammar: Grammar::InnerCbc { mac: hash.len() as u8 },
                     content: 0..content,
                     plain,

@@ -28,6 +28,8 @@ ids! {
         ReadData = "read_data",
         ReadAlert = "read_alert",
         ReadMessage = "read_message",
+        /// Passes over a record of early data.
+        SkipRecord = "skip_record",
         /// Refuses: notices, names the reason, tells the peer.
         Refuse = "refuse",
         Close = "close",
@@ -111,9 +113,23 @@ ids! {
     pub enum Ignored {
         WarningAlert = "warning_alert",
         HelloRequest = "hello_request",
+        /// A record of early data that was not accepted.
+        EarlyData = "early_data",
+        /// Application data without any.
+        EmptyData = "empty_data",
         /// A request for a certificate that there is none to answer with.
         CertificateRequest = "certificate_request",
         ClientWithoutCertificate = "client_without_certificate",
+    }
+}
+
+ids! {
+    /// What arrives and is no message: its name where a message has one.
+    pub enum Stray {
+        /// A record of early data that was not accepted.
+        EarlyData = "early_data",
+        /// Bytes that are refused before they are a message.
+        RefusedRecord = "refused_record",
     }
 }
 

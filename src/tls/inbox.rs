@@ -1,17 +1,22 @@
 //! From a byte stream to records, and from records to handshake messages. Knows no order of messages.
 
-use super::refusal::Refusal;
-use crate::wire::{BlobId, Blobs, ContentType, Grammar, Origin, Piece, Protection, ProtocolVersion, Wire, record};
-use crate::wire::{Reader, codec::Context};
+use super::refusal::{Mismatch, Refusal, Stranger};
+use crate::wire::handshake::{UNKNOWN, max_body};
+use crate::wire::{BlobId, Blobs, ContentType, Grammar, HandshakeType, Origin, Piece, Protection, ProtocolVersion};
+use crate::wire::{DecodeError, Reader, Wire, codec::Context, record};
 
-/// The largest handshake message taken, in bytes; certificates of any real chain fit.
+/// The largest handshake message taken where its grammar allows more, in bytes; any real chain fits.
 const MAX_HANDSHAKE: usize = 1 << 17;
+/// The most bytes that are shown of what is no record.
+const MAX_STRAY: usize = 1 << 10;
 
 /// Bytes that arrived and have not been used yet.
 #[derive(Clone, Debug, Default)]
 pub struct Inbox {
     stream: Queue,
     handshake: Queue,
+    /// Whether a record was taken: whoever speaks another protocol does so from the first byte.
+    begun: bool,
 }
 
 /// Bytes in order, with the pieces they came in.
@@ -69,13 +74,14 @@ impl Inbox {
         pieces.iter().for_each(|piece| self.stream.push(piece, blobs));
     }
 
-    /// Whether bytes of an unfinished handshake message are waiting.
-    pub fn partial(&self) -> bool {
-        !self.handshake.bytes.is_empty()
+    /// How many bytes of an unfinished handshake message are waiting.
+    pub fn partial(&self) -> usize {
+        self.handshake.bytes.len()
     }
 
     /// The next whole record, or none until more bytes arrive. A header that no record can have is
-    /// refused at once (RFC 8446, 5.1; RFC 5246, 6.2.1).
+    /// refused at once (RFC 8446, 5.1; RFC 5246, 6.2.1). A major version other than 3 is refused by practice, as OpenSSL
+    /// does with "wrong version number": RFC 8446, 5.1 has receivers ignore the field, RFC 5246, E.1 accept {03,XX}.
     pub fn record(
         &mut self,
         blobs: &mut Blobs,
@@ -85,18 +91,21 @@ impl Inbox {
         let mut reader = Reader::new(&self.stream.bytes, Context::default());
         let Ok(header) = record::Header::read(&mut reader) else { return Ok(None) };
         if !(ContentType::change_cipher_spec.0..=ContentType::application_data.0).contains(&header.content_type.0) {
-            return Err(Refusal::UnknownContentType);
+            let came = format!("0x{:02x}", header.content_type.0);
+            return Err(Refusal::UnknownContentType(self.stranger(Stranger::CONTENT_TYPES, came)));
         }
         if header.legacy_record_version.0 >> 8 != ProtocolVersion::TLSv1_2.0 >> 8 {
-            return Err(Refusal::BadRecordVersion);
+            let came = format!("0x{:04x}", header.legacy_record_version.0);
+            return Err(Refusal::BadRecordVersion(self.stranger("0x03XX", came)));
         }
         if usize::from(header.length) > limit {
-            return Err(Refusal::RecordOverflow);
+            return Err(Refusal::RecordOverflow(Mismatch::up_to(limit, header.length)));
         }
         let len = record::HEADER_LEN + usize::from(header.length);
         if self.stream.bytes.len() < len {
             return Ok(None);
         }
+        self.begun = true;
         let (bytes, pieces) = self.stream.cut(len);
         let wire = match &pieces[..] {
             [one] if *one == blobs.whole(one.blob) && is_record(blobs, one.blob) => one.blob,
@@ -105,23 +114,49 @@ impl Inbox {
         Ok(Some(Taken { header, wire }))
     }
 
+    fn stranger(&self, expected: &str, came: String) -> Stranger {
+        let head = self.stream.bytes.get(..MAX_STRAY.min(self.stream.bytes.len())).unwrap_or_default();
+        Stranger::at(Mismatch::new(expected, came), head, !self.begun)
+    }
+
+    /// Takes the bytes that begin no record, as far as they came.
+    pub fn stray(&mut self, blobs: &mut Blobs) -> BlobId {
+        let (bytes, pieces) = self.stream.cut(MAX_STRAY);
+        blobs.add(bytes, Grammar::Record(None), Origin::Arrived { of: pieces })
+    }
+
     /// Takes in a stretch of handshake bytes.
     pub fn push_handshake(&mut self, piece: &Piece, blobs: &Blobs) {
         self.handshake.push(piece, blobs);
     }
 
-    /// The next whole handshake message, or none until more bytes arrive.
+    /// The next whole handshake message, or none until more bytes arrive. What is longer than its grammar allows is
+    /// refused by its header; what is allowed to be longer than we take is, too, though no RFC sets that limit.
     pub fn handshake(&mut self) -> Result<Option<Whole>, Refusal> {
-        let [_, a, b, c, ..] = self.handshake.bytes[..] else { return Ok(None) };
-        let len = 4 + u32::from_be_bytes([0, a, b, c]) as usize;
-        if len > MAX_HANDSHAKE {
-            return Err(Refusal::HandshakeTooLong);
+        let [code, a, b, c, ..] = self.handshake.bytes[..] else { return Ok(None) };
+        let body = u32::from_be_bytes([0, a, b, c]);
+        let len = 4 + body as usize;
+        match max_body(HandshakeType(code)) {
+            Some(max) if body > max => {
+                let path = format!("{}.length", Self::name_of(&[code]));
+                return Err(Refusal::Undecodable { path, why: DecodeError::Length { found: body, min: 0, max } });
+            }
+            None if len > MAX_HANDSHAKE => {
+                return Err(Refusal::HandshakeTooLong(Mismatch::up_to(MAX_HANDSHAKE, len)));
+            }
+            _ => {}
         }
         if self.handshake.bytes.len() < len {
             return Ok(None);
         }
         let (bytes, pieces) = self.handshake.cut(len);
         Ok(Some(Whole { bytes, pieces }))
+    }
+
+    /// The name of a message by its type alone.
+    pub fn name_of(bytes: &[u8]) -> &'static str {
+        let code = HandshakeType(bytes.first().copied().unwrap_or_default());
+        code.name().unwrap_or(UNKNOWN)
     }
 }
 

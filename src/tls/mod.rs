@@ -24,7 +24,7 @@ pub use config::{
     Act, Change, ClientAuth, Config, Edit, ExtensionChoice, Identity, Preference, Quirk, Renegotiation, Trust,
 };
 pub use effect::{Candidate, Effect, Ending, Negotiated, OpenedRecord, Output, SentRecord, Wrote};
-pub use ids::{Check, Choice, Epoch, Ignored, Limit, Out, Rule, StateId, Verb};
+pub use ids::{Check, Choice, Epoch, Ignored, Limit, Out, Rule, StateId, Stray, Verb};
 pub use names::Name;
 pub use party::Party;
 pub use refusal::{Mismatch, Refusal};

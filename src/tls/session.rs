@@ -37,14 +37,25 @@ pub struct Session {
     pub suite: Option<&'static Suite>,
     pub kx: Option<KeyExchange>,
     pub record_version: ProtocolVersion,
-    /// Whether bytes of an unfinished handshake message wait to be completed.
-    pub partial: bool,
+    /// How many bytes of an unfinished handshake message wait to be completed.
+    pub partial: usize,
+    /// Server: what is passed over of the early data that it did not accept.
+    pub early: Option<Early>,
     /// Whether what each record draws is kept in the ledger: on a connection without end it would fill it.
     pub traced: bool,
     out: Vec<Output>,
     pending: Vec<Pending>,
     sent: Map<&'static str, u32>,
     drawn: Map<&'static str, u32>,
+}
+
+/// Early data that is not read (RFC 8446, 4.2.10). Lengths in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Early {
+    /// How much of it is passed over.
+    pub limit: u32,
+    /// How much came.
+    pub came: u32,
 }
 
 /// A message written but not yet packed into records.
@@ -81,7 +92,8 @@ impl Session {
             suite: None,
             kx: None,
             record_version: ProtocolVersion::TLSv1_2,
-            partial: false,
+            partial: 0,
+            early: None,
             traced: true,
             out: Vec::new(),
             pending: Vec::new(),
@@ -193,6 +205,16 @@ impl Session {
         self.negotiated.version.or(own).unwrap_or(Version::Tls12)
     }
 
+    /// Whether the connection is one of TLS 1.2: that is settled, or nothing else is spoken.
+    pub fn tls12(&self) -> bool {
+        self.negotiated.version.map_or(!self.config.versions.contains(&Version::Tls13), |it| it == Version::Tls12)
+    }
+
+    /// Whether it is one of TLS 1.2 or may yet become one.
+    pub fn maybe_tls12(&self) -> bool {
+        self.negotiated.version.map_or(self.config.versions.contains(&Version::Tls12), |it| it == Version::Tls12)
+    }
+
     /// Writes a handshake message and appends it to the transcript; returns the true message's blob.
     pub fn write(&mut self, message: &Handshake) -> BlobId {
         let bytes = message.to_bytes();
@@ -230,8 +252,8 @@ impl Session {
 
     /// From here on, what is read must be protected by these keys (RFC 8446, 5.1: no message across).
     pub fn arm_reader(&mut self, guard: Guard, epoch: Epoch, keys: Vec<EntryId>) -> Result<(), Refusal> {
-        if self.partial {
-            return Err(Refusal::ExcessHandshakeData);
+        if self.partial > 0 {
+            return Err(Refusal::ExcessHandshakeData(Mismatch::new(0, self.partial)));
         }
         self.reader = guard;
         self.armed(self.role.peer(), epoch, keys)
@@ -355,9 +377,10 @@ impl Session {
 /// What a formula without a value means: a peer's bad public value, or our own lack.
 fn refusal(error: LedgerError) -> Refusal {
     match error {
-        LedgerError::Crypto(
-            CryptoError::BadPoint | CryptoError::PointLength { .. } | CryptoError::ZeroSharedSecret,
-        ) => Refusal::BadPublicKey,
+        LedgerError::Crypto(CryptoError::PointLength { want, have }) => {
+            Refusal::BadPublicKey(Some(Mismatch::new(want, have)))
+        }
+        LedgerError::Crypto(CryptoError::BadPoint | CryptoError::ZeroSharedSecret) => Refusal::BadPublicKey(None),
         LedgerError::Crypto(_) => Refusal::Internal { what: "cryptography" },
         LedgerError::Missing(_) | LedgerError::Outside(_) => Refusal::Internal { what: "ledger" },
     }

@@ -24,6 +24,19 @@ pub enum Input {
     Connected,
 }
 
+impl Input {
+    /// The message's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Handshake(message, _) => message.name(),
+            Self::ChangeCipherSpec => "change_cipher_spec",
+            Self::Data(_) => "application_data",
+            Self::Connected => "connected",
+        }
+    }
+}
+
 /// A state of either machine.
 #[derive(Clone, Debug)]
 pub enum State {

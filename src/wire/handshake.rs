@@ -18,6 +18,27 @@ const RETRY: &str = "hello_retry_request";
 /// The name of a message whose type has none.
 pub const UNKNOWN: &str = "unknown_handshake";
 
+/// The longest body that the grammar of a type allows, in bytes, in whichever version allows more; none where only the
+/// header's 3 bytes bound it. The sums are those of the fields, each vector with its length before it.
+pub fn max_body(code: HandshakeType) -> Option<u32> {
+    use HandshakeType as T;
+    const SHORT: u32 = 1 + 255;
+    const LONG: u32 = 2 + 0xffff;
+    Some(match code {
+        T::hello_request | T::server_hello_done | T::end_of_early_data => 0,
+        T::client_hello => 2 + 32 + (1 + 32) + (2 + 0xfffe) + SHORT + LONG,
+        T::server_hello => 2 + 32 + (1 + 32) + 2 + 1 + LONG,
+        T::new_session_ticket => 4 + 4 + SHORT + LONG + LONG,
+        T::encrypted_extensions => LONG,
+        T::certificate_request => SHORT + (2 + 0xfffe) + LONG,
+        T::server_key_exchange => 3 + SHORT + 2 + LONG,
+        T::certificate_verify => 2 + LONG,
+        T::client_key_exchange => LONG,
+        T::key_update => 1,
+        _ => return None,
+    })
+}
+
 /// Every handshake message; where TLS 1.2 and 1.3 differ in shape there is one variant for each.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Handshake {

@@ -19,6 +19,7 @@ pub mod hex;
 pub mod printable;
 pub mod record;
 pub mod status;
+pub mod stranger;
 pub mod suites;
 pub mod tls12;
 pub mod tls13;

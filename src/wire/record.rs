@@ -10,8 +10,12 @@ use super::vectors::Rest;
 pub const HEADER_LEN: usize = 5;
 /// The largest plaintext fragment in bytes (RFC 8446, 5.1).
 pub const MAX_PLAINTEXT: usize = 1 << 14;
-/// The largest protected fragment in bytes (RFC 5246, 6.2.3; TLS 1.3 allows 256 beyond the plaintext, RFC 8446, 5.2).
+/// The largest protected fragment in bytes (RFC 5246, 6.2.3).
 pub const MAX_CIPHERTEXT: usize = MAX_PLAINTEXT + 2048;
+/// The same in TLS 1.3 (RFC 8446, 5.2).
+pub const MAX_CIPHERTEXT_13: usize = MAX_PLAINTEXT + 256;
+/// The largest TLSInnerPlaintext in bytes: content, inner type and padding (RFC 8446, 5.4).
+pub const MAX_INNER_PLAINTEXT: usize = MAX_PLAINTEXT + 1;
 
 /// The header of a record, 5 bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]

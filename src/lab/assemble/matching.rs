@@ -43,7 +43,8 @@ pub fn content_type(name: &str) -> Option<ContentType> {
     match name {
         "alert" => Some(ContentType::alert),
         "change_cipher_spec" => Some(ContentType::change_cipher_spec),
-        "application_data" => Some(ContentType::application_data),
+        "application_data" | "early_data" => Some(ContentType::application_data),
+        "refused_record" => None,
         _ => Some(ContentType::handshake),
     }
 }

@@ -5,7 +5,7 @@ use super::tables::Tables;
 use crate::lab::log::{Cause, Entry, Log, What};
 use crate::lab::trace::{Anchor, Message, MessageId, Phase, Step, StepKind};
 use crate::net::{DELAY, Fate, Struck};
-use crate::tls::{Effect, Output, Verb};
+use crate::tls::{Effect, Output, Stray, Verb};
 use crate::wire::{ConnId, Role};
 
 /// The steps of a log.
@@ -96,7 +96,10 @@ impl Builder<'_> {
                 Output::Arrived { blob, .. } => {
                     turn.local = None;
                     let Some(message) = self.tables.message(*blob) else { continue };
-                    turn.trigger = (message.name.to_owned(), message.nth);
+                    // Bytes that are no record give no event its name.
+                    if message.name != Stray::RefusedRecord.id() {
+                        turn.trigger = (message.name.to_owned(), message.nth);
+                    }
                     if message.sent.is_none() {
                         let phase = if self.remote(conn, role.peer()) { Phase::Whole } else { Phase::Arrive };
                         self.arrow(message, phase, time);

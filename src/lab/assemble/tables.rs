@@ -151,11 +151,14 @@ impl Tables {
         }
         if let Some(record) = self.records.get_mut(id.0 as usize) {
             record.arrived = Some(taken.wire);
-            record.opened = taken.plain.map_or(Opened::Failed, Opened::Plain);
+            record.opened = match (taken.plain, taken.key) {
+                (Some(plain), _) => Opened::Plain(plain),
+                (None, Some(_)) => Opened::Failed,
+                (None, None) => Opened::Unread,
+            };
         }
-        if let Some(plain) = taken.plain {
-            self.plains.insert(plain, id);
-        }
+        // What was not opened is known by its bytes on the wire.
+        self.plains.insert(taken.plain.unwrap_or(taken.wire), id);
     }
 
     /// A record that nobody sent as it is: the network made it, or a peer of which nothing inside is known.
@@ -196,7 +199,7 @@ impl Tables {
         let id = MessageId(index(self.messages.len()));
         let records = self.locate(pieces);
         let content_type = records.first().and_then(|(id, _)| self.records.get(id.0 as usize));
-        let content_type = content_type.map_or(ContentType::handshake, |record| record.content_type);
+        let content_type = content_type.map_or(ContentType::invalid, |record| record.content_type);
         self.messages.push(Message {
             id,
             conn: from.conn,

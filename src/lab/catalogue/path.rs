@@ -45,7 +45,7 @@ pub(super) const WIRE: &[Entry] = &[
         params: &[target("c0.s.server_hello")],
         clause: Clause::new(8446, "4"),
         expected: &[
-            case13(Refused("unexpected_message", "unexpected_message"), Told("unexpected_message")),
+            case13(Refused("unprotected_record", "unexpected_message"), Told("unexpected_message")),
             case12(Refused("unexpected_message", "unexpected_message"), Told("unexpected_message")),
         ],
         act: |args, build| build.strike(Fault::Duplicate { target: args.target("target")? }),

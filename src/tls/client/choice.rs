@@ -85,7 +85,7 @@ pub fn retry(offer: Offer, retry: HelloRetryRequest, blob: BlobId, session: &mut
         return Err(Refusal::SecondRetry);
     }
     if !offer.offers_tls13() {
-        return Err(Refusal::UnexpectedMessage);
+        return Err(Refusal::UnexpectedMessage(Mismatch::new("server_hello", "hello_retry_request")));
     }
     let extensions = &retry.extensions.0;
     let selected = crate::extension!(extensions, RetryExtension::supported_versions);
@@ -136,6 +136,8 @@ pub fn retry(offer: Offer, retry: HelloRetryRequest, blob: BlobId, session: &mut
                 *body = KeyShareClientHello { client_shares: List(entries.clone()) };
             }
         }
+        // RFC 8446, 4.1.2: no early data behind a retry.
+        list.0.retain(|extension| extension.extension_type() != ExtensionType::early_data);
         list.0.extend(cookie.map(|cookie| ClientExtension::cookie(cookie.clone())));
     }
     if session.config.compat {

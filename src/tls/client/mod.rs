@@ -19,7 +19,7 @@ pub use tls12::{read_finished, write_finished};
 pub use tls13::{stapled, verify_finished};
 
 use super::ids::StateId;
-use super::refusal::Refusal;
+use super::refusal::{Mismatch, Refusal};
 use super::session::Session;
 use super::state::{Input, State as Next};
 use crate::wire::handshake::Handshake;
@@ -61,12 +61,36 @@ impl State {
             Self::WaitChangeCipherSpec(_) => StateId::WaitChangeCipherSpec,
         }
     }
+
+    /// The messages that may come now.
+    fn waits_for(&self) -> &'static [&'static str] {
+        match self {
+            Self::Start => &["start"],
+            Self::WaitServerHello(offer) if offer.retried.is_none() && offer.offers_tls13() => {
+                &["server_hello", "hello_retry_request"]
+            }
+            Self::WaitServerHello(_) => &["server_hello"],
+            Self::WaitEncryptedExtensions(_) => &["encrypted_extensions"],
+            Self::WaitCertificateOrRequest(_) => &["certificate_request", "certificate"],
+            Self::WaitCertificate(_) | Self::WaitCertificate12(_) => &["certificate"],
+            Self::WaitCertificateVerify(_) => &["certificate_verify"],
+            Self::WaitFinished(_) | Self::WaitFinished12(_) => &["finished"],
+            Self::WaitCertificateStatus(_) => {
+                &["certificate_status", "server_key_exchange", "certificate_request", "server_hello_done"]
+            }
+            Self::WaitServerKeyExchange(_) => &["server_key_exchange"],
+            Self::WaitRequestOrDone(_) => &["certificate_request", "server_hello_done"],
+            Self::WaitServerHelloDone(_) => &["server_hello_done"],
+            Self::WaitChangeCipherSpec(_) => &["change_cipher_spec"],
+        }
+    }
 }
 
 /// Consumes a state with an input and returns the next.
 pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, Refusal> {
     use Handshake as H;
     use Input::{ChangeCipherSpec, Handshake as Message, Start};
+    let unexpected = Mismatch::among(state.waits_for(), input.name());
     match (state, input) {
         (State::Start, Start) => hello::start(session),
         (State::WaitServerHello(offer), Message(H::ServerHello(hello), blob)) => {
@@ -113,8 +137,8 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
         (State::WaitFinished12(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
         // In compatibility mode a ChangeCipherSpec means nothing; it is dropped (RFC 8446, 5).
         (state, ChangeCipherSpec) if ignores_ccs(&state) => Ok(Next::Client(state)),
-        (_, ChangeCipherSpec) => Err(Refusal::UnexpectedChangeCipherSpec),
-        _ => Err(Refusal::UnexpectedMessage),
+        (_, ChangeCipherSpec) => Err(Refusal::UnexpectedChangeCipherSpec(unexpected)),
+        _ => Err(Refusal::UnexpectedMessage(unexpected)),
     }
 }
 

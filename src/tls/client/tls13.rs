@@ -19,7 +19,7 @@ use crate::wire::tls13::{
     Certificate, CertificateEntry, CertificateRequest, CertificateVerify, EncryptedExtensions, Finished,
 };
 use crate::wire::vectors::Rest;
-use crate::wire::{BlobId, Clause, ExtensionType, Role, printable};
+use crate::wire::{BlobId, Clause, DecodeError, ExtensionType, Role, printable};
 
 /// A client with handshake keys.
 #[derive(Clone, Debug)]
@@ -79,7 +79,9 @@ impl Keyed {
             return Err(Refusal::EmptyCertificate);
         }
         if !message.certificate_request_context.0.is_empty() {
-            return Err(Refusal::Undecodable { path: "certificate.certificate_request_context".to_owned() });
+            let found = message.certificate_request_context.0.len() as u32;
+            let path = "certificate.certificate_request_context".to_owned();
+            return Err(Refusal::Undecodable { path, why: DecodeError::Length { found, min: 0, max: 0 } });
         }
         let entries = message.certificate_list.0;
         entries.iter().try_for_each(|entry| self.answers(&entry.extensions.0))?;
@@ -173,7 +175,8 @@ impl Certified {
     }
 }
 
-/// Holds a Finished against what it should be.
+/// Holds a Finished against what it should be. Its length is the hash's in TLS 1.3 (RFC 8446, 4.4.4) and 12 bytes in
+/// TLS 1.2 (RFC 5246, 7.4.9).
 pub fn verify_finished(
     session: &mut Session,
     expected: crate::wire::EntryId,
@@ -181,6 +184,11 @@ pub fn verify_finished(
     clause: Clause,
 ) -> Result<(), Refusal> {
     let expected = session.bytes(expected)?.to_vec();
+    let (found_len, len) = (found.len() as u32, expected.len() as u32);
+    if found_len != len {
+        let why = DecodeError::Length { found: found_len, min: len, max: len };
+        return Err(Refusal::Undecodable { path: "finished.verify_data".to_owned(), why });
+    }
     let compared = vec![("expected", super::choice::hex(&expected)), ("found", super::choice::hex(found))];
     session.check(Check::Finished, expected == found, clause, compared, Refusal::BadFinished)
 }

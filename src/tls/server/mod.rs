@@ -14,7 +14,7 @@ mod tls12;
 mod tls13;
 
 use super::ids::StateId;
-use super::refusal::Refusal;
+use super::refusal::{Mismatch, Refusal};
 use super::session::Session;
 use super::state::{Input, State as Next};
 use crate::wire::handshake::Handshake;
@@ -61,12 +61,25 @@ impl State {
             Self::WaitChangeCipherSpec(_) => StateId::WaitChangeCipherSpec,
         }
     }
+
+    /// The message that may come now.
+    fn waits_for(&self) -> &'static str {
+        match self {
+            Self::WaitClientHello | Self::WaitSecondClientHello(_) => "client_hello",
+            Self::WaitFinished(_) | Self::WaitFinished12(_) => "finished",
+            Self::WaitCertificate(_) | Self::WaitCertificate12(_) => "certificate",
+            Self::WaitCertificateVerify(_) | Self::WaitCertificateVerify12(_) => "certificate_verify",
+            Self::WaitClientKeyExchange(_) => "client_key_exchange",
+            Self::WaitChangeCipherSpec(_) => "change_cipher_spec",
+        }
+    }
 }
 
 /// Consumes a state with an input and returns the next.
 pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, Refusal> {
     use Handshake as H;
     use Input::{ChangeCipherSpec, Handshake as Message};
+    let unexpected = Mismatch::new(state.waits_for(), input.name());
     match (state, input) {
         (State::WaitClientHello, Message(H::ClientHello(hello), blob)) => {
             negotiate::client_hello(hello, blob, None, session)
@@ -97,8 +110,8 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
         (State::WaitFinished12(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
         // In compatibility mode a ChangeCipherSpec means nothing; it is dropped (RFC 8446, 5).
         (state, ChangeCipherSpec) if ignores_ccs(&state) => Ok(Next::Server(state)),
-        (_, ChangeCipherSpec) => Err(Refusal::UnexpectedChangeCipherSpec),
-        _ => Err(Refusal::UnexpectedMessage),
+        (_, ChangeCipherSpec) => Err(Refusal::UnexpectedChangeCipherSpec(unexpected)),
+        _ => Err(Refusal::UnexpectedMessage(unexpected)),
     }
 }
 

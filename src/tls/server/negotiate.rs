@@ -8,15 +8,19 @@ use crate::tls::effect::{Candidate, Check, Choice, Effect, Out, Rule, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schemes::{authenticates, group};
-use crate::tls::session::Session;
+use crate::tls::session::{Early, Session};
 use crate::tls::signing;
 use crate::tls::state::State as Next;
 use crate::wire::extensions::ClientExtension;
 use crate::wire::hello::ClientHello;
 use crate::wire::{
-    BlobId, CipherSuite, Clause, CompressionMethod, KeyExchange, NamedGroup, Piece, ProtocolVersion, SignatureScheme,
-    Suite, Version, printable,
+    BlobId, CipherSuite, Clause, CompressionMethod, ExtensionType, KeyExchange, NamedGroup, Piece, ProtocolVersion,
+    SignatureScheme, Suite, Version, printable,
 };
+
+/// How much early data is passed over where our tickets allow less: the ticket may be of another server. OpenSSL's
+/// recv_max_early_data is the same, in bytes.
+const EARLY_DATA_LIMIT: u32 = 1 << 14;
 
 /// Takes a ClientHello, the first or the second.
 pub fn client_hello(
@@ -32,6 +36,7 @@ pub fn client_hello(
     if let Some(retried) = &retried {
         answer::consistent(retried, &hello, session)?;
     }
+    early_data(&hello, version, retried.is_some(), session)?;
     server_name(&hello, session)?;
     let suite = suite(&hello, version, session)?;
     protocol(&hello, session)?;
@@ -75,6 +80,18 @@ fn lint(hello: &ClientHello) -> Result<(), Refusal> {
         true => Ok(()),
         false => Err(Refusal::CompressionNotNull),
     }
+}
+
+/// Early data is never accepted here: what comes of it is passed over, up to the limit that our tickets name
+/// (RFC 8446, 4.2.10). Behind a retry there is none, and the hello may not announce any (4.1.2).
+fn early_data(hello: &ClientHello, version: Version, retried: bool, session: &mut Session) -> Result<(), Refusal> {
+    let announced = hello.extensions().iter().any(|one| one.extension_type() == ExtensionType::early_data);
+    if announced && retried {
+        return Err(Refusal::RetryIgnored);
+    }
+    let limit = session.config.ticket_early_data.max(EARLY_DATA_LIMIT);
+    session.early = (announced && version == Version::Tls13).then_some(Early { limit, came: 0 });
+    Ok(())
 }
 
 /// A server that serves some names alone refuses a client that wants another (RFC 6066, 3).

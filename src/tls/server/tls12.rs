@@ -156,7 +156,7 @@ impl Answered {
     pub fn ecdhe(self, message: ClientKeyExchangeEcdhe, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         session.step(Verb::DeriveMasterSecret);
         session.effect(Effect::Read { message: blob });
-        let (code, private) = self.own.ok_or(Refusal::UnexpectedMessage)?;
+        let (code, private) = self.own.ok_or(Refusal::Internal { what: "key share" })?;
         let group = group(code).ok_or(Refusal::NoCommonGroup)?;
         let range = 5..5 + message.ecdh_yc.0.len() as u32; // behind the handshake header and the vector's length
         let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range }))?;
