@@ -7,7 +7,9 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use handscope::explain::{CheckText, Pack, Vars, field_keys, field_vars, formula_id, step_text};
+use handscope::explain::{
+    CheckText, Pack, Setting, Vars, field_also, field_keys, field_vars, formula_id, secret_text, step_text,
+};
 use handscope::lab::{Scenario, Trace, run};
 use handscope::tls::Effect;
 use handscope::wire::annotate;
@@ -46,10 +48,10 @@ fn told(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
         add(&text.keys, &text.vars);
         text.kicker.iter().for_each(|id| add(&[id.to_string()], &text.vars));
     }
-    for (_, blob) in trace.blobs.iter() {
+    for (id, blob) in trace.blobs.iter() {
         let tree = annotate(blob);
         let root = tree.spans.first().unwrap();
-        add(&field_keys(&tree, 0), &field_vars(root, &blob.bytes));
+        add(&field_keys(&tree, 0, Setting::of_blob(trace, id, &tree)), &field_vars(root, &blob.bytes));
         tree.notes.iter().for_each(|note| add(&[note.id.to_owned()], &Vars::new()));
     }
     ids
@@ -58,16 +60,22 @@ fn told(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
 /// The ids of the texts of all fields, of all values of the ledgers, and of what steps choose and check.
 fn fields(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
-    for (_, blob) in trace.blobs.iter() {
+    let mut add = |keys: &[String], vars: &Vars| ids.extend(pack.resolve(keys, vars).map(|text| text.id));
+    for (id, blob) in trace.blobs.iter() {
         let tree = annotate(blob);
+        let setting = Setting::of_blob(trace, id, &tree);
         for (at, span) in tree.spans.iter().enumerate() {
-            let text = pack.resolve(&field_keys(&tree, at), &field_vars(span, &blob.bytes));
-            ids.extend(text.map(|text| text.id));
+            add(&field_keys(&tree, at, setting), &field_vars(span, &blob.bytes));
+            let also = field_also(&tree, at, &blob.bytes, Some((trace, id)));
+            also.iter().for_each(|text| add(&text.keys, &text.vars));
         }
     }
-    for (_, entry) in trace.actors.iter().flat_map(|actor| actor.ledger.iter()) {
-        let known = [format!("secret.{}", entry.name.id()), formula_id(&entry.formula)];
-        ids.extend(known.into_iter().filter(|id| pack.get(id).is_some()));
+    for actor in &trace.actors {
+        for (id, entry) in actor.ledger.iter() {
+            let (keys, vars) = secret_text(trace, actor.id, id);
+            add(&keys, &vars);
+            add(&[formula_id(&entry.formula)], &Vars::new());
+        }
     }
     let also = (0..trace.steps.len()).flat_map(|at| step_text(trace, at).unwrap().also);
     let told = also.chain(trace.steps.iter().flat_map(|step| &step.effects).flat_map(|effect| named(effect, pack)));

@@ -10,11 +10,12 @@ use std::sync::LazyLock;
 
 use handscope::explain::{Flavour, STEP_VARS, Twist, all_kinds, placeholders, required_ids};
 use handscope::lab::{catalogue, gallery};
-use handscope::tls::Verb;
+use handscope::pki::oids;
+use handscope::tls::{Name, Verb};
 use support::{Entry, LANGUAGES, files, texts};
 
 use handscope::wire::handshake::Handshake;
-use handscope::wire::{AlertDescription, ExtensionType, HandshakeType, NamedGroup, Role, SignatureScheme};
+use handscope::wire::{AlertDescription, CipherSuite, ExtensionType, HandshakeType, NamedGroup, Role, SignatureScheme};
 
 fn sources(folder: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
@@ -127,8 +128,16 @@ fn compared(id: &str, parties: &str) -> bool {
     parts.next() == Some("compared") && parts.next().is_some_and(|name| parties.contains(&format!("(\"{name}\",")))
 }
 
+/// A text without what makes it one for a certain version or key exchange.
+fn general(id: &str) -> &str {
+    let kinds = all_kinds();
+    let found = kinds.iter().filter_map(|kind| id.strip_suffix(kind)?.strip_suffix('.'));
+    found.min_by_key(|id| id.len()).unwrap_or(id)
+}
+
 /// A field, by its path or its owner: every part of it is a name that the wire layer knows.
 fn field(id: &str, wire: &str) -> bool {
+    let id = general(id);
     let roles = ["vector", "broken", "note", "extension", "message", "unknown", "der", "*"];
     let named = |part: &str| {
         ExtensionType::named(part).is_some()
@@ -142,10 +151,30 @@ fn field(id: &str, wire: &str) -> bool {
     id.contains('.') && id.split('.').all(named)
 }
 
-/// A code point.
+/// A code point, a part of a suite's name, an object identifier, or why an extension was not used. `tests/codes.rs` tells
+/// which of them are there.
 fn code(id: &str) -> bool {
-    let group = id.strip_prefix("group.").and_then(NamedGroup::named).is_some();
-    group || id.strip_prefix("scheme.").and_then(SignatureScheme::named).is_some()
+    let Some((family, rest)) = id.split_once('.') else { return false };
+    match family {
+        "group" => NamedGroup::named(rest).is_some(),
+        "scheme" => SignatureScheme::named(rest).is_some(),
+        "suite" => {
+            let part = rest.split_once('.').map_or(rest, |(_, part)| part);
+            let named = |suite: &CipherSuite| suite.name().is_some_and(|name| name.split('_').any(|own| own == part));
+            let whole = |suite: &CipherSuite| suite.name().is_some_and(|name| name == rest || name.contains(part));
+            ["1.2", "1.3"].contains(&rest) || CipherSuite::ALL.iter().any(|suite| named(suite) || whole(suite))
+        }
+        "unused" => {
+            let (name, why) = rest.split_once('.').unwrap_or(("", rest));
+            let whys = ["1.2", "1.3", "rsa", "retry", "no_ticket", "unanswered"];
+            whys.contains(&rest) || (ExtensionType::named(name).is_some() && whys.contains(&why))
+        }
+        "oid" => oids::NAMES.iter().any(|(_, name)| *name == rest) || rest.starts_with("1."),
+        "arc" => rest.split('.').all(|number| number.parse::<u32>().is_ok()),
+        "alpn" => true,
+        "secret" => Name::ALL.iter().any(|name| name.id() == general(rest)),
+        _ => false,
+    }
 }
 
 /// A label that the page asks for, literally or by a prefix (`"page.tab.{name}"`).
@@ -200,8 +229,11 @@ fn allowed(id: &str) -> Vec<&str> {
         "ending" => vec!["alert", "state", "limit", "refusal", "meaning"],
         "refusal" => vec!["path", "name", "what", "expected", "came"],
         "aftermath" => vec!["alert"],
-        "secret" | "formula" | "fault" | "alert" | "group" | "scheme" | "note" => vec![],
-        _ => vec!["value", "len"],
+        "secret" => vec!["len", "cipher"],
+        "suite" if ["suite.1.2", "suite.1.3"].contains(&id) => vec!["value", "openssl"],
+        "arc" => vec!["value"],
+        "formula" | "fault" | "alert" | "group" | "scheme" | "note" | "suite" | "alpn" | "oid" | "unused" => vec![],
+        _ => vec!["value", "len", "s"],
     }
 }
 

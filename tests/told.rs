@@ -5,8 +5,8 @@ mod support;
 use std::collections::BTreeSet;
 
 use handscope::explain::{
-    Aftermath, CheckText, Filled, Pack, StepText, aftermath, field_keys, field_vars, formula_id, formula_text,
-    step_text,
+    Aftermath, CheckText, Filled, Pack, Setting, StepText, aftermath, field_keys, field_vars, formula_id, formula_text,
+    secret_text, step_text,
 };
 use handscope::lab::{Scenario, StepKind, Trace, catalogue, gallery, run};
 use handscope::net::Fault;
@@ -147,10 +147,11 @@ fn a_check_is_answered_with_what_was_compared() {
 fn every_byte_is_explained() {
     complain(|trace, pack| {
         let mut wrong = Vec::new();
-        for (_, blob) in trace.blobs.iter() {
+        for (id, blob) in trace.blobs.iter() {
             let tree = annotate(blob);
+            let setting = Setting::of_blob(trace, id, &tree);
             for leaf in tree.leaves() {
-                let keys = field_keys(&tree, leaf);
+                let keys = field_keys(&tree, leaf, setting);
                 if pack.resolve(&keys, &field_vars(&tree.spans[leaf], &blob.bytes)).is_none() {
                     wrong.push(format!("{}: none of {keys:?}", tree.path(leaf)));
                 }
@@ -167,8 +168,11 @@ fn every_value_has_a_name_and_a_formula() {
         let mut wrong = Vec::new();
         for actor in &trace.actors {
             for (id, entry) in actor.ledger.iter() {
-                let ids = [format!("secret.{}", entry.name.id()), formula_id(&entry.formula)];
-                wrong.extend(missing(pack, ids));
+                let (keys, vars) = secret_text(trace, actor.id, id);
+                if pack.resolve(&keys, &vars).is_none() {
+                    wrong.push(format!("none of {keys:?}"));
+                }
+                wrong.extend(missing(pack, [formula_id(&entry.formula)]));
                 let formula = formula_text(trace, actor.id, id).unwrap();
                 if formula.contains('?') {
                     wrong.push(format!("{}: {formula}", entry.name.id()));

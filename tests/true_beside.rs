@@ -6,7 +6,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use handscope::explain::{Filled, Pack, step_text};
+use handscope::explain::{Filled, Pack, Setting, field_keys, field_vars, secret_text, step_text};
 use handscope::lab::{Scenario, Step, StepKind, Trace, catalogue, gallery, run};
 use handscope::net::Fault;
 use handscope::tls::{Check, Effect, Name};
@@ -22,7 +22,8 @@ const WORDS: &[(&[&str], fn(&Beside<'_>) -> bool)] = &[
     (&["HelloRetryRequest"], |run| run.has("hello_retry_request")),
     (&["CertificateStatus"], |run| run.has("certificate_status")),
     (&["pre-master", "プリマスター"], |run| run.is12()),
-    (&["HKDF", "HMAC"], |run| run.is13()),
+    (&["HKDF"], |run| run.is13()),
+    (&["HMAC"], |run| run.is13() || run.cbc()),
     (&["PRF"], |run| run.is12()),
     (&["extended_master_secret"], |run| run.extended()),
     (&["forward secrecy", "前方秘匿性"], |run| !run.rsa()),
@@ -57,17 +58,15 @@ const CONTRASTS: &[(&str, &str, &str)] = &[
     ("transfer.change_cipher_spec.1.3", "TLS 1.2", "whose place the record takes for middleboxes"),
     ("transfer.certificate.empty", "CertificateVerify", "says that none follows"),
     ("step.prepare.shares", "Diffie-Hellman", "what an offered share is for, whatever the server then chooses"),
-    (
-        "secret.ephemeral_private_key",
-        "forward secrecy",
-        "the key of a share that was offered, whatever the server chose",
-    ),
+    ("secret.ephemeral_private_key", "一時秘密鍵", "the key of a share that was offered, whatever the server chose"),
     ("secret.ephemeral_private_key", "使い捨て", "the key of a share that was offered, whatever the server chose"),
     ("secret.ephemeral_private_key", "前方秘匿性", "the key of a share that was offered, whatever the server chose"),
+    ("secret.ephemeral_public_key", "一時公開鍵", "the key of a share that was offered, whatever the server chose"),
     ("secret.ephemeral_public_key", "使い捨て", "the key of a share that was offered, whatever the server chose"),
-    ("secret.pre_master_secret", "ECDHE", "names both key exchanges"),
-    ("secret.private_key", "TLS 1.3", "names both versions"),
-    ("secret.session_id", "TLS 1.2", "what it was for"),
+    ("secret.private_key.1.2.rsa", "forward secrecy", "says that there is none"),
+    ("secret.private_key.1.2.rsa", "前方秘匿性", "says that there is none"),
+    ("secret.session_id", "TLS 1.2", "names both versions, where none was agreed"),
+    ("secret.session_id.1.3", "TLS 1.2", "as what it disguises the handshake"),
 ];
 
 /// A run, and the connection and side whose step is told.
@@ -168,8 +167,12 @@ fn scenarios() -> Vec<(String, Scenario)> {
 /// The texts beside a step: its own, those that belong to it, and those of the values that it brings.
 fn beside(trace: &Trace, at: usize, pack: &Pack) -> Vec<Filled> {
     let told = step_text(trace, at).unwrap();
-    let learned = trace.steps[at].effects.iter().filter_map(|effect| match effect {
-        Effect::Learned { name, .. } => pack.resolve(&[format!("secret.{}", name.id())], &Vec::new()),
+    let step = &trace.steps[at];
+    let learned = step.effects.iter().filter_map(|effect| match effect {
+        Effect::Learned { entry, .. } => {
+            let (keys, vars) = secret_text(trace, trace.actor(step.conn, role(step))?.id, *entry);
+            pack.resolve(&keys, &vars)
+        }
         _ => None,
     });
     told.resolve(pack).into_iter().chain(told.resolve_also(pack)).chain(learned).collect()
@@ -211,13 +214,61 @@ fn what_a_text_speaks_of_is_in_the_run_beside_it() {
         }
     }
     let stale: Vec<_> = CONTRASTS.iter().filter(|(id, word, _)| !used.contains(&((*id).to_owned(), word))).collect();
-    assert!(stale.is_empty(), "never needed: {stale:#?}");
     assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(stale.is_empty(), "never needed: {stale:#?}");
 }
 
 /// The families that speak of the run beside them; checks, choices and faults speak of the protocol.
 fn claims(id: &str) -> bool {
     ["step.", "transfer.", "phase.", "secret.", "strike.", "ending."].iter().any(|family| id.starts_with(family))
+}
+
+/// The words that hold for the texts of fields too: fields tell on purpose what another version does otherwise, but none
+/// speaks of messages and computations of that other version as of its own.
+const OF_FIELDS: &[&str] = &[
+    "key share",
+    "キーシェア",
+    "CertificateVerify",
+    "ServerKeyExchange",
+    "ServerHelloDone",
+    "ClientKeyExchange",
+    "EncryptedExtensions",
+    "pre-master",
+    "プリマスター",
+    "HKDF",
+    "HMAC",
+    "PRF",
+];
+
+/// The extension that mends TLS 1.2 is told with what it mends, wherever it is offered.
+const OF_TLS12: &str = "extension.extended_master_secret";
+
+#[test]
+fn fields_do_not_speak_of_what_is_not_there() {
+    let packs = support::LANGUAGES.map(|language| (language, support::pack(language)));
+    let mut wrong = BTreeMap::new();
+    for (name, scenario) in scenarios() {
+        let trace = run(&scenario);
+        for message in &trace.messages {
+            let run = Beside { trace: &trace, conn: message.conn, role: message.role };
+            let untrue = WORDS.iter().filter(|(_, so)| !so(&run)).flat_map(|(words, _)| *words);
+            let untrue: Vec<_> = untrue.filter(|word| OF_FIELDS.contains(word)).collect();
+            let Some((id, blob)) = message.sent.and_then(|id| Some((id, trace.blobs.get(id)?))) else { continue };
+            let tree = annotate(blob);
+            let setting = Setting::of_blob(&trace, id, &tree);
+            for (at, span) in tree.spans.iter().enumerate() {
+                let keys = field_keys(&tree, at, setting);
+                for (language, pack) in &packs {
+                    let Some(text) = pack.resolve(&keys, &field_vars(span, &blob.bytes)) else { continue };
+                    let says = |word: &&&&str| text.body.iter().any(|paragraph| paragraph.contains(**word));
+                    for word in untrue.iter().filter(says).filter(|_| text.id != OF_TLS12) {
+                        wrong.entry(format!("{language} {} says “{word}”", text.id)).or_insert_with(|| name.clone());
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// The words of each version and key exchange, once.

@@ -28,7 +28,7 @@ pub(super) fn kinds(trace: &Trace, conn: ConnId, role: Role) -> Vec<String> {
 }
 
 /// A key exchange in the ids of texts.
-fn exchange(kx: KeyExchange) -> &'static str {
+pub(super) fn exchange(kx: KeyExchange) -> &'static str {
     match kx {
         KeyExchange::Rsa => "rsa",
         KeyExchange::Ecdhe => "ecdhe",

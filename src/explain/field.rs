@@ -2,7 +2,8 @@
 //! Knows no particular field.
 
 use super::fill::Vars;
-use crate::wire::{AlertDescription, Name, NamedGroup, SignatureScheme, Span, Tree, Value, printable};
+use super::setting::Setting;
+use crate::wire::{Name, Span, Tree, Value, printable};
 
 pub use crate::wire::hex::encode as hex;
 
@@ -14,7 +15,8 @@ const QUOTED: usize = 8;
 /// extension's `extension.name`, a root's `message.name`; last its role, such as `vector.length`. An element of DER goes
 /// by `Type.field`, then `Type.*`, then `der.element`; its parts by the same with `.tag`, `.length` or `.value`, its
 /// value then by what the element goes by, last by `der.value`. What is broken there goes by its reason first.
-pub fn field_keys(tree: &Tree, at: usize) -> Vec<String> {
+/// Before each of them stand its variants for the key exchange and the version, where those are known.
+pub fn field_keys(tree: &Tree, at: usize, setting: Setting) -> Vec<String> {
     let Some(span) = tree.spans.get(at) else { return Vec::new() };
     let mut keys = vec![path(tree, at), base(tree, at)];
     if tree.parent(at).is_none() {
@@ -39,7 +41,7 @@ pub fn field_keys(tree: &Tree, at: usize) -> Vec<String> {
     }
     let mut seen = Vec::new();
     keys.retain(|key| !seen.contains(key) && (seen.push(key.clone()), true).1);
-    keys
+    keys.iter().flat_map(|key| setting.variants(key)).collect()
 }
 
 /// Whether a span is an element of DER or a part of one.
@@ -65,10 +67,16 @@ fn der_keys(tree: &Tree, at: usize, span: &Span, keys: &mut Vec<String>) {
     keys.push(format!("der.{part}"));
 }
 
-/// What a span's text may quote: `{value}` and `{len}`.
+/// What a span's text may quote: `{value}`, `{len}`, and `{s}`, which makes a plural of the one that counts: the value of a
+/// number, else the length.
 pub fn field_vars(span: &Span, bytes: &[u8]) -> Vars {
     let own = bytes.get(span.range.start as usize..span.range.end as usize).unwrap_or(&[]);
-    vec![("value", value_text(span.value, own)), ("len", own.len().to_string())]
+    let count = match span.value {
+        Value::Uint(n) | Value::Length(n) => n,
+        _ => own.len() as u64,
+    };
+    let s = if count == 1 { "" } else { "s" };
+    vec![("value", value_text(span.value, own)), ("len", own.len().to_string()), ("s", s.to_owned())]
 }
 
 /// A value for people: a number, a registered name, text, or the first bytes in hex.
@@ -80,22 +88,6 @@ pub fn value_text(value: Value, own: &[u8]) -> String {
         Value::Text => printable(own),
         Value::Decoded(decoder) => Some((decoder.text)(own)).filter(|text| !text.is_empty()).unwrap_or(quote(own)),
         Value::Group | Value::Bytes | Value::Broken(_) => quote(own),
-    }
-}
-
-/// The id of the text about a code point itself, whatever the field: `group.x25519`, `scheme.ed25519`,
-/// `alert.decode_error`. Not every code point has a text.
-pub fn value_key(value: Value) -> Option<String> {
-    let Value::Code(Some(name), code) = value else { return None };
-    let named = |own: Option<u64>| own == Some(code);
-    if named(NamedGroup::named(name).map(|group| group.0.into())) {
-        Some(format!("group.{name}"))
-    } else if named(SignatureScheme::named(name).map(|scheme| scheme.0.into())) {
-        Some(format!("scheme.{name}"))
-    } else if named(AlertDescription::named(name).map(|alert| alert.0.into())) {
-        Some(format!("alert.{name}"))
-    } else {
-        None
     }
 }
 
@@ -116,7 +108,8 @@ fn path(tree: &Tree, at: usize) -> String {
     }
 }
 
-fn base(tree: &Tree, at: usize) -> String {
+/// What a span goes by wherever its type stands: `Owner.field`.
+pub(super) fn base(tree: &Tree, at: usize) -> String {
     let Some(span) = tree.spans.get(at) else { return String::new() };
     match (tree.parent(at), span.owner, span.name) {
         (None, ..) => format!("message.{}", part(&span.name)),
@@ -146,7 +139,7 @@ fn part(name: &Name) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{Blob, Grammar, Origin, annotate};
+    use crate::wire::{Blob, Grammar, KeyExchange, Origin, Version, annotate};
 
     /// A ClientHello with one suite, an ALPN list and an unknown extension.
     fn hello() -> (Vec<u8>, Tree) {
@@ -163,7 +156,7 @@ mod tests {
 
     fn keys(path: &str) -> Vec<String> {
         let (_, tree) = hello();
-        field_keys(&tree, tree.find(path).unwrap())
+        field_keys(&tree, tree.find(path).unwrap(), Setting::default())
     }
 
     #[test]
@@ -194,6 +187,16 @@ mod tests {
     }
 
     #[test]
+    fn variants_come_before_what_they_vary() {
+        let (_, tree) = hello();
+        let at = tree.find("client_hello.random").unwrap();
+        let setting = Setting { version: Some(Version::Tls12), kx: Some(KeyExchange::Rsa) };
+        let (path, base) = ("client_hello.random", "ClientHello.random");
+        let want = [path, base].map(|key| [format!("{key}.1.2.rsa"), format!("{key}.1.2"), key.to_owned()]);
+        assert_eq!(field_keys(&tree, at, setting), want.concat());
+    }
+
+    #[test]
     fn values_are_quoted_as_people_write_them() {
         let (bytes, tree) = hello();
         let value = |path: &str| field_vars(&tree.spans[tree.find(path).unwrap()], &bytes)[0].1.clone();
@@ -203,7 +206,5 @@ mod tests {
         assert_eq!(value("client_hello.extensions.ext_0x0a0a.extension_type"), "0x0a0a");
         let alpn = "client_hello.extensions.application_layer_protocol_negotiation.protocol_name_list.0.value";
         assert_eq!(value(alpn), "h2");
-        assert_eq!(value_key(Value::Code(Some("x25519"), 29)).as_deref(), Some("group.x25519"));
-        assert_eq!(value_key(Value::Code(Some("null"), 0)), None);
     }
 }

@@ -3,6 +3,7 @@
 //! no prose: that lies under `assets/text`, one folder per language.
 
 pub mod aftermath;
+pub mod also;
 pub mod change;
 pub mod check;
 pub mod did;
@@ -21,19 +22,24 @@ pub mod pane;
 pub mod parted;
 pub mod parts;
 pub mod question;
+pub mod secret;
+pub mod setting;
 pub mod shown;
 pub mod sources;
 pub mod states;
 pub mod step;
+pub mod suite;
+pub mod unused;
 pub mod uses;
 pub mod values;
 
 pub use aftermath::{Aftermath, Fate, Noticed, Told, aftermath};
+pub use also::{Beside, field_also};
 pub use change::{Change, change};
 pub use check::{CheckText, compared_label, compared_value};
 pub use facts::{Flavour, all_kinds};
 pub use failure::{Dates, Failure, failure, headline};
-pub use field::{field_keys, field_vars, is_der, value_key, value_text};
+pub use field::{field_keys, field_vars, is_der, value_text};
 pub use fill::{Vars, fill, placeholders};
 pub use flow::{Flow, Node, flow};
 pub use formula::{formula_id, formula_text, secret_name};
@@ -45,6 +51,8 @@ pub use pane::{Pane, opening, panes};
 pub use parted::{Parted, parted};
 pub use parts::{Part, What, parts};
 pub use question::Question;
+pub use secret::secret_text;
+pub use setting::Setting;
 pub use states::{Standing, standing};
 pub use step::{CHANGED, STEP_VARS, StepText, Twist, fault_id, fault_kind, refusal_id, step_text};
 pub use uses::{How, Use};

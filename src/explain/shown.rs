@@ -2,15 +2,18 @@
 //! Made of the same lists that the page draws. Knows no layout.
 
 use super::aftermath::Aftermath;
+use super::also::field_also;
 use super::did::{Detail, lines};
 use super::failure::{failure, fault_texts, headline};
-use super::field::{field_keys, field_vars, value_key};
+use super::field::{field_keys, field_vars};
 use super::fill::Vars;
 use super::formula::formula_id;
 use super::pack::Pack;
 use super::pane::Pane;
 use super::parts::parts;
 use super::question::Question;
+use super::secret::secret_text;
+use super::setting::Setting;
 use super::states::{end, ending_keys, ending_vars, standing_keys, stops};
 use super::step::{refusal_id, step_text};
 use super::values::rows;
@@ -84,13 +87,15 @@ fn did(trace: &Trace, at: usize, pack: &Pack) -> Vec<Asked> {
 }
 
 fn fields(trace: &Trace, at: usize, record: bool) -> Vec<Asked> {
-    let blobs = parts(trace, at, record).into_iter().filter_map(|part| trace.blobs.get(part.blob));
+    let blobs = parts(trace, at, record).into_iter().filter_map(|part| Some((part.blob, trace.blobs.get(part.blob)?)));
     let mut asked = Vec::new();
-    for blob in blobs {
+    for (id, blob) in blobs {
         let tree = annotate(blob);
+        let setting = Setting::of_blob(trace, id, &tree);
         for (at, span) in tree.spans.iter().enumerate() {
-            asked.push((field_keys(&tree, at), field_vars(span, &blob.bytes)));
-            asked.extend(only(value_key(span.value)));
+            asked.push((field_keys(&tree, at, setting), field_vars(span, &blob.bytes)));
+            let also = field_also(&tree, at, &blob.bytes, Some((trace, id)));
+            asked.extend(also.into_iter().map(|told| (told.keys, told.vars)));
         }
         asked.extend(only(tree.notes.iter().map(|note| note.id.to_owned())));
     }
@@ -100,8 +105,9 @@ fn fields(trace: &Trace, at: usize, record: bool) -> Vec<Asked> {
 fn keys(trace: &Trace, at: usize) -> Vec<Asked> {
     let mut asked = Vec::new();
     for row in rows(trace, at) {
-        asked.extend(only([format!("secret.{}", row.name.id())]));
-        for (actor, id) in row.held.into_iter().flatten() {
+        let held = || row.held.into_iter().flatten();
+        asked.extend(held().next().map(|(actor, id)| secret_text(trace, actor, id)));
+        for (actor, id) in held() {
             let entry = trace.actors.get(usize::from(actor.0)).and_then(|actor| actor.ledger.get(id));
             asked.extend(only(entry.map(|entry| formula_id(&entry.formula).to_owned())));
         }

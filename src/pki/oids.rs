@@ -85,7 +85,8 @@ pub fn shown(oid: &[u8]) -> String {
     name(oid).map_or_else(dotted, str::to_owned)
 }
 
-const NAMES: &[(&[u8], &str)] = &[
+/// Every identifier with a short name.
+pub const NAMES: &[(&[u8], &str)] = &[
     // Attributes of names: RFC 4514 section 3, RFC 5280 A.1, and the CA/Browser Forum's for EV subjects.
     (COMMON_NAME, "CN"),
     (&[0x55, 4, 4], "SN"),

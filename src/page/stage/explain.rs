@@ -7,7 +7,7 @@ use crate::page::bytes::{Bytes, Pick};
 use crate::page::html::Html;
 use crate::page::state::App;
 use handscope::crypto::ledger::{Covered, Formula};
-use handscope::explain::{Vars, field_keys, field_vars, formula, secret_name};
+use handscope::explain::{Filled, Setting, Vars, field_also, field_keys, field_vars, formula, secret_name};
 use handscope::lab::Trace;
 use handscope::wire::{BlobId, Value};
 
@@ -17,7 +17,10 @@ pub fn html(app: App, list: &[(String, Bytes)], pick: Pick) -> Html {
     let Some((_, bytes)) = list.iter().find(|(_, bytes)| bytes.id == pick.id) else { return out };
     let Some(span) = bytes.tree.spans.get(pick.span) else { return out };
     let vars = field_vars(span, &bytes.bytes);
-    let text = app.texts.with(|texts| texts.resolve(&field_keys(&bytes.tree, pick.span), &vars));
+    let home = bytes.home.map(|(blob, _)| blob);
+    let setting = home
+        .map_or(Setting::default(), |blob| app.shown.with(|shown| Setting::of_blob(&shown.trace, blob, &bytes.tree)));
+    let text = app.texts.with(|texts| texts.resolve(&field_keys(&bytes.tree, pick.span, setting), &vars));
     let path = bytes.path(pick.span);
     out.open("h2", &[]).prose(text.as_ref().map_or(path.as_str(), |text| text.title.as_str())).close("h2");
     out.el("p", "path", &path);
@@ -25,6 +28,7 @@ pub fn html(app: App, list: &[(String, Bytes)], pick: Pick) -> Html {
         out.paragraph("text", paragraph);
     }
     notes(app, &mut out, bytes, &span.range);
+    also(app, &mut out, bytes, pick.span);
     out.class("p", "meta");
     let (first, last) = (span.range.start, span.range.end.saturating_sub(1));
     let id = match span.range.len() {
@@ -68,13 +72,29 @@ fn notes(app: App, out: &mut Html, bytes: &Bytes, range: &Range<u32>) {
             ("time", handscope::pki::der::format_time(i64::try_from(value).unwrap_or(0))),
         ];
         if let Some(text) = app.texts.with(|texts| texts.resolve(&[note.id], &vars)) {
-            out.class("div", "note").open("b", &[]).prose(&text.title).close("b");
-            for paragraph in &text.body {
-                out.paragraph("", paragraph);
-            }
-            out.close("div");
+            self::note(out, &text);
         }
     }
+}
+
+/// What is said of the code point or identifier in the span, and of an extension that had no use.
+fn also(app: App, out: &mut Html, bytes: &Bytes, span: usize) {
+    let told = app.shown.with(|shown| {
+        let home = bytes.home.map(|(blob, _)| (&shown.trace, blob));
+        field_also(&bytes.tree, span, &bytes.bytes, home)
+    });
+    app.texts.with(|texts| {
+        let found = told.iter().filter_map(|text| texts.resolve(&text.keys, &text.vars));
+        found.for_each(|text| note(out, &text));
+    });
+}
+
+fn note(out: &mut Html, text: &Filled) {
+    out.class("div", "note").open("b", &[]).prose(&text.title).close("b");
+    for paragraph in &text.body {
+        out.paragraph("", paragraph);
+    }
+    out.close("div");
 }
 
 /// A code point's or number's bytes, where the shown value hides them.

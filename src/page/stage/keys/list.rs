@@ -5,7 +5,7 @@ use super::tags;
 use crate::page::bytes::spaced;
 use crate::page::html::Html;
 use crate::page::state::App;
-use handscope::explain::{formula_text, openssl_command, secret_name};
+use handscope::explain::{formula_text, openssl_command, secret_name, secret_text};
 use handscope::lab::Trace;
 use handscope::wire::Role;
 
@@ -73,7 +73,9 @@ fn row(app: App, trace: &Trace, out: &mut Html, (at, row): (usize, &Row)) {
     out.el("span", "name", name).el("span", "hex", &spaced(values[0].or(values[1]).unwrap_or(&[]), 12));
     tags(app, out, row, values);
     out.close("summary").class("div", "deep");
-    if let Some(text) = app.text(&format!("secret.{}", row.name.id())) {
+    let told = row.held.into_iter().flatten().next().map(|(actor, id)| secret_text(trace, actor, id));
+    let text = told.and_then(|(keys, vars)| app.texts.with(|texts| texts.resolve(&keys, &vars)));
+    if let Some(text) = text {
         out.open("p", &[]).open("b", &[]).prose(&text.title).close("b").close("p");
         for paragraph in &text.body {
             out.paragraph("", paragraph);

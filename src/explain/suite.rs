@@ -1,0 +1,89 @@
+//! The name of a cipher suite taken apart, and what OpenSSL calls it. Both follow from the registered name, so that they
+//! are right of every suite that has one. Knows no text and no rule about suites.
+
+/// The parts of a name: of `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, `ECDHE`, `RSA`, `AES_128_GCM` and `SHA256`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// Key exchange and authentication. None since TLS 1.3, whose names leave both open (RFC 8446, B.4).
+    pub agreed: Option<(&'static str, &'static str)>,
+    /// The cipher with its mode.
+    pub cipher: &'static str,
+    pub hash: &'static str,
+}
+
+impl Parts {
+    /// The parts of a registered name; none of a signalling value, which names nothing.
+    pub fn of(name: &'static str) -> Option<Self> {
+        let rest = name.strip_prefix("TLS_").filter(|rest| !rest.ends_with("_SCSV"))?;
+        let (agreed, what) = match rest.split_once("_WITH_") {
+            // RSA alone, exportable or not, does both: the secret is encrypted to the key of the certificate.
+            Some((how, what)) => {
+                (Some(how.split_once('_').filter(|_| !how.ends_with("EXPORT")).unwrap_or((how, how))), what)
+            }
+            None => (None, rest),
+        };
+        let (cipher, hash) = what.rsplit_once('_')?;
+        Some(Self { agreed, cipher, hash })
+    }
+
+    /// Whether the cipher protects integrity itself, so that the hash is no part of a MAC (RFC 5288, 7905, 6655).
+    pub fn is_aead(&self) -> bool {
+        ["GCM", "CCM", "POLY1305"].iter().any(|mode| self.cipher.contains(mode))
+    }
+}
+
+/// The name that OpenSSL prints: `ECDHE-RSA-AES128-GCM-SHA256`. A suite of TLS 1.3 has no other name there.
+pub fn openssl_name(name: &'static str) -> Option<String> {
+    let parts = Parts::of(name)?;
+    let Some((exchange, proof)) = parts.agreed else { return Some(name.to_owned()) };
+    let mut out = match (exchange, proof) {
+        ("RSA", _) => String::new(),
+        ("RSA_EXPORT", _) => "EXP-".to_owned(),
+        ("NULL", _) => return None,
+        _ => format!("{exchange}-{proof}-"),
+    };
+    out += &match parts.cipher {
+        "3DES_EDE_CBC" => "DES-CBC3".to_owned(),
+        "DES_CBC" => "DES-CBC".to_owned(),
+        "RC4_40" | "RC4_128" => "RC4".to_owned(),
+        // The hash of this one goes without saying.
+        "CHACHA20_POLY1305" => return Some(out + "CHACHA20-POLY1305"),
+        aes => aes.trim_end_matches("_CBC").replacen("AES_", "AES", 1).replace('_', "-"),
+    };
+    Some(out + "-" + parts.hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::CipherSuite;
+    use crate::wire::suites::SUITES;
+
+    #[test]
+    fn names_come_apart() {
+        let parts = |name| Parts::of(name).map(|p| (p.agreed, p.cipher, p.hash, p.is_aead()));
+        for (name, want) in [
+            ("TLS_AES_128_CCM_8_SHA256", Some((None, "AES_128_CCM_8", "SHA256", true))),
+            (
+                "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+                Some((Some(("ECDHE", "ECDSA")), "AES_256_CBC", "SHA384", false)),
+            ),
+            ("TLS_RSA_WITH_AES_128_GCM_SHA256", Some((Some(("RSA", "RSA")), "AES_128_GCM", "SHA256", true))),
+            ("TLS_RSA_EXPORT_WITH_RC4_40_MD5", Some((Some(("RSA_EXPORT", "RSA_EXPORT")), "RC4_40", "MD5", false))),
+            ("TLS_FALLBACK_SCSV", None),
+        ] {
+            assert_eq!(parts(name), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_names_of_what_is_spoken_are_those_of_the_table() {
+        for suite in SUITES {
+            assert_eq!(suite.code.name().and_then(openssl_name).as_deref(), Some(suite.openssl));
+        }
+        let without =
+            CipherSuite::ALL.iter().filter_map(|code| code.name()).filter(|name| openssl_name(name).is_none());
+        let signals = ["TLS_NULL_WITH_NULL_NULL", "TLS_EMPTY_RENEGOTIATION_INFO_SCSV", "TLS_FALLBACK_SCSV"];
+        assert_eq!(without.collect::<Vec<_>>(), signals);
+    }
+}
