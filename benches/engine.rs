@@ -1,6 +1,8 @@
 //! How long a run takes, beside the cryptography alone that it cannot do without, and what annotation costs.
 //! `cargo bench` prints times; nothing here is asserted.
 
+#![expect(clippy::indexing_slicing, reason = "a bench measures runs that it knows")]
+
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};

@@ -44,13 +44,14 @@ impl<K: Ord, V> Map<K, V> {
                 at
             }
         };
+        #[expect(clippy::indexing_slicing, reason = "it was found there or has just been put there")]
         &mut self.0[at].1
     }
 
     /// Sets the value of a key.
     pub fn insert(&mut self, key: K, value: V) {
         match self.find(&key) {
-            Ok(at) => self.0[at].1 = value,
+            Ok(at) => drop(self.0.get_mut(at).map(|pair| std::mem::replace(&mut pair.1, value))),
             Err(at) => self.0.insert(at, (key, value)),
         }
     }

@@ -1,5 +1,7 @@
 //! Every fault of the catalogue, run under every version that it can strike under: both sides end as the table says.
 
+#![cfg(test)]
+
 use handscope::lab::catalogue::{Case, End};
 use handscope::lab::{Entry, Outcome, Scenario, Trace, catalogue, gallery, run};
 use handscope::tls::Ending;

@@ -1,5 +1,7 @@
 //! The command line as its users meet it: what it prints, where, and what it returns.
 
+#![cfg(test)]
+
 mod common;
 
 use common::*;

@@ -1,5 +1,7 @@
 //! `handscope mint` and `handscope judge`: what the one writes, OpenSSL opens; what the other says, OpenSSL says.
 
+#![cfg(test)]
+
 mod common;
 
 use std::process::Command;

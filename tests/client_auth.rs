@@ -1,6 +1,8 @@
 //! Client authentication where it goes wrong: messages that a party miswrites, leaves out or repeats, and what the
 //! other side makes of them. Also which certificate a client shows, and why it shows none.
 
+#![cfg(test)]
+
 use handscope::lab::{Outcome, Scenario, Trace, run};
 use handscope::net::{Fault, Spot, Target};
 use handscope::tls::{Change, Choice, Edit, Effect, Ending, Out};

@@ -1,6 +1,8 @@
 //! Judging a chain of a run again: at the run's own clock the verdict is the run's, and another clock changes what a
 //! clock should change, without another handshake.
 
+#![cfg(test)]
+
 use handscope::lab::{Scenario, cases, run};
 use handscope::pki::{Certificate, Reason};
 use handscope::tls::Effect;

@@ -2,6 +2,8 @@
 //! TLS 1.2 PRF), and of signing, encrypting, agreeing and key files, in both directions. Each test prints how many
 //! answers it compared.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;

@@ -1,6 +1,8 @@
 //! The primitives against values published in RFCs: every derivation, key pair, protected record and signature of
 //! RFC 8448, and the deterministic signatures of RFC 6979 and RFC 8032. Each test prints how many it compared.
 
+#![cfg(test)]
+
 use std::collections::HashMap;
 
 use handscope::crypto::*;

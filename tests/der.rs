@@ -1,6 +1,8 @@
 //! DER annotated: every byte of certificates, revocation lists, OCSP responses and names has one leaf with a text;
 //! structure as OpenSSL sees it; any bytes at all give a tree, within bounds.
 
+#![cfg(test)]
+
 #[path = "support/structures.rs"]
 mod structures;
 mod support;

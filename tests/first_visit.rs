@@ -3,6 +3,8 @@
 //! neither holds others.
 //! The chain's checks have texts of their own, which come when a step shows them.
 
+#![cfg(test)]
+
 mod support;
 
 use std::collections::BTreeSet;

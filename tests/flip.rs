@@ -1,6 +1,8 @@
 //! The flip property: whatever byte of a run changes on its way, nothing panics, and both sides complete
 //! only where TLS does not protect that byte. Each case forks the world at the delivery it disturbs.
 
+#![cfg(test)]
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;

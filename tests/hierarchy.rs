@@ -1,6 +1,8 @@
 //! The server's certificates through the front door: a scenario's text goes in, what the client made of them comes out,
 //! in both versions.
 
+#![cfg(test)]
+
 use handscope::lab::{Outcome, Scenario, Trace, run};
 use handscope::pki::{Certificate, CheckId, Judgement, Place};
 use handscope::tls::{Effect, Ending};

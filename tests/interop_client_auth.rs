@@ -1,6 +1,8 @@
 //! Client certificates against OpenSSL, both ways and in both versions: every kind of client key with every key
 //! exchange, none shown where one is only asked for, and each refusal with its alert.
 
+#![cfg(test)]
+
 mod common;
 
 use common::*;

@@ -1,5 +1,7 @@
 //! A second opinion: our client against `gnutls-serv`, our server against `gnutls-cli`, in both versions.
 
+#![cfg(test)]
+
 mod common;
 
 use std::net::TcpListener;

@@ -1,6 +1,8 @@
 //! Peers that are no TLS: silence, garbage, resets, half a record, floods. Our side always ends in time, says why, and
 //! a server goes on to serve the next client.
 
+#![cfg(test)]
+
 mod common;
 
 use std::io::{ErrorKind, Read, Write};

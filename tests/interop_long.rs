@@ -1,6 +1,8 @@
 //! Connections that go on for longer than a trace does: nothing is lost, the rest is counted, and both sides close in
 //! order. And requests of HTTP whose lines end as their clients like.
 
+#![cfg(test)]
+
 mod common;
 
 use common::*;

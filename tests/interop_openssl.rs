@@ -1,6 +1,8 @@
 //! Our client against `openssl s_server`, our server against `openssl s_client`: every suite with every fitting kind
 //! of key, every group, both versions, and what else the two can say to each other.
 
+#![cfg(test)]
+
 mod common;
 
 use common::*;

@@ -1,6 +1,8 @@
 //! Stapled OCSP responses between our sides and OpenSSL's, in both versions: theirs are asked for and judged, ours are
 //! read and believed.
 
+#![cfg(test)]
+
 mod common;
 
 use common::*;
@@ -89,7 +91,7 @@ fn a_status_for_every_certificate_is_read_elsewhere() {
     let first = run(openssl("s_client").args(["-connect", &address.to_string(), "-status"]));
     server.hush();
     assert!(first.stdout.contains("Cert Status: good"), "{first:#?}");
-    let kept = handscope::pki::pem::decode(&folder.read("kept.pem")).expect("responses");
+    let kept = handscope::pki::pem::decode(folder.read("kept.pem")).expect("responses");
     assert_eq!(kept.len(), 3, "{theirs:#?}");
     let names = ["leaf", "intermediate1", "intermediate2", "root"].map(|name| file(&format!("{name}.pem")));
     for (response, pair) in kept.iter().zip(names.windows(2)) {

@@ -1,6 +1,8 @@
 //! A judge of whole runs: tshark reads what crossed the wire as a capture file, with our key log, and must tell the
 //! same story as the trace. Written for tshark 4.0.
 
+#![cfg(test)]
+
 mod common;
 #[path = "support/pcap.rs"]
 mod pcap;

@@ -1,6 +1,8 @@
 //! The JSON of a trace: every key that docs/trace-json.md tells is there and no other, ids lead somewhere, leaves
 //! tile the bytes.
 
+#![cfg(test)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use handscope::lab::{Scenario, gallery, json, run};

@@ -1,7 +1,14 @@
 //! The architecture as a test: who may use whom, how long a file may be, what the engine may not say.
 
+#![cfg(test)]
+
+#[path = "support/paths.rs"]
+mod paths;
+
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use paths::paths;
 
 /// The layers from the top of the map to the bottom: each may use those before it.
 const LAYERS: &[&str] = &["wire", "crypto", "pki", "tls", "net", "lab", "explain", "cli", "page"];
@@ -44,60 +51,145 @@ fn is_test(path: &Path) -> bool {
     path.file_stem().is_some_and(|stem| stem == "tests" || stem.to_string_lossy().ends_with("_tests"))
 }
 
+/// The module of a source file: `src/tls/client/mod.rs` is `tls::client`, `lib.rs` and `main.rs` are the crate.
+fn module(path: &Path) -> Vec<String> {
+    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("under src");
+    let parts = inside.components().map(|part| part.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned());
+    parts.filter(|part| !["mod", "lib", "main"].contains(&part.as_str())).collect()
+}
+
+/// The paths that a file names outside its tests.
+fn named(path: &Path, text: &str) -> Vec<Vec<String>> {
+    let module = module(path);
+    paths(&code(text), &module.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// What is wrong with a path in a layer, if anything: it leads below, or could lead anywhere.
+fn leads_below(layer: &str, path: &[String]) -> Option<String> {
+    let path = path.iter().map(String::as_str).collect::<Vec<_>>();
+    let (root, part) = (path.first().copied()?, path.get(1).copied()?);
+    let own = LAYERS.iter().position(|name| *name == layer)?;
+    let below = |name: &str| LAYERS.iter().position(|other| *other == name).is_some_and(|other| other > own);
+    // cli and page are two faces of the same bottom and know nothing of each other.
+    let face = layer == "page" && part == "cli";
+    match root {
+        "crate" | "handscope" if below(part) || face => Some(format!("uses {part}")),
+        "crate" if part == "*" || part == "as" => Some("takes the whole crate".to_owned()),
+        "handscope" if ENGINE.contains(&layer) => Some("calls itself by the name of the crate".to_owned()),
+        _ => None,
+    }
+}
+
 #[test]
 fn a_layer_uses_only_those_above_it() {
     let mut wrong = Vec::new();
-    for (path, layer, text) in files() {
-        let Some(own) = LAYERS.iter().position(|name| *name == layer) else { continue };
-        for (below, name) in LAYERS.iter().enumerate().skip(own + 1) {
-            // cli and page are two faces of the same bottom and know nothing of each other.
-            if code(&text).contains(&format!("crate::{name}")) && below > own {
-                wrong.push(format!("{} uses {name}", path.display()));
-            }
-        }
-        if layer == "page" && code(&text).contains("crate::cli") {
-            wrong.push(format!("{} uses cli", path.display()));
-        }
+    let mut seen = 0;
+    for (path, layer, text) in files().iter().filter(|(_, layer, _)| LAYERS.contains(&layer.as_str())) {
+        let named = named(path, text);
+        seen += named.iter().filter(|path| path[0] == "crate").count();
+        let bad = named.iter().filter_map(|named| leads_below(layer, named));
+        wrong.extend(bad.map(|what| format!("{} {what}", path.display())));
     }
+    assert!(seen > 500, "only {seen} paths were found");
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The forms in which a file may name a layer, in a file of `tls::client`.
+#[test]
+fn every_form_of_a_path_is_seen() {
+    let below = "uses lab";
+    let whole = "takes the whole crate";
+    for (source, wanted) in [
+        ("use crate::lab::Trace;", Some(below)),
+        ("use crate::{lab, wire};", Some(below)),
+        ("use crate::{wire::{Role, Version}, lab::{self, run}};", Some(below)),
+        ("use crate :: {\n    wire,\n    /* no more */ lab::run as go,\n};", Some(below)),
+        ("use super::super::lab::run;", Some(below)),
+        ("use super::super::{lab::run, wire};", Some(below)),
+        ("use super::{super::lab, config};", Some(below)),
+        ("use self::super::super::lab;", Some(below)),
+        ("use super::super::*;", Some(whole)),
+        ("use crate::*;", Some(whole)),
+        ("use crate as everything;", Some(whole)),
+        ("use crate::{self as everything};", Some(whole)),
+        ("pub(crate) use crate::lab::run;", Some(below)),
+        ("fn f() { crate::lab::run(&scenario) }", Some(below)),
+        ("fn f(trace: &super::super::lab::Trace) {}", Some(below)),
+        ("macro_rules! m { () => { $crate::lab::run() }; }", Some(below)),
+        ("mod inside { use super::super::super::lab; }", Some(below)),
+        ("mod inside { fn f() {} } use super::super::lab;", Some(below)),
+        ("impl crate::lab::Shown for State {}", Some(below)),
+        ("use handscope::lab;", Some(below)),
+        ("use handscope::wire;", Some("calls itself by the name of the crate")),
+        ("use crate::{wire, crypto::{self, Hash}};", None),
+        ("use super::config::Config;", None),
+        ("use super::super::wire::Role;", None),
+        ("mod inside { use super::lab; use super::super::lab; }", None),
+        ("pub(in crate::tls) fn lab() {}", None),
+        ("// use crate::lab;\n/* use crate::lab; /* nested */ crate::lab::run */", None),
+        ("const A: &str = \"crate::lab\"; const B: &[u8] = br#\"crate::lab \"quoted\"\"#;", None),
+        ("fn f<'a>(c: char) -> bool { c == '\"' || c == '\\'' } // crate::lab", None),
+    ] {
+        let found = paths(source, &["tls", "client"]);
+        let bad = found.iter().find_map(|path| leads_below("tls", path));
+        assert_eq!(bad.as_deref(), wanted, "{source}: {found:?}");
+    }
+    let seen = |source: &str| paths(source, &["page", "stage"]).iter().any(|path| leads_below("page", path).is_some());
+    assert!(seen("use crate::{cli::run, page};") && !seen("use crate::page::{self, stage}; use handscope::lab;"));
 }
 
 #[test]
 fn the_engine_knows_no_browser_clock_or_file() {
+    let outside = ["web_sys", "js_sys", "leptos", "wasm_bindgen", "wasm_bindgen_futures", "getrandom"];
+    let inside = ["time", "fs", "env", "process", "thread", "io"];
+    let foreign = |path: &[String]| {
+        let parts = path.iter().map(String::as_str).collect::<Vec<_>>();
+        match parts[..] {
+            ["std", part, ..] if inside.contains(&part) || part == "*" || part == "as" => true,
+            ["std", "net", part, ..] => !part.starts_with("Ip"),
+            [root, ..] => outside.contains(&root),
+            [] => false,
+        }
+    };
+    let found = |source: &str| paths(source, &["tls"]).iter().any(|path| foreign(path));
+    for source in ["use std::{fmt, fs};", "use std::{net::{IpAddr, TcpStream}};", "std::time::Instant::now();"] {
+        assert!(found(source), "{source}");
+    }
+    assert!(!found("use std::{fmt, net::{IpAddr, Ipv4Addr}, sync::Arc};"));
     let mut wrong = Vec::new();
-    for (path, layer, text) in files().into_iter().filter(|(_, layer, _)| ENGINE.contains(&layer.as_str())) {
-        for word in
-            ["web_sys", "leptos", "wasm_bindgen", "std::time", "SystemTime", "std::fs", "std::net::Tcp", "getrandom"]
-        {
-            if code(&text).contains(word) {
-                wrong.push(format!("{} ({layer}) says {word}", path.display()));
-            }
+    for (path, layer, text) in files().iter().filter(|(_, layer, _)| ENGINE.contains(&layer.as_str())) {
+        let bad = named(path, text).into_iter().filter(|named| foreign(named));
+        wrong.extend(bad.map(|named| format!("{} ({layer}) says {}", path.display(), named.join("::"))));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The release build of the page prints nothing for Debug: words for people are written out. States are enums.
+#[test]
+fn the_engine_speaks_for_itself() {
+    let mut wrong = Vec::new();
+    for (path, layer, text) in
+        files().into_iter().filter(|(path, layer, _)| ENGINE.contains(&layer.as_str()) && !is_test(path))
+    {
+        if code(&text).contains(":?}") {
+            wrong.push(format!("{} shows a value by Debug", path.display()));
+        }
+        if layer == "tls" && code(&text).contains("dyn ") {
+            wrong.push(format!("{} says dyn", path.display()));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Clippy takes a file for a test, which may panic, where it says so.
 #[test]
-fn the_engine_never_gives_up() {
-    let mut wrong = Vec::new();
-    for (path, _, text) in files().into_iter().filter(|(_, layer, _)| ENGINE.contains(&layer.as_str())) {
-        if is_test(&path) {
-            continue;
-        }
-        for word in [".unwrap()", ".expect(\"", "panic!", "todo!", "unimplemented!", "unreachable!"] {
-            if code(&text).contains(word) {
-                wrong.push(format!("{} says {word}", path.display()));
-            }
-        }
-        // The release build of the page prints nothing for it: words for people are written out.
-        if code(&text).contains(":?}") {
-            wrong.push(format!("{} shows a value by Debug", path.display()));
-        }
-        if path.components().any(|part| part.as_os_str() == "tls") && code(&text).contains("dyn ") {
-            wrong.push(format!("{} says dyn", path.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
+fn test_files_say_so() {
+    let tests = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")).expect("a folder");
+    let tests = tests.map(|entry| entry.expect("an entry").path());
+    let tests = tests.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect::<Vec<_>>();
+    let silent = |path: &&PathBuf| !fs::read_to_string(path).expect("text").contains("\n#![cfg(test)]\n");
+    assert!(tests.len() > 30);
+    assert_eq!(tests.iter().filter(silent).collect::<Vec<_>>(), Vec::<&PathBuf>::new());
 }
 
 #[test]

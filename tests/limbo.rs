@@ -1,7 +1,9 @@
 //! x509-limbo, an outside judge of judges: path building, name constraints, profiles, pathological chains. Its vectors
 //! are not part of this repository: the tests read them from `../shared/vectors` and have nothing to say without.
 
-#[allow(dead_code)]
+#![cfg(test)]
+
+#[allow(dead_code, reason = "its main is for the harness of x509-limbo")]
 #[path = "../examples/limbo.rs"]
 mod limbo;
 

@@ -1,6 +1,8 @@
 //! Old links show the same bytes for ever: tests/links.txt holds scenarios with a hash over every byte that was on the
 //! wire. Lines are only ever added. A new line starts with `?`; running this test with `BLESS=1` puts its hash there.
 
+#![cfg(test)]
+
 use std::fmt::Write;
 
 use handscope::crypto::Hash;

@@ -1,6 +1,8 @@
 //! Minted chains against outsiders: OpenSSL and the x509-cert crate must read them as we do, and OpenSSL's `verify` must
 //! give the verdict our judge gives, for sound chains and for every flaw.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -339,11 +341,11 @@ fn a_certificate_made_by_openssl_is_read_and_judged() {
         .output()
         .expect("openssl is installed");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let blocks = pem::decode(&fs::read_to_string(&cert).unwrap()).unwrap();
+    let blocks = pem::decode(fs::read_to_string(&cert).unwrap()).unwrap();
     let read = Certificate::read(blocks[0].der.as_ref().unwrap()).unwrap();
     assert_eq!(read.subject.to_string(), "C=JP, O=日本, CN=www.example.com");
     assert_eq!(read.subject_alt_name(), Some(&[GeneralName::Dns(HOST.to_owned())][..]));
-    let key = pem::decode(&fs::read_to_string(&key).unwrap()).unwrap();
+    let key = pem::decode(fs::read_to_string(&key).unwrap()).unwrap();
     let key = PrivateKey::from_pkcs8_der(key[0].der.as_ref().unwrap()).unwrap();
     assert!(key.public() == read.public_key().unwrap());
     let judged = judge(std::slice::from_ref(&read.der), &policy(&read.der, HOST, read.not_before));

@@ -1,6 +1,8 @@
 //! Files as people have them, through the front door of `handscope judge`: whatever can stand in a PEM file, files of
 //! other formats, and names that try to be more than names.
 
+#![cfg(test)]
+
 mod common;
 
 use common::*;
@@ -305,7 +307,7 @@ fn what_the_other_side_sends_is_printed_escaped() {
         format!("client.data=a{name}%FF&server.data={name}"),
         format!("client.alpn={name}&server.alpn={name}"),
         format!("client.host={name}&server.sni=refuse"),
-        format!("server.names=a%1B%0A.test&client.host=b.test"),
+        "server.names=a%1B%0A.test&client.host=b.test".to_owned(),
         format!("client.{name}=1&{name}=2"),
         format!("client.versions={name}"),
     ] {
@@ -327,7 +329,10 @@ proptest! {
             prop_assert_eq!(unescaped(&shown), own);
         }
         let name = named(&text);
-        let judgement = judge(&[name.clone()], &Policy { roots: vec![name], host: Some(text), ..Policy::default() });
+        let judgement = judge(
+            std::slice::from_ref(&name),
+            &Policy { roots: vec![name.clone()], host: Some(text), ..Policy::default() },
+        );
         for check in &judgement.checks {
             prop_assert!(check.compared.iter().all(|(_, value)| is_safe(value)), "{check:?}");
         }

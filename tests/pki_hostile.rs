@@ -1,5 +1,7 @@
 //! Certificates that are well signed and badly meant: wrong structure, wrong algorithms, endless mazes.
 
+#![cfg(test)]
+
 use handscope::crypto::{Hash, PrivateKey, Scheme, Seed, fixture};
 use handscope::pki::der::{Oid, Reader, tag, write};
 use handscope::pki::{

@@ -1,6 +1,8 @@
 //! Path building as a property: whoever has certified whom, a chain is accepted exactly if sound certificates lead from
 //! the leaf to the root.
 
+#![cfg(test)]
+
 use handscope::crypto::{Hash, PrivateKey, Scheme, Seed, fixture};
 use handscope::pki::der::{Oid, tag, write};
 use handscope::pki::{Body, Extension, GeneralName, Name, NameConstraints, Policy, Spec, Subtree, judge, mint, oids};

@@ -1,5 +1,7 @@
 //! Certificate policies (RFC 5280 section 6), with `openssl verify -policy_check` as the outside judge.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;

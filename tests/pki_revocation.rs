@@ -1,6 +1,8 @@
 //! Revocation, with OpenSSL as the outside judge: lists and responses of ours are read and believed by `openssl crl`,
 //! `openssl ocsp` and `openssl verify -crl_check` where our judge believes them, and not where it does not.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

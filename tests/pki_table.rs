@@ -1,5 +1,7 @@
 //! A table of minted chains, each judged by us and by `openssl verify`, which must agree, or differ for a stated reason.
 
+#![cfg(test)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,5 +1,7 @@
 //! Whatever the bytes are, reading and judging answer, and no single changed byte of a chain goes unnoticed.
 
+#![cfg(test)]
+
 use handscope::crypto::{KeyKind, Seed};
 use handscope::pki::der::Reader;
 use handscope::pki::{Certificate, Hierarchy, Host, Policy, Recipe, judge, pem};
@@ -79,6 +81,6 @@ proptest! {
     fn any_text_is_a_host_and_a_pem_or_an_error(text in any::<String>(), body in "[A-Za-z0-9+/=\n:-]{0,80}") {
         let _ = Host::parse(&text);
         let _ = pem::decode(&text);
-        let _ = pem::decode(&format!("-----BEGIN X-----\n{body}\n-----END X-----\n"));
+        let _ = pem::decode(format!("-----BEGIN X-----\n{body}\n-----END X-----\n"));
     }
 }

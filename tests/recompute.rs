@@ -1,5 +1,7 @@
 //! The commands under "recompute it yourself" are run as they stand, and OpenSSL must give the same bytes.
 
+#![cfg(test)]
+
 use std::collections::BTreeSet;
 use std::process::Command;
 

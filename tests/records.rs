@@ -1,6 +1,8 @@
 //! What arrives and should not: lengths that are none, records in the wrong place, warnings, early data, other protocols.
 //! For each, how the side that reads it ends, what it expected and what came, and what it only passed over.
 
+#![cfg(test)]
+
 use handscope::lab::{Scenario, Trace, run};
 use handscope::net::{Fault, Target};
 use handscope::tls::{Effect, Ending};
@@ -24,11 +26,11 @@ fn ended(trace: &Trace, role: Role) -> String {
         _ if outcome.completed() => "completed".to_owned(),
         Ending::Refused(refusal) => {
             let effects = trace.steps.iter().flat_map(|step| &step.effects);
-            let refused = effects.filter_map(|effect| match effect {
+            let mut refused = effects.filter_map(|effect| match effect {
                 Effect::Refused { refusal: of, alert, .. } if of == refusal => Some(alert.to_string()),
                 _ => None,
             });
-            let alert = refused.last().expect("a refusal is an effect");
+            let alert = refused.next_back().expect("a refusal is an effect");
             let told: Vec<String> = refusal.told().iter().map(|(name, value)| format!("; {name} {value}")).collect();
             format!("{} with {alert}{}", refusal.id(), told.concat())
         }

@@ -1,6 +1,8 @@
 //! Protected records as no honest party writes them: padded to the limit and beyond, empty, without a type. They are made
 //! here from the keys in the client's ledger, behind a handshake of our own two parties.
 
+#![cfg(test)]
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 

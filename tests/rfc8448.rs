@@ -1,6 +1,8 @@
 //! RFC 8448, sections 3, 6 and 7: its inputs go in as a scenario, and every message, record, secret, key, IV
 //! and Finished that comes out must be the RFC's.
 
+#![cfg(test)]
+
 use std::collections::BTreeMap;
 
 use handscope::crypto::hkdf_label;

@@ -1,5 +1,7 @@
 //! The run through the front door: what a trace promises, over the whole gallery and under any fault.
 
+#![cfg(test)]
+
 use std::collections::BTreeSet;
 
 use handscope::lab::{Mints, Opened, Phase, Scenario, Step, StepKind, Trace, gallery, run, run_with};

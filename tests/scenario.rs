@@ -1,5 +1,7 @@
 //! The text form of scenarios: a round trip for any scenario, an answer for any text.
 
+#![cfg(test)]
+
 use handscope::lab::catalogue::Param;
 use handscope::lab::{Entry, Kind, Scenario, Scope, catalogue, gallery, keys, run};
 use handscope::wire::Version;

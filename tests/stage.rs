@@ -1,5 +1,7 @@
 //! What a step is about: the message at hand, the pane that opens, the figure of its values, and why a run failed.
 
+#![cfg(test)]
+
 mod support;
 
 use handscope::explain::change::difference;
@@ -127,7 +129,7 @@ fn the_handshake_keys_are_a_figure_of_inputs_and_outputs() {
         ]
     );
     assert_eq!((made(&trace, at), found.constant.len()), (4, 5), "constants are no news");
-    let [key, ..] = &found.out[..] else { unreachable!() };
+    let [key, ..] = &found.out[..] else { panic!("one value") };
     assert_eq!(key.writer.map(|role| role.name()), Some("server"));
     assert_eq!(found.from[0].step, step(&trace, "c0.s.client_hello#1.make_key_share"), "where an input came from");
     // The next step that uses each, from the run.

@@ -2,6 +2,8 @@
 //! with what was done in it, and how each connection ended. After a change that is meant, run this test with `BLESS=1`
 //! and read the difference; an anchor that once stood there is never blessed away, since links lead to it.
 
+#![cfg(test)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 

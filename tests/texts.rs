@@ -1,6 +1,8 @@
 //! The texts under assets/text: complete, the same ids in every language, none orphaned, no placeholder that cannot be
 //! filled, and written as CONTRIBUTING.md asks.
 
+#![cfg(test)]
+
 mod support;
 
 use std::collections::BTreeSet;

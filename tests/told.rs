@@ -1,5 +1,7 @@
 //! Whatever the gallery and the catalogue do, the texts tell it: every step, every byte, every value, in every language.
 
+#![cfg(test)]
+
 mod support;
 
 use std::collections::BTreeSet;

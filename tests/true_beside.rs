@@ -2,6 +2,8 @@
 //! messages and secrets speak of is there in the run beside them. Where a text contrasts on purpose, it is listed with its
 //! reason.
 
+#![cfg(test)]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,8 +14,11 @@ use handscope::net::Fault;
 use handscope::tls::{Check, Effect, Name};
 use handscope::wire::{ConnId, KeyExchange, Role, Suite, Version, annotate};
 
+/// What must hold of a run.
+type Truth = fn(&Beside<'_>) -> bool;
+
 /// Words, in either language, and what a run must have for a text to use them.
-const WORDS: &[(&[&str], fn(&Beside<'_>) -> bool)] = &[
+const WORDS: &[(&[&str], Truth)] = &[
     (&["key share", "キーシェア"], |run| run.offers("key_share")),
     (&["CertificateVerify"], |run| run.is13() || run.has("certificate_verify")),
     (&["ServerKeyExchange"], |run| run.has("server_key_exchange")),

@@ -9,7 +9,7 @@ use handscope::pki::{
 };
 use handscope::tls::Refusal;
 use handscope::wire::Version;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::args::Judge;
 use super::show::wrap;
@@ -74,18 +74,18 @@ fn refused(judgement: &Judgement) -> Option<(String, String, String)> {
 }
 
 fn object(judgement: &Judgement, policy: &Policy) -> String {
-    let mut value = to_json::judgement(judgement);
-    for (at, check) in judgement.checks.iter().enumerate() {
-        value["checks"][at]["title"] = title(check).into();
-    }
-    value["host"] = policy.host.clone().into();
-    value["time"] = policy.now.into();
-    value["purpose"] = purpose(policy.purpose).into();
-    value["revocation"] = policy.rules.revocation.id().into();
-    value["refusal"] = match refused(judgement) {
-        Some((reason, alert, clause)) => json!({ "reason": reason, "alert": alert, "clause": clause }),
-        None => Value::Null,
-    };
+    let refusal =
+        refused(judgement).map(|(reason, alert, clause)| json!({ "reason": reason, "alert": alert, "clause": clause }));
+    let titled = |check| to_json::extended(to_json::check(check), json!({ "title": title(check) }));
+    let asked = json!({
+        "checks": judgement.checks.iter().map(titled).collect::<Vec<_>>(),
+        "host": policy.host,
+        "time": policy.now,
+        "purpose": purpose(policy.purpose),
+        "revocation": policy.rules.revocation.id(),
+        "refusal": refusal,
+    });
+    let value = to_json::extended(to_json::judgement(judgement), asked);
     serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
 }
 

@@ -50,7 +50,7 @@ pub struct Talk {
 impl Talk {
     /// How it ended on our side.
     pub fn outcome(&self, role: Role) -> Option<&Outcome> {
-        self.trace.connections.first().map(|connection| &connection.outcome[usize::from(role == Role::Server)])
+        self.trace.connections.first().map(|connection| role.of(&connection.outcome))
     }
 }
 

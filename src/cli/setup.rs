@@ -187,8 +187,11 @@ fn identity(cert: &Path, key: &Path, warn: &mut Vec<String>) -> Result<Identity,
 /// What to do about an encrypted key.
 const DECRYPT: &str = "; `openssl pkey -in FILE -out key.pem` decrypts it";
 
+/// What reads a key.
+type ReadKey = fn(&[u8]) -> Result<PrivateKey, CryptoError>;
+
 /// How a key under this label is read.
-fn key_of(label: &str) -> Option<fn(&[u8]) -> Result<PrivateKey, CryptoError>> {
+fn key_of(label: &str) -> Option<ReadKey> {
     match label {
         "PRIVATE KEY" => Some(PrivateKey::from_pkcs8_der),
         "EC PRIVATE KEY" => Some(PrivateKey::from_sec1_der),

@@ -18,7 +18,7 @@ pub enum Hash {
 
 impl Hash {
     /// Output length in bytes: 16, 20, 32, 48, 64.
-    #[allow(clippy::len_without_is_empty)] // the length of an output, not of a collection
+    #[expect(clippy::len_without_is_empty, reason = "the length of an output, not of a collection")]
     pub fn len(self) -> usize {
         match self {
             Hash::Md5 => 16,

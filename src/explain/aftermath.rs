@@ -3,7 +3,7 @@
 
 use super::check::CheckText;
 use super::pack::Pack;
-use crate::lab::{Connection, MessageId, Step, StepKind, Trace};
+use crate::lab::{Connection, MessageId, Outcome, Step, StepKind, Trace};
 use crate::pki::{Place, Verdict};
 use crate::tls::{Effect, Ending, Refusal};
 use crate::wire::{AlertDescription, Clause, ConnId, Role};
@@ -113,7 +113,7 @@ impl Aftermath {
 /// The aftermath of the first connection that did not complete on both sides; where all did, of the last one if
 /// the scenario has faults. None for a good run.
 pub fn aftermath(trace: &Trace) -> Option<Aftermath> {
-    let completed = |conn: &Connection| [0, 1].map(|side| conn.outcome[side].completed());
+    let completed = |conn: &Connection| conn.outcome.each_ref().map(Outcome::completed);
     let bad = trace.connections.iter().find(|conn| completed(conn) != [true, true]);
     let conn = bad.or_else(|| trace.connections.last().filter(|_| !trace.scenario.faults.is_empty()))?;
     Some(of(trace, conn))
@@ -122,8 +122,8 @@ pub fn aftermath(trace: &Trace) -> Option<Aftermath> {
 fn of(trace: &Trace, conn: &Connection) -> Aftermath {
     let noticed = notice(trace, conn.id);
     let told = noticed.as_ref().map(|noticed| tell(trace, conn.id, noticed));
-    let endings = [0, 1].map(|side| conn.outcome[side].ending.clone());
-    let completed = [0, 1].map(|side| conn.outcome[side].completed());
+    let endings = conn.outcome.each_ref().map(|outcome| outcome.ending.clone());
+    let completed = conn.outcome.each_ref().map(Outcome::completed);
     Aftermath { conn: conn.id, told: told.flatten(), noticed, endings, completed }
 }
 

@@ -10,7 +10,7 @@ use crate::wire::{AlertDescription, ConnId, KeyExchange, Role, Suite, Version};
 /// `1.3`. None where that side never settled a version.
 pub(super) fn kinds(trace: &Trace, conn: ConnId, role: Role) -> Vec<String> {
     let Some(connection) = trace.connections.get(usize::from(conn.0)) else { return Vec::new() };
-    let agreed = &connection.negotiated[role as usize];
+    let agreed = role.of(&connection.negotiated);
     let Some(version) = agreed.version else { return Vec::new() };
     let name = version.name();
     let exchange = agreed.suite.and_then(Suite::of).and_then(|suite| suite.kx).map(exchange);

@@ -152,6 +152,6 @@ fn covers(trace: &Trace, ledger: &Ledger<Name>, part: &Covered) -> String {
 /// What a piece is called: the path of the smallest span that is exactly this piece.
 fn place(trace: &Trace, piece: &crate::wire::Piece) -> Option<String> {
     let tree: Tree = annotate(trace.blobs.get(piece.blob)?);
-    let at = (0..tree.spans.len()).rev().find(|at| tree.spans[*at].range == piece.range)?;
+    let at = tree.spans.iter().rposition(|span| span.range == piece.range)?;
     Some(tree.path(at))
 }

@@ -60,7 +60,7 @@ pub fn reach<'a>(trace: &'a Trace, covered: &[Covered]) -> Option<(&'a Message, 
         Covered::MessageHash(_) => None,
     });
     let first = messages.next()?;
-    Some((first, messages.last().unwrap_or(first)))
+    Some((first, messages.next_back().unwrap_or(first)))
 }
 
 /// How many bytes of a message a hash covers, and of how many.

@@ -238,7 +238,7 @@ fn strike_text(trace: &Trace, fault: usize, from: Role, strike: &Strike, message
 
 fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
     let connection = trace.connections.get(usize::from(step.conn.0));
-    let ending = connection.map(|connection| &connection.outcome[role as usize].ending);
+    let ending = connection.map(|connection| &role.of(&connection.outcome).ending);
     let mut text = StepText { kicker: vec![who(role)], ..StepText::default() };
     let Some(ending) = ending else { return text };
     text.keys = variants(&format!("ending.{}", ending.id()), role, &[], None);
@@ -340,7 +340,7 @@ fn negotiated(trace: &Trace, step: &Step, role: Role) -> Vars {
     let at = usize::from(step.conn.0);
     let mut vars: Vars = Vec::new();
     if let Some(connection) = trace.connections.get(at) {
-        let agreed = &connection.negotiated[role as usize];
+        let agreed = role.of(&connection.negotiated);
         vars.extend(agreed.version.map(|version| ("version", format!("TLS {}", version.name()))));
         vars.extend(agreed.suite.map(|suite| ("suite", suite.to_string())));
         vars.extend(agreed.group.map(|group| ("group", group.to_string())));

@@ -206,11 +206,7 @@ impl World {
 
 impl Link {
     fn party(&mut self, role: Role) -> &mut Party {
-        let [client, server] = &mut self.parties;
-        match role {
-            Role::Client => client,
-            Role::Server => server,
-        }
+        role.of_mut(&mut self.parties)
     }
 
     /// Lets a party do something, and sends on what it wrote.
@@ -282,7 +278,7 @@ impl Link {
 
     fn note_ending(&mut self, role: Role, log: &mut Log) {
         let Some(ending) = self.party(role).ending().cloned() else { return };
-        let noted = &mut self.noted[usize::from(role == Role::Server)];
+        let noted = role.of_mut(&mut self.noted);
         if !std::mem::replace(noted, true) {
             log.note(self.conn, self.now, What::Ended { role, ending });
         }

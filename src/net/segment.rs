@@ -100,7 +100,7 @@ impl Tcp {
 
     /// The segment that closes one direction.
     pub fn close(&mut self, from: Role, now: u32, segments: &mut Vec<Segment>) -> SegmentId {
-        self.closed[side(from)] = true;
+        *from.of_mut(&mut self.closed) = true;
         self.send(from, Flags { fin: true, ack: true, ..Flags::default() }, 1, Vec::new(), now, segments)
     }
 
@@ -111,13 +111,13 @@ impl Tcp {
 
     /// Notes that a side read so many numbers more of the other.
     pub fn reads(&mut self, by: Role, len: u32) {
-        let read = &mut self.read[side(by)];
+        let read = by.of_mut(&mut self.read);
         *read = read.saturating_add(len);
     }
 
     /// Whether a side has closed its direction.
     pub fn closed(&self, from: Role) -> bool {
-        self.closed[side(from)]
+        *from.of(&self.closed)
     }
 
     fn send(
@@ -130,19 +130,12 @@ impl Tcp {
         segments: &mut Vec<Segment>,
     ) -> SegmentId {
         let id = SegmentId(u32::try_from(segments.len()).unwrap_or(u32::MAX));
-        let next = &mut self.next[side(from)];
-        let ack = if flags.ack { self.read[side(from)] } else { 0 };
+        let next = from.of_mut(&mut self.next);
+        let ack = if flags.ack { *from.of(&self.read) } else { 0 };
         let arrived = Some(now.saturating_add(DELAY));
         segments.push(Segment { id, conn: self.conn, from, flags, seq: *next, ack, payload, sent: now, arrived });
         *next = next.saturating_add(len);
         id
-    }
-}
-
-fn side(role: Role) -> usize {
-    match role {
-        Role::Client => 0,
-        Role::Server => 1,
     }
 }
 

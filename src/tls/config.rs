@@ -90,8 +90,8 @@ impl Edit {
     pub fn apply(&self, bytes: &mut Vec<u8>) {
         let at = self.at.min(bytes.len());
         match &self.change {
-            Change::Xor(mask) => bytes[at..].iter_mut().zip(mask).for_each(|(byte, mask)| *byte ^= mask),
-            Change::Set(new) => bytes[at..].iter_mut().zip(new).for_each(|(byte, new)| *byte = *new),
+            Change::Xor(mask) => bytes.iter_mut().skip(at).zip(mask).for_each(|(byte, mask)| *byte ^= mask),
+            Change::Set(new) => bytes.iter_mut().skip(at).zip(new).for_each(|(byte, new)| *byte = *new),
             Change::Remove(n) => drop(bytes.drain(at..at.saturating_add(*n).min(bytes.len()))),
             Change::Insert(new) => drop(bytes.splice(at..at, new.iter().copied())),
         }

@@ -282,7 +282,7 @@ impl Session {
                     let tree = crate::pki::annotate(&true_blob);
                     let start = match path.is_empty() {
                         true => Some(0),
-                        false => tree.find(path).map(|at| tree.spans[at].range.start as usize),
+                        false => tree.find(path).map(|at| tree.range(at).start as usize),
                     };
                     let Some(start) = start else { continue };
                     let mut bytes = true_blob.bytes.to_vec();

@@ -35,6 +35,22 @@ impl Role {
         }
     }
 
+    /// What of a pair is this side's; the client's comes first.
+    pub fn of<T>(self, [client, server]: &[T; 2]) -> &T {
+        match self {
+            Self::Client => client,
+            Self::Server => server,
+        }
+    }
+
+    /// The same, to change it.
+    pub fn of_mut<T>(self, [client, server]: &mut [T; 2]) -> &mut T {
+        match self {
+            Self::Client => client,
+            Self::Server => server,
+        }
+    }
+
     /// `client` or `server`.
     pub fn name(self) -> &'static str {
         match self {

@@ -110,17 +110,17 @@ impl<'a> Reader<'a> {
 
     /// The bytes ahead, up to `n`, without taking them.
     pub fn peek(&self, skip: usize, n: usize) -> &'a [u8] {
-        let from = (self.at + skip).min(self.end);
-        &self.bytes[from..(from + n).min(self.end)]
+        let from = self.at.saturating_add(skip).min(self.end);
+        self.bytes.get(from..from.saturating_add(n).min(self.end)).unwrap_or_default()
     }
 
     /// Takes exactly `n` bytes.
     pub fn take(&mut self, n: usize) -> Result<&'a [u8], DecodeError> {
-        if n > self.left() {
-            return Err(DecodeError::Short { need: n as u32, have: self.left() as u32 });
-        }
-        self.at += n;
-        Ok(&self.bytes[self.at - n..self.at])
+        let end = self.at.saturating_add(n);
+        let taken = self.bytes.get(self.at..end).filter(|_| end <= self.end);
+        let taken = taken.ok_or(DecodeError::Short { need: n as u32, have: self.left() as u32 })?;
+        self.at = end;
+        Ok(taken)
     }
 
     /// Reads one named field of `owner`.
@@ -197,9 +197,11 @@ impl<'a> Reader<'a> {
         let depth = self.depth.saturating_sub(1);
         let Some(spans) = &mut self.spans else { return };
         let Some(slot) = spans.iter().rposition(|span| span.depth == depth) else { return };
-        let siblings = spans[..slot].iter().rev().take_while(|span| span.depth >= depth);
+        let siblings = spans.iter().take(slot).rev().take_while(|span| span.depth >= depth);
         let earlier = siblings.filter(|span| span.depth == depth && matches(&span.name)).count();
-        spans[slot].name = name(earlier as u32);
+        if let Some(span) = spans.get_mut(slot) {
+            span.name = name(earlier as u32);
+        }
     }
 
     /// Runs `body` on exactly the next `len` bytes.

@@ -8,11 +8,11 @@ macro_rules! wire_struct {
         pub struct $name { $($(#[$fmeta])* pub $field: $ty,)* }
 
         impl $crate::wire::Wire for $name {
-            #[allow(unused_variables)]
+            #[allow(unused_variables, reason = "of a struct without fields")]
             fn read(reader: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::DecodeError> {
                 Ok(Self { $($field: reader.field($owner, stringify!($field))?,)* })
             }
-            #[allow(unused_variables)]
+            #[allow(unused_variables, reason = "of a struct without fields")]
             fn write(&self, out: &mut Vec<u8>) {
                 $(self.$field.write(out);)*
             }
@@ -27,7 +27,7 @@ macro_rules! wire_enum {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(pub $uint);
 
-        #[allow(non_upper_case_globals)]
+        #[allow(non_upper_case_globals, reason = "names as registered")]
         impl $name {
             $(pub const $variant: Self = Self($value);)*
             /// Every code point with a name here.
@@ -75,7 +75,7 @@ macro_rules! wire_enum {
 macro_rules! wire_extensions {
     ($(#[$meta:meta])* $name:ident { $($variant:ident($body:ty),)* }) => {
         $(#[$meta])*
-        #[allow(non_camel_case_types)]
+        #[allow(non_camel_case_types, reason = "names as registered")]
         #[derive(Clone, Debug, PartialEq)]
         pub enum $name {
             $($variant($body),)*

@@ -103,6 +103,11 @@ impl Tree {
         }
     }
 
+    /// The bytes that a span covers; none where there is no such span.
+    pub fn range(&self, at: usize) -> Range<u32> {
+        self.spans.get(at).map_or(0..0, |span| span.range.clone())
+    }
+
     /// The indices of all leaves, in order.
     pub fn leaves(&self) -> impl Iterator<Item = usize> {
         (0..self.spans.len()).filter(|at| self.is_leaf(*at))
@@ -111,7 +116,7 @@ impl Tree {
     /// The span that holds this one.
     pub fn parent(&self, at: usize) -> Option<usize> {
         let depth = self.spans.get(at)?.depth;
-        (0..at).rev().find(|up| self.spans[*up].depth < depth)
+        self.spans.iter().take(at).rposition(|span| span.depth < depth)
     }
 
     /// The path of a span, from the root's name down, joined by dots.
@@ -130,6 +135,6 @@ impl Tree {
 
     /// The leaf that covers a byte.
     pub fn leaf_at(&self, offset: u32) -> Option<usize> {
-        self.leaves().find(|at| self.spans[*at].range.contains(&offset))
+        self.leaves().find(|at| self.range(*at).contains(&offset))
     }
 }

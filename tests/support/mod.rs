@@ -1,6 +1,6 @@
 //! Reads the texts under assets/text, as the packer does.
 
-#![allow(dead_code)] // each test takes what it needs
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -10,18 +10,14 @@ use crate::tls::{Candidate, Effect, Out};
 use crate::wire::hex;
 
 pub(super) fn step(at: usize, step: &Step) -> Value {
-    let mut value = json!({
+    let value = json!({
         "index": at,
         "anchor": step.anchor.to_string(),
         "connection": step.conn.0,
         "time": step.time,
     });
-    let kind = kind(&step.kind);
-    if let (Value::Object(value), Value::Object(kind)) = (&mut value, kind) {
-        value.extend(kind);
-    }
-    value["effects"] = step.effects.iter().map(effect).collect();
-    value
+    let effects = step.effects.iter().map(effect).collect::<Vec<_>>();
+    part::extended(part::extended(value, kind(&step.kind)), json!({ "effects": effects }))
 }
 
 fn kind(kind: &StepKind) -> Value {
@@ -73,11 +69,7 @@ fn effect(effect: &Effect) -> Value {
             "clause": part::clause(*clause),
             "compared": part::compared(compared),
         }),
-        Effect::Judged(judged) => {
-            let mut value = judgement(judged);
-            value["effect"] = "judged".into();
-            value
-        }
+        Effect::Judged(judged) => part::extended(judgement(judged), json!({ "effect": "judged" })),
         Effect::Ignored { what, clause } => {
             json!({ "effect": "ignored", "what": what.id(), "clause": part::clause(*clause) })
         }
@@ -119,7 +111,8 @@ pub fn judgement(judgement: &Judgement) -> Value {
     })
 }
 
-fn check(check: &Check) -> Value {
+/// One check: `check`, `certificate`, `verdict`, `reason`, `clause`, `compared`.
+pub fn check(check: &Check) -> Value {
     json!({
         "check": check.id.id(),
         "certificate": check.certificate.map(|place| place.to_string()),

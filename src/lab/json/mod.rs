@@ -14,8 +14,9 @@ use super::trace::{Connection, Outcome, Trace};
 use crate::tls::{Ending, Negotiated};
 use crate::wire::{Version, printable};
 
-pub use effect::judgement;
+pub use effect::{check, judgement};
 pub use list::catalogue;
+pub use part::extended;
 
 /// The version of the schema.
 pub const SCHEMA: u32 = 1;
@@ -63,7 +64,7 @@ fn negotiated(negotiated: &Negotiated) -> Value {
 }
 
 fn outcome(outcome: &Outcome, version: Option<Version>) -> Value {
-    let mut value = json!({
+    let value = json!({
         "ending": outcome.ending.id(),
         "completed": outcome.completed(),
         "handshake_done": outcome.handshake_done,
@@ -75,23 +76,21 @@ fn outcome(outcome: &Outcome, version: Option<Version>) -> Value {
         "awaited": null,
         "limit": null,
     });
-    match &outcome.ending {
+    let own = match &outcome.ending {
         Ending::Refused(refusal) => {
             let (alert, clause) = refusal.verdict(version.unwrap_or(Version::Tls13));
-            value["reason"] = refusal.id().into();
-            value["told"] = part::compared(&refusal.told());
-            value["alert"] = alert.to_string().into();
-            value["clause"] = part::clause(clause);
+            json!({
+                "reason": refusal.id(),
+                "told": part::compared(&refusal.told()),
+                "alert": alert.to_string(),
+                "clause": part::clause(clause),
+            })
         }
-        Ending::Told(alert) => value["alert"] = alert.to_string().into(),
-        Ending::Stalled { state } => value["awaited"] = state.id().into(),
-        Ending::Exhausted { limit } => value["limit"] = limit.id().into(),
-        Ending::Unknown => {
-            for key in ["completed", "handshake_done", "delivered"] {
-                value[key] = Value::Null;
-            }
-        }
-        Ending::Closed | Ending::CutOff { .. } => {}
-    }
-    value
+        Ending::Told(alert) => json!({ "alert": alert.to_string() }),
+        Ending::Stalled { state } => json!({ "awaited": state.id() }),
+        Ending::Exhausted { limit } => json!({ "limit": limit.id() }),
+        Ending::Unknown => json!({ "completed": null, "handshake_done": null, "delivered": null }),
+        Ending::Closed | Ending::CutOff { .. } => json!({}),
+    };
+    part::extended(value, own)
 }

@@ -24,6 +24,17 @@ pub(super) fn compared(all: &[(&'static str, String)]) -> Value {
     all.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect()
 }
 
+/// An object with the members of another behind its own, or in their place.
+pub fn extended(object: Value, more: Value) -> Value {
+    match (object, more) {
+        (Value::Object(mut object), Value::Object(more)) => {
+            object.extend(more);
+            Value::Object(object)
+        }
+        (object, _) => object,
+    }
+}
+
 /// A blob with where it came from.
 pub(super) fn blob(id: BlobId, blob: &Blob) -> Value {
     let origin = match &blob.origin {

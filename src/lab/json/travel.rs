@@ -49,11 +49,8 @@ pub(super) fn record(trace: &Trace, record: &Record) -> Value {
 }
 
 pub(super) fn message(trace: &Trace, message: &Message) -> Value {
-    let parts = message.records.iter().map(|(record, piece)| {
-        let mut part = part::piece(piece);
-        part["record"] = record.0.into();
-        part
-    });
+    let parts = message.records.iter();
+    let parts = parts.map(|(record, piece)| part::extended(part::piece(piece), json!({ "record": record.0 })));
     let changed = message.sent.is_some() && bytes(trace, message.sent) != bytes(trace, message.arrived);
     json!({
         "id": message.id.0,

@@ -2,7 +2,7 @@
 
 use super::hierarchy_keys::impossible;
 use super::percent::{decode_text, sanitize};
-use super::table::{Access, TABLE};
+use super::table::{Access, Row, TABLE};
 use super::value::Bad;
 use super::{KeyInfo, Parsed, Problem, ScenarioError, Warning};
 use crate::lab::scenario::Scenario;
@@ -32,12 +32,11 @@ impl Scenario {
             }
         }
         // Table order puts `v` and `connections` first; a key for all connections goes before one for a single one.
-        let order = |pair: &Pair| (pair.place.row, pair.place.role, pair.place.conn);
-        short::sort_by(&mut found, |a, b| order(a) < order(b));
+        short::sort_by(&mut found, |a, b| a.place.order() < b.place.order());
         let mut last = None;
         for pair in &found {
             let place = pair.place;
-            let doubled = last.replace(place) == Some(place) && !place.info().repeats();
+            let doubled = last.replace(place.order()) == Some(place.order()) && !place.info().repeats();
             let result = match doubled {
                 true => Err((Problem::Doubled, Bad::new(pair.shown()))),
                 false => apply(&mut scenario, pair),
@@ -62,16 +61,23 @@ struct Pair<'a> {
 }
 
 /// Which key of the table it is, whose, and of which connection (none: of all).
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Place {
-    row: usize,
+    /// Where in the table; and that row's key and access.
+    at: usize,
+    row: &'static Row,
     role: Option<Role>,
     conn: Option<usize>,
 }
 
 impl Place {
     fn info(&self) -> KeyInfo {
-        TABLE[self.row].0
+        self.row.0
+    }
+
+    /// What tells it from every other place, in the order in which keys take effect.
+    fn order(&self) -> (usize, Option<Role>, Option<usize>) {
+        (self.at, self.role, self.conn)
     }
 }
 
@@ -90,9 +96,9 @@ fn shorten(value: String) -> String {
 }
 
 fn apply(scenario: &mut Scenario, pair: &Pair<'_>) -> Result<(), (Problem, Bad)> {
-    let Place { row, role, conn } = pair.place;
+    let Place { row, role, conn, .. } = pair.place;
     let (role, count) = (role.unwrap_or(Role::Client), scenario.connections.len());
-    let done = match TABLE[row].1 {
+    let done = match row.1 {
         Access::Run(_, set) => set(scenario, pair.value),
         Access::Side(_, set) => {
             let plans = match conn {
@@ -110,20 +116,17 @@ fn apply(scenario: &mut Scenario, pair: &Pair<'_>) -> Result<(), (Problem, Bad)>
 
 /// Finds `seed`, `client.suites` or `1.client.suites` in the table.
 fn place(key: &str) -> Option<Place> {
-    let row_of = |name: &str| TABLE.iter().position(|(info, _)| info.name == name);
+    let row_of = |name: &str| TABLE.iter().enumerate().find(|(_, (info, _))| info.name == name);
     let Some((first, rest)) = key.split_once('.') else {
-        return row_of(key).filter(|row| TABLE[*row].0.roles().is_empty()).map(|row| Place {
-            row,
-            role: None,
-            conn: None,
-        });
+        let row = row_of(key).filter(|(_, row)| row.0.roles().is_empty());
+        return row.map(|(at, row)| Place { at, row, role: None, conn: None });
     };
     let digits = first.bytes().all(|byte| byte.is_ascii_digit()) && !first.is_empty();
     let conn = if digits { Some(first.parse::<usize>().ok()?) } else { None };
     let (actor, name) = if digits { rest.split_once('.')? } else { (first, rest) };
     let role = [Role::Client, Role::Server].into_iter().find(|role| role.name() == actor)?;
-    let row = row_of(name).filter(|row| TABLE[*row].0.roles().contains(&role))?;
-    Some(Place { row, role: Some(role), conn })
+    let (at, row) = row_of(name).filter(|(_, row)| row.0.roles().contains(&role))?;
+    Some(Place { at, row, role: Some(role), conn })
 }
 
 /// What stands behind the `#` of an address, or the text itself.

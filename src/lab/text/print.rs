@@ -1,29 +1,30 @@
 //! Writing the text form: in the table's order, defaults left out. Knows no value, only the table.
 
 use super::percent::{encode, encode_key, sanitize};
-use super::table::{Access, TABLE};
+use super::table::{Access, Row, TABLE};
 use crate::lab::scenario::{Scenario, Side};
 use crate::wire::Role;
 
 impl Scenario {
     /// Writes the text form, a valid URL fragment. [`Scenario::parse`] gives the same scenario again.
     pub fn to_text(&self) -> String {
-        let sides = TABLE.iter().position(|(info, _)| !info.roles().is_empty()).unwrap_or_default();
-        let after = TABLE.iter().rposition(|(info, _)| !info.roles().is_empty()).map_or(sides, |last| last + 1);
+        let of_side = |(info, _): &Row| !info.roles().is_empty();
+        let sides = TABLE.iter().position(of_side).unwrap_or_default();
+        let after = TABLE.iter().rposition(of_side).map_or(sides, |last| last + 1);
         let mut pairs = Vec::new();
-        self.write_run(0..sides, &mut pairs);
+        self.write_run(TABLE.iter().take(sides), &mut pairs);
         for role in [Role::Client, Role::Server] {
             self.write_sides(role, &mut pairs);
         }
-        self.write_run(after..TABLE.len(), &mut pairs);
+        self.write_run(TABLE.iter().skip(after), &mut pairs);
         pairs.extend(self.unknown.iter().map(|(key, value)| format!("{}={}", sanitize(key), sanitize(value))));
         pairs.extend(self.view.iter().map(|(key, value)| format!("{}={}", encode_key(key), encode(value))));
         pairs.join("&")
     }
 
-    fn write_run(&self, rows: std::ops::Range<usize>, pairs: &mut Vec<String>) {
+    fn write_run(&self, rows: impl Iterator<Item = &'static Row>, pairs: &mut Vec<String>) {
         let default = Self::default();
-        for (info, access) in &TABLE[rows] {
+        for (info, access) in rows {
             let Access::Run(get, _) = access else { continue };
             let values = get(self);
             // The version is always told: it is what makes a link last.

@@ -45,8 +45,11 @@ const RECORD_VERSION: &[(&str, u16)] = &[("0x0301", 0x0301), ("0x0303", 0x0303)]
 
 const CODE: &str = "or a code point 0xNNNN";
 
+/// A key, and how it is read and written.
+pub(super) type Row = (KeyInfo, Access);
+
 /// The table, in the order in which keys are written: those of the scenario stand around those of the sides.
-pub(super) static TABLE: &[(KeyInfo, Access)] = &[
+pub(super) static TABLE: &[Row] = &[
     (
         key(
             "v",

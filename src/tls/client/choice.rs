@@ -251,7 +251,7 @@ fn share_position(session: &Session, blob: BlobId) -> Result<(u32, u32), Refusal
     let missing = Refusal::MissingExtension { name: "key_share" };
     let tree = session.blobs.get(blob).map(crate::wire::annotate).ok_or(missing.clone())?;
     let at = tree.find("server_hello.extensions.key_share.server_share.key_exchange.value").ok_or(missing)?;
-    let range = &tree.spans[at].range;
+    let range = tree.range(at);
     Ok((range.start, range.end - range.start))
 }
 
