@@ -1,6 +1,8 @@
 //! Every code point, identifier and structure that occurs in gallery or catalogue has a text of its own; what a suite's
 //! name is taken apart into is what OpenSSL prints of it; an extension that a connection had no use for is told so.
 
+#![cfg(test)]
+
 mod support;
 
 use std::collections::BTreeSet;
