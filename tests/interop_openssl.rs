@@ -265,6 +265,25 @@ fn keys_are_renewed_and_tickets_read() {
     assert_eq!((count(&trace, ">key_update"), count(&trace, "<key_update")), (1, 0));
 }
 
+/// OpenSSL's client asks to renegotiate at `R`; ours declines by a warning, and leaves the end to it (RFC 5246, 7.2.2).
+#[test]
+fn renegotiation_is_declined() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    let keys = ["--cert", &files.chain, "--key", &files.key, "--json", "--count", "1"];
+    let (running, address) = our_server(&[&["server.versions=1.2"][..], &keys].concat());
+    let mut theirs = openssl("s_client").args(["-connect", &address.to_string(), "-CAfile", &files.root]).spawned();
+    theirs.line("Verify return code");
+    theirs.say("R\n");
+    theirs.line("no renegotiation");
+    theirs.end();
+    let trace = running.end().json();
+    let steps = trace["steps"].as_array().expect("steps").iter();
+    let effects = steps.flat_map(|step| step["effects"].as_array().expect("effects"));
+    let ignored: Vec<&Value> = effects.filter(|effect| effect["effect"] == "ignored").map(|it| &it["what"]).collect();
+    assert_eq!(ignored, ["renegotiation"]);
+    assert_eq!(count(&trace, ">client_hello"), 2);
+}
+
 /// A server that takes no early data goes on with a full handshake, after a retry too (RFC 8446, 4.2.10).
 #[test]
 fn early_data_that_is_not_accepted_is_passed_over() {

@@ -173,6 +173,12 @@ fn fields_of_fixed_length() {
         // The length of a share follows from another field: illegal_parameter, as OpenSSL and tlsfuzzer have it.
         (&short, "", Server, "bad_public_key with illegal_parameter; expected 32; came 31"),
         (&long, "", Server, "bad_public_key with illegal_parameter; expected 32; came 33"),
+        (
+            V12,
+            "alter:c0.c.client_key_exchange@+1=000020 alter:c0.c.client_key_exchange@+4=1f alter:c0.c.client_key_exchange@+36-1",
+            Server,
+            "bad_public_key with illegal_parameter; expected 32; came 31",
+        ),
         // Too short for nonce, tag and content alike (RFC 8446, 5.2; RFC 5246, 7.2.2).
         (V13, "wire:c0.c.record%233@+3=0008", Server, "bad_record_mac with bad_record_mac; expected 17-16640; came 8"),
         (V12, "wire:c0.c.record%234@+3=0017", Server, "bad_record_mac with bad_record_mac; expected 24-18432; came 23"),
@@ -316,6 +322,28 @@ fn data_out_of_place() {
         let trace = run(&scenario(&format!("fault={fault}")));
         let len = if len > 100 { arrived(&trace, name).filter(|len| *len > 100) } else { Some(len) };
         assert!(len.is_some() && arrived(&trace, name) == len, "{fault}: {:?}", arrived(&trace, name));
+    }
+}
+
+/// What was begun and never completed shows, with what is there of it.
+#[test]
+fn what_never_ends() {
+    for (base, faults, reader, name, len) in [
+        ("", "wire:c0.c.record@+3=0fff", Server, "partial_record", None),
+        ("", "alter:c0.c.client_hello@+1=010000", Server, "client_hello", None),
+        (V12, "alter:c0.s.certificate@+1=010000", Client, "certificate", None),
+        ("", "wire:c0.c.record@+8-1000 wire:c0.c.record@+3=0003", Server, "client_hello", Some(3)),
+        ("", "drop:c0.c.client_hello inject:c0.c.client_hello:1603030003010000", Server, "partial_message", Some(3)),
+        ("", "drop:c0.c.client_hello inject:c0.c.client_hello:160303", Server, "partial_record", Some(3)),
+        (V13, "wire:c0.s.record%233@+3=4000", Client, "partial_record", None),
+    ] {
+        let text = faults.split_whitespace().map(|fault| format!("&fault={fault}")).collect::<String>();
+        let trace = run(&scenario(&format!("v=1&{base}{text}").replace("&&", "&").replace('+', "%2B")));
+        assert_eq!(ended(&trace, reader), "stalled", "{faults}");
+        let message = trace.messages.iter().find(|message| message.name == name && message.role == reader.peer());
+        let message = message.unwrap_or_else(|| panic!("{faults}: no {name}"));
+        let arrived = trace.blobs.bytes(message.arrived.unwrap_or_else(|| panic!("{faults}: nothing came")));
+        assert!(len.is_none_or(|len| len == arrived.len()) && !arrived.is_empty(), "{faults}: {} bytes", arrived.len());
     }
 }
 

@@ -11,7 +11,7 @@ use handscope::crypto::ledger::{Draws, Ledger};
 use handscope::lab::log::{Cause, What};
 use handscope::lab::{Outcome, Scenario, Trace};
 use handscope::tls::{Config, Effect, Limit, Negotiated, Output, Party};
-use handscope::wire::{Blobs, ConnId, Role};
+use handscope::wire::{AlertDescription, AlertLevel, Blobs, ConnId, Role};
 
 use super::keep::{Beyond, Keep, MAX_BYTES, actor};
 use super::places::Guest;
@@ -124,7 +124,7 @@ impl Link<'_> {
                 Arrival::End { reset } => {
                     self.act(Cause::Fin { reset }, answer, |party, blobs| party.eof(reset, blobs));
                 }
-                Arrival::Silence => self.party.stall(),
+                Arrival::Silence => self.act(Cause::Own, answer, Party::stall),
             }
             match self.keep.full() {
                 Some(_) if self.party.handshake_done() => self.keep.let_go(&mut self.party),
@@ -170,8 +170,10 @@ impl Link<'_> {
         for output in &outputs {
             match output {
                 Output::Record(record) => wire.extend_from_slice(self.keep.blobs().bytes(record.wire)),
+                // Any other that does not end it is a warning.
                 Output::Wrote(wrote) if wrote.name == "alert" && self.party.ending().is_none() => {
-                    self.closed_first = true;
+                    let close_notify = [AlertLevel::warning.0, AlertDescription::close_notify.0];
+                    self.closed_first |= self.keep.blobs().bytes(wrote.blob) == close_notify;
                 }
                 Output::Effect(Effect::Entered { .. }) => moved = true,
                 Output::Effect(Effect::HandshakeDone) => self.deadline = Instant::now() + self.timeout,
@@ -207,7 +209,9 @@ impl Link<'_> {
         while !bytes.is_empty() {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return self.party.stall();
+                // What it read so far is in the trace; nothing more will be.
+                drop(self.party.stall(self.keep.blobs()));
+                return;
             }
             if self.stream.set_write_timeout(Some(left)).is_err() {
                 return;

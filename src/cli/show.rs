@@ -153,6 +153,7 @@ fn detail(trace: &Trace, message: &Message, blob: BlobId) -> Option<String> {
             let description = handscope::wire::AlertDescription(*description);
             Some(format!(" {level} {description}"))
         }
+        ("refused_record" | "partial_record", bytes) => Some(format!(" {}", effects::quoted(bytes))),
         ("application_data", data) => Some(format!(" {}", effects::quoted(data))),
         _ => None,
     }

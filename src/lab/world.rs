@@ -187,8 +187,14 @@ impl World {
     /// Nothing is under way any more: whoever waits is stalled; the ledgers go on to the next connection.
     fn close(&mut self, mut link: Link) {
         let exhausted = link.events > MAX_EVENTS;
-        for party in &mut link.parties {
-            if exhausted { party.exhaust(Limit::Events) } else { party.stall() }
+        for role in ROLES {
+            if exhausted {
+                link.party(role).exhaust(Limit::Events);
+            }
+            let outputs = link.party(role).stall(&mut self.log.blobs);
+            if !outputs.is_empty() {
+                self.log.note(link.conn, link.now, What::Turn { role, cause: Cause::Own, outputs });
+            }
         }
         ROLES.into_iter().for_each(|role| link.note_ending(role, &mut self.log));
         self.log.connections.push(Connection {

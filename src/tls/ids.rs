@@ -113,6 +113,8 @@ ids! {
     pub enum Ignored {
         WarningAlert = "warning_alert",
         HelloRequest = "hello_request",
+        /// A ClientHello behind a handshake of TLS 1.2: it is declined.
+        Renegotiation = "renegotiation",
         /// A record of early data that was not accepted.
         EarlyData = "early_data",
         /// Application data without any.
@@ -130,6 +132,10 @@ ids! {
         EarlyData = "early_data",
         /// Bytes that are refused before they are a message.
         RefusedRecord = "refused_record",
+        /// A record of which the rest never came.
+        PartialRecord = "partial_record",
+        /// A handshake message of which the rest never came.
+        PartialMessage = "partial_message",
     }
 }
 

@@ -8,7 +8,7 @@ use crate::wire::{DecodeError, Reader, Wire, codec::Context, record};
 /// The largest handshake message taken where its grammar allows more, in bytes; any real chain fits.
 const MAX_HANDSHAKE: usize = 1 << 17;
 /// The most bytes that are shown of what is no record.
-const MAX_STRAY: usize = 1 << 10;
+const MAX_STRAY: usize = 1 << 14;
 
 /// Bytes that arrived and have not been used yet.
 #[derive(Clone, Debug, Default)]
@@ -119,10 +119,17 @@ impl Inbox {
         Stranger::at(Mismatch::new(expected, came), head, !self.begun)
     }
 
-    /// Takes the bytes that begin no record, as far as they came.
-    pub fn stray(&mut self, blobs: &mut Blobs) -> BlobId {
+    /// Takes the bytes that are no whole record, as far as they came; none where there are none.
+    pub fn partial_record(&mut self, blobs: &mut Blobs, grammar: Grammar) -> Option<BlobId> {
         let (bytes, pieces) = self.stream.cut(MAX_STRAY);
-        blobs.add(bytes, Grammar::Record(None), Origin::Arrived { of: pieces })
+        (!bytes.is_empty()).then(|| blobs.add(bytes, grammar, Origin::Arrived { of: pieces }))
+    }
+
+    /// Takes the bytes of the unfinished handshake message, and the pieces that hold them.
+    pub fn partial_message(&mut self, blobs: &mut Blobs, grammar: Grammar) -> Option<(BlobId, Vec<Piece>)> {
+        let (bytes, pieces) = self.handshake.cut(usize::MAX);
+        let origin = Origin::Arrived { of: pieces.clone() };
+        (!bytes.is_empty()).then(|| (blobs.add(bytes, grammar, origin), pieces))
     }
 
     /// Takes in a stretch of handshake bytes.

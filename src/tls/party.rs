@@ -79,6 +79,7 @@ impl Party {
     pub fn eof(&mut self, reset: bool, blobs: &mut Blobs) -> Vec<Output> {
         self.turn(blobs, |party| {
             if party.ending.is_none() {
+                party.leftover();
                 party.session.step(Verb::Close);
                 party.end(Ending::CutOff { reset });
             }
@@ -105,9 +106,13 @@ impl Party {
     }
 
     /// Nothing more can arrive.
-    pub fn stall(&mut self) {
-        let state = self.state();
-        self.ending.get_or_insert(Ending::Stalled { state });
+    pub fn stall(&mut self, blobs: &mut Blobs) -> Vec<Output> {
+        self.turn(blobs, |party| {
+            party.leftover();
+            let state = party.state();
+            party.ending.get_or_insert(Ending::Stalled { state });
+            Ok(())
+        })
     }
 
     /// A limit of the run was reached.

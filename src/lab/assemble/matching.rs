@@ -44,7 +44,7 @@ pub fn content_type(name: &str) -> Option<ContentType> {
         "alert" => Some(ContentType::alert),
         "change_cipher_spec" => Some(ContentType::change_cipher_spec),
         "application_data" | "early_data" => Some(ContentType::application_data),
-        "refused_record" => None,
+        "refused_record" | "partial_record" => None,
         _ => Some(ContentType::handshake),
     }
 }

@@ -96,8 +96,9 @@ impl Builder<'_> {
                 Output::Arrived { blob, .. } => {
                     turn.local = None;
                     let Some(message) = self.tables.message(*blob) else { continue };
-                    // Bytes that are no record give no event its name.
-                    if message.name != Stray::RefusedRecord.id() {
+                    // Bytes that are no message give no event its name; a record does that has its place.
+                    let stray = Stray::ALL.iter().find(|stray| stray.id() == message.name);
+                    if stray.is_none_or(|stray| *stray == Stray::EarlyData) {
                         turn.trigger = (message.name.to_owned(), message.nth);
                     }
                     if message.sent.is_none() {

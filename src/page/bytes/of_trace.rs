@@ -17,7 +17,12 @@ pub fn of_message(trace: &Trace, message: &Message, arrived: bool) -> Option<Byt
     let blob = if arrived { message.arrived.or(message.sent) } else { message.sent.or(message.arrived) }?;
     let sealed = message.records.iter().any(|(id, _)| trace.record(*id).is_some_and(|record| record.key.is_some()));
     let target = Target { conn: message.conn, from: message.role, name: message.name.to_owned(), nth: message.nth };
-    let aim = if sealed { Aim::Alter(target) } else { Aim::Wire(target) };
+    // A fault finds only what was sent.
+    let aim = match message.sent {
+        None => Aim::Never,
+        Some(_) if sealed => Aim::Alter(target),
+        Some(_) => Aim::Wire(target),
+    };
     Bytes::new(trace, blob, aim, message.sent.filter(|_| arrived))
 }
 

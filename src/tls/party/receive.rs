@@ -52,8 +52,21 @@ impl Party {
 
     /// Shows bytes that begin no record.
     fn stray(&mut self) {
-        let blob = self.inbox.stray(&mut self.session.blobs);
-        self.session.output(Output::Arrived { name: Stray::RefusedRecord.id(), blob, pieces: Vec::new() });
+        if let Some(blob) = self.inbox.partial_record(&mut self.session.blobs, Grammar::Record(None)) {
+            self.session.output(Output::Arrived { name: Stray::RefusedRecord.id(), blob, pieces: Vec::new() });
+        }
+    }
+
+    /// Shows what was begun and never completed: a handshake message, a record.
+    pub(super) fn leftover(&mut self) {
+        let grammar = self.session.grammar();
+        if let Some((blob, pieces)) = self.inbox.partial_message(&mut self.session.blobs, grammar) {
+            self.session.output(Output::Arrived { name: Stray::PartialMessage.id(), blob, pieces });
+        }
+        let grammar = Grammar::Record(self.session.reader.protection());
+        if let Some(blob) = self.inbox.partial_record(&mut self.session.blobs, grammar) {
+            self.session.output(Output::Arrived { name: Stray::PartialRecord.id(), blob, pieces: Vec::new() });
+        }
     }
 
     /// Opens a record and hands its content on by type.
@@ -212,6 +225,9 @@ impl Party {
                 Ok(Handshake::HelloRequest(_)) if self.session.role == Role::Client && self.session.maybe_tls12() => {
                     self.hello_request(blob)?;
                 }
+                Ok(Handshake::ClientHello(_)) if self.handshake_done && self.session.tls12() => {
+                    self.decline(blob)?;
+                }
                 Ok(message) => self.advance(Input::Handshake(message, blob))?,
                 Err(error) => return Err(undecodable(self.session.blobs.get(blob), error)),
             }
@@ -226,6 +242,16 @@ impl Party {
         self.session.step(Verb::ReadMessage);
         self.session.effect(Effect::Read { message: blob });
         self.session.effect(Effect::Ignored { what: Ignored::HelloRequest, clause: Clause::new(5246, "7.4.1.1") });
+        self.bear()
+    }
+
+    /// A client that would negotiate anew is told that this server does not; whether to go on is for the client to say
+    /// (RFC 5246, 7.2.2).
+    fn decline(&mut self, blob: BlobId) -> Result<(), Refusal> {
+        self.session.step(Verb::ReadMessage);
+        self.session.effect(Effect::Read { message: blob });
+        self.session.effect(Effect::Ignored { what: Ignored::Renegotiation, clause: Clause::new(5246, "7.2.2") });
+        self.write_alert(AlertLevel::warning, AlertDescription::no_renegotiation);
         self.bear()
     }
 
