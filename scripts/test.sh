@@ -75,6 +75,9 @@ done
 
 say "${bold}==> Summary${plain}"
 say "${summary}    total    $(spent 0)"
+# What could not be judged here, for want of its vectors.
+not_judged=${CARGO_TARGET_DIR:-target}/tmp/not_judged
+if [ -f "$not_judged" ]; then say "${bold}    $(cat "$not_judged")${plain}"; fi
 if [ "${#failed[@]}" -gt 0 ]; then
   die "Failed: ${failed[*]}. Look above for the first error, then run: scripts/test.sh ${failed[*]}"
 fi

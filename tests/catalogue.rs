@@ -106,3 +106,48 @@ fn examples_agree_on_what_they_promise() {
         }
     }
 }
+
+/// One rule of scope: a fault of the catalogue is on every connection, unless it names one (`c1.`) or has a target, which
+/// names its own.
+#[test]
+fn a_fault_strikes_every_connection_or_the_one_it_names() {
+    let mut wrong = Vec::new();
+    for entry in catalogue() {
+        let case = &entry.expected[0];
+        let target = entry.params.iter().find(|param| param.name == "target");
+        let forms = match target {
+            None => ["", "c0.", "c1."].map(|scope| (format!("{scope}{}", entry.id), scope != "c1.", scope != "c0.")),
+            Some(param) => {
+                let second = param.default.replacen("c0.", "c1.", 1);
+                let told = [param.default, &second].map(|target| format!("{}(target={target})", entry.id));
+                let [first, second] = told;
+                [(entry.id.to_owned(), true, false), (first, true, false), (second, false, true)]
+            }
+        };
+        for (text, first, second) in forms {
+            let trace = trace(&format!("{text}&connections=2"), case.version);
+            assert_eq!((trace.connections.len(), &trace.unstruck[..]), (2, &[][..]), "{text}");
+            for (connection, struck) in trace.connections.iter().zip([first, second]) {
+                let ends = [0, 1].map(|side| told(&connection.outcome[side], connection.negotiated[side].version));
+                let expected = match struck {
+                    true => [case.client, case.server].map(|end| end.to_string()),
+                    false => [End::Completed, End::Completed].map(|end| end.to_string()),
+                };
+                if ends != expected {
+                    wrong.push(format!("{text}, connection {}: {ends:?}, not {expected:?}", connection.id.0));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// A connection that is not there is struck by nothing, and a target has its own.
+#[test]
+fn a_connection_that_a_fault_names() {
+    for (fault, unstruck) in [("c1.wrong_host", 1), ("c2.bad_finished", 1), ("c0.version_rollback", 0)] {
+        assert_eq!(trace(fault, Version::Tls13).unstruck.len(), unstruck, "{fault}");
+    }
+    let errors = Scenario::parse("fault=c1.drop_message").unwrap_err();
+    assert!(errors[0].to_string().contains("the target names its connection"), "{}", errors[0]);
+}

@@ -3,10 +3,13 @@
 #![cfg(test)]
 
 mod common;
+#[path = "support/ledgers.rs"]
+mod ledgers;
 
 use common::*;
 use handscope::crypto::KeyKind;
 use handscope::lab::{catalogue, gallery, keys};
+use ledgers::dangling;
 use serde_json::Value;
 
 fn ours(args: &[&str]) -> Ended {
@@ -139,6 +142,12 @@ fn our_client_talks_to_our_server() {
         assert_eq!((client.code, server.code), (Some(0), Some(0)), "{client:#?}\n{server:#?}");
         let (client, server) = (client.json(), server.json());
         assert_eq!(agreed(&client, "client"), agreed(&server, "server"), "{scenario}");
+        for (who, trace) in [("client", &client), ("server", &server)] {
+            assert_eq!(dangling(trace), Vec::<String>::new(), "{scenario}: {who}");
+            let opened = |record: &&Value| !record["opened_key"].is_null() && record["key"].is_null();
+            let records = trace["records"].as_array().expect("records");
+            assert!(records.iter().filter(opened).count() > 1, "{scenario}: {who} opened what the other sealed");
+        }
         // The two one-sided traces tell of the same bytes.
         let wire = |trace: &Value, key: &str| {
             let messages = trace["messages"].as_array().expect("messages").iter();

@@ -33,7 +33,7 @@ fn runs() -> Vec<(String, Trace)> {
     for fault in catalogue() {
         for base in ["v=1", "v=1&client.versions=1.2&server.versions=1.2"] {
             let mut scenario = Scenario::parse(base).unwrap().scenario;
-            scenario.faults.push(Fault::Named { id: fault.id.to_owned(), params: Vec::new() });
+            scenario.faults.push(Fault::named(fault.id));
             texts.push((format!("{} in {base}", fault.id), scenario));
         }
     }

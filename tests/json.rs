@@ -3,9 +3,13 @@
 
 #![cfg(test)]
 
+#[path = "support/ledgers.rs"]
+mod ledgers;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use handscope::lab::{Scenario, gallery, json, run};
+use ledgers::dangling;
 use serde_json::Value;
 
 const DOC: &str = include_str!("../docs/trace-json.md");
@@ -72,6 +76,7 @@ fn every_documented_key_is_there() {
         ("The whole", "trace"),
         ("connections", "connections"),
         ("segments", "segments"),
+        ("deliveries", "deliveries"),
         ("records", "records"),
         ("messages", "messages"),
         ("fields", "fields"),
@@ -155,33 +160,93 @@ fn pieces(value: &Value) -> Vec<&Value> {
     own.then_some(value).into_iter().chain(inner).collect()
 }
 
+/// Every key of a record, of a blob and of a step leads to the ledger that it belongs to, and so do a formula's inputs.
 #[test]
-fn entries_cite_earlier_entries() {
+fn entries_lead_to_the_right_ledger() {
+    let faults = ["inject:c0.s.finished:15030300020228", "dup:c0.c.finished", "wire:c0.s.finished@+7^01"];
+    let struck = faults.map(|fault| {
+        let scenario = Scenario::parse(&format!("connections=2&fault={fault}")).unwrap().scenario;
+        (fault, json::trace(&run(&scenario)))
+    });
+    for (id, trace) in traces().chain(struck) {
+        assert_eq!(dangling(&trace), Vec::<String>::new(), "{id}");
+        let count = |key: &str| {
+            let records = trace["records"].as_array().unwrap();
+            records.iter().filter(|record| !record[key].is_null()).count()
+        };
+        let done = trace["connections"][0]["outcome"]["client"]["handshake_done"] == true;
+        assert!(!done || count("key") > 2 && count("opened_key") > 2, "{id}");
+    }
+}
+
+#[test]
+fn a_key_in_another_ledger_is_noticed() {
+    let (_, good) = traces().next().unwrap();
+    let record = good["records"].as_array().unwrap().iter().position(|record| !record["key"].is_null()).unwrap();
+    for (key, value) in [("key", good["records"][record]["opened_key"].clone()), ("opened_key", 1.into())] {
+        let mut bad = good.clone();
+        bad["records"][record][key] = value;
+        assert_eq!(dangling(&bad).len(), 1, "{key}: {:?}", dangling(&bad));
+    }
+}
+
+#[test]
+fn what_carries_a_message_is_as_long_as_it() {
     for (id, trace) in traces() {
-        for actor in trace["actors"].as_array().unwrap() {
-            for (at, entry) in actor["ledger"].as_array().unwrap().iter().enumerate() {
-                assert_eq!(entry["id"], at, "{id}");
-                let formula = entry["formula"].as_object().unwrap();
-                for name in
-                    ["private", "peer", "salt", "ikm", "secret", "context", "key", "data", "of", "plain", "message"]
-                {
-                    if let Some(input) = formula.get(name).and_then(Value::as_u64) {
-                        assert!(input < at as u64, "{id} {entry}");
-                    }
-                }
-            }
-        }
         for message in trace["messages"].as_array().unwrap() {
-            let whole: u64 = message["records"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|p| p["end"].as_u64().unwrap() - p["start"].as_u64().unwrap())
-                .sum();
+            let parts = message["records"].as_array().unwrap().iter();
+            let whole: u64 = parts.map(|p| p["end"].as_u64().unwrap() - p["start"].as_u64().unwrap()).sum();
             if let Some(sent) = message["sent"].as_str() {
                 assert_eq!(whole, sent.len() as u64 / 2, "{id} {}", message["name"]);
             }
         }
+    }
+}
+
+/// What a fault of the network does to the stream, as the receiver saw it.
+#[test]
+fn what_the_path_delivered_is_told() {
+    // The fault, what the stream that arrives is longer by, and what stands in place of what.
+    for (fault, longer, changed, replaced) in [
+        ("", 0, "", ""),
+        ("wire:c0.c.client_hello@random+0=00ff", 0, "00ff", "client_hello.random"),
+        ("wire:c0.c.client_hello@random+0+0a0b0c", 3, "0a0b0c", ""),
+        ("wire:c0.c.client_hello@random+0-2", -2, "", ""),
+        ("inject:c0.c.client_hello:15030300020228", 7, "15030300020228", ""),
+        ("dup:c0.c.client_hello", 0, "", ""),
+        ("drop:c0.c.client_hello", 0, "", ""),
+    ] {
+        let text = if fault.is_empty() { String::new() } else { format!("fault={fault}") };
+        let trace = json::trace(&run(&Scenario::parse(&text).unwrap().scenario));
+        let bytes = |piece: &Value| {
+            let hex = trace["blobs"][piece["blob"].as_u64().unwrap() as usize]["bytes"].as_str().unwrap();
+            hex[2 * piece["start"].as_u64().unwrap() as usize..2 * piece["end"].as_u64().unwrap() as usize].to_owned()
+        };
+        let payload = |of: &Value| of["payload"].as_array().unwrap().iter().map(bytes).collect::<String>();
+        let items = |key: &str| trace[key].as_array().unwrap().clone();
+        for from in ["client", "server"] {
+            let own = |item: &Value| item["from"] == from && item["connection"] == 0;
+            let arrived: String = items("deliveries").iter().filter(|item| own(item)).map(payload).collect();
+            let sent: String = items("segments").iter().filter(|item| own(item)).map(payload).collect();
+            let hello = trace["records"][0]["sent"].as_str().unwrap();
+            match (from, fault.split(':').next().unwrap()) {
+                ("client", "drop") => assert_eq!(arrived, "", "{fault}"),
+                ("client", "dup") => assert!(arrived.starts_with(&hello.repeat(2)), "{fault}"),
+                ("client", "wire" | "inject") => {
+                    let by = (arrived.len() as i64 - sent.len() as i64) / 2;
+                    assert_eq!(by, longer, "{fault}");
+                    assert!(arrived.contains(changed) && arrived != sent, "{fault}");
+                }
+                _ => assert_eq!(arrived, sent, "{fault}: {from}"),
+            }
+        }
+        let made: Vec<_> = items("blobs").into_iter().filter(|blob| blob["origin"]["kind"] == "network").collect();
+        let first = made.first();
+        assert_eq!(first.map_or("", |blob| blob["bytes"].as_str().unwrap()), changed, "{fault}");
+        let of = first.and_then(|blob| blob["origin"]["of"].as_array()).into_iter().flatten();
+        let of: String = of.map(bytes).collect();
+        assert_eq!(of.is_empty(), replaced.is_empty(), "{fault}: {of}");
+        assert!(items("blobs").iter().all(|blob| blob["origin"]["kind"] != "imported"), "{fault}");
     }
 }
 

@@ -21,7 +21,7 @@ fn scenarios() -> Vec<(String, Scenario)> {
     for fault in catalogue() {
         for base in ["v=1", "v=1&client.versions=1.2&server.versions=1.2"] {
             let mut scenario = Scenario::parse(base).unwrap().scenario;
-            scenario.faults.push(Fault::Named { id: fault.id.to_owned(), params: Vec::new() });
+            scenario.faults.push(Fault::named(fault.id));
             all.push((format!("{} in {base}", fault.id), scenario));
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use handscope::crypto::ledger::Ledger;
 use handscope::lab::log::{Log, What};
-use handscope::lab::{Actor, Connection, Outcome, Scenario, Trace, assemble};
+use handscope::lab::{Actor, Connection, Delivery, Outcome, Scenario, Trace, assemble};
 use handscope::tls::{Ending, Limit, Name, Negotiated, Party};
 use handscope::wire::{ActorId, Blobs, ConnId, Grammar, Origin, Piece, Role};
 
@@ -57,15 +57,19 @@ impl Keep {
         }
     }
 
-    /// Takes in bytes from the socket.
-    pub fn arrived(&mut self, bytes: &[u8]) -> Piece {
+    /// Takes in bytes that the peer, in its role, sent to the socket.
+    pub fn arrived(&mut self, from: Role, time: u32, bytes: &[u8]) -> Piece {
         let len = bytes.len() as u64;
         match &mut self.beyond {
             Some(beyond) => beyond.read += len,
             None => (self.read, self.reads) = (self.read + len, self.reads + 1),
         }
         let blob = self.blobs().add(bytes.to_vec(), Grammar::Opaque, Origin::Imported);
-        self.blobs().whole(blob)
+        let piece = self.blobs().whole(blob);
+        if self.beyond.is_none() {
+            self.log.deliveries.push(Delivery { conn: CONN, from, arrived: time, pieces: vec![piece.clone()] });
+        }
+        piece
     }
 
     /// Bytes go to the socket.

@@ -117,7 +117,8 @@ impl Link<'_> {
         while self.party.ending().is_none() {
             match self.arrival(&mut chunk) {
                 Arrival::Bytes(n) => {
-                    let piece = self.keep.arrived(chunk.get(..n).unwrap_or_default());
+                    let (from, time) = (self.role.peer(), self.elapsed());
+                    let piece = self.keep.arrived(from, time, chunk.get(..n).unwrap_or_default());
                     self.act(Cause::Data, answer, |party, blobs| party.receive(&[piece], blobs));
                 }
                 Arrival::End { .. } if self.guest.asked() => self.leave(Limit::Connections, answer),

@@ -61,7 +61,7 @@ impl Setup {
         }
         let resolved = resolve(&scenario);
         let strangers = resolved.faults.iter().filter(|(_, fault)| !own(fault, role)).map(|(at, _)| *at);
-        if let Some(at) = resolved.taps.iter().map(|(at, _)| *at).chain(strangers).next() {
+        if let Some(at) = resolved.taps.iter().map(|(at, ..)| *at).chain(strangers).next() {
             let fault = scenario.faults.get(at).map(ToString::to_string).unwrap_or_default();
             return Err(format!(
                 "fault={fault}: on a real connection only the {}'s own misbehaviour works",

@@ -161,7 +161,7 @@ fn detail(trace: &Trace, message: &Message, blob: BlobId) -> Option<String> {
 
 fn protected(trace: &Trace, message: &Message) -> bool {
     let mut records = message.records.iter().filter_map(|(id, _)| trace.record(*id));
-    records.any(|record| record.key.is_some() && record.opened != Opened::Failed)
+    records.any(|record| record.under().is_some() && record.opened != Opened::Failed)
 }
 
 fn strike_text(strike: &Strike) -> String {

@@ -119,7 +119,7 @@ fn number(trace: &Trace, id: RecordId) -> Option<Parted> {
     let record = trace.record(id)?;
     record.sent?;
     let opened = trace.records.iter().filter(|other| {
-        let own = (other.conn, other.from, other.key) == (record.conn, record.from, record.key);
+        let own = (other.conn, other.from, other.opened_key) == (record.conn, record.from, record.opened_key);
         own && other.arrived.is_some() && matches!(other.opened, Opened::Plain(_))
     });
     let expected = opened.count() as u64;

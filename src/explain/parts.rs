@@ -68,7 +68,7 @@ fn of_record(record: &Record, piece: Range<u32>, arrived: bool) -> Vec<Part> {
         _ => record.plain,
     };
     // The receiver's plaintext is a blob of its own, with the same bytes at the same places.
-    let plain = plain.filter(|_| record.key.is_some());
+    let plain = plain.filter(|_| record.under().is_some());
     let plain = plain.map(|blob| Part { blob, what: What::Plain(record.id), left: None, part: piece });
     wire.into_iter().chain(plain).collect()
 }

@@ -210,8 +210,7 @@ fn closes(one: &Segment, other: Option<&Segment>) -> bool {
 /// Under which keys a message travelled.
 fn shelter(trace: &Trace, message: &Message) -> Label {
     let record = message.records.first().and_then(|(id, _)| trace.record(*id));
-    let ledger = trace.actors.get(usize::from(message.from.0)).map(|actor| &actor.ledger);
-    let key = record.and_then(|record| record.key).zip(ledger).and_then(|(key, ledger)| ledger.get(key));
+    let key = record.and_then(|record| record.under()).and_then(|key| trace.entry(key));
     match key.map(|entry| entry.name.id()) {
         None => Label::Clear,
         Some(name) if name.contains("handshake") => Label::Handshake,

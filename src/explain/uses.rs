@@ -105,7 +105,7 @@ fn opened_here(trace: &Trace, at: usize) -> bool {
 
 /// Whether a message travels under keys.
 fn sealed(trace: &Trace, message: &Message) -> bool {
-    message.records.iter().any(|(id, _)| trace.record(*id).is_some_and(|record| record.key.is_some()))
+    message.records.iter().any(|(id, _)| trace.record(*id).is_some_and(|record| record.under().is_some()))
 }
 
 /// The values of later steps that are computed from it, step by step.

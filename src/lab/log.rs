@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::trace::{Actor, Connection};
+use super::trace::{Actor, Connection, Delivery};
 use crate::net::{Flight, Passage, Segment, SegmentId, Target};
 use crate::tls::{Ending, Output};
 use crate::wire::{Blobs, ConnId, Role};
@@ -50,6 +50,7 @@ pub struct Log {
     pub actors: Vec<Actor>,
     pub connections: Vec<Connection>,
     pub segments: Vec<Segment>,
+    pub deliveries: Vec<Delivery>,
     /// For faults that are changes of configuration: the message whose sending shows them.
     pub marks: Vec<(usize, Target)>,
     /// Shared, so that a fork of the world is cheap.

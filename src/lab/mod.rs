@@ -26,7 +26,8 @@ pub use run::{run, run_with};
 pub use scenario::{Certificate, Plan, Roots, Scenario, Side, Source, Stapling};
 pub use text::{KeyInfo, Kind, Parsed, Problem, ScenarioError, Scope, Warning, keys};
 pub use trace::{
-    Actor, Anchor, Connection, Message, MessageId, Opened, Outcome, Phase, Record, RecordId, Step, StepKind, Trace,
+    Actor, Anchor, Connection, Delivery, Message, MessageId, Opened, Outcome, Phase, Record, RecordId, Step, StepKind,
+    Trace,
 };
 pub use world::World;
 

@@ -4,10 +4,10 @@
 use std::fmt;
 
 use super::scenario::Scenario;
-use crate::crypto::ledger::Ledger;
+use crate::crypto::ledger::{Entry, Ledger};
 use crate::net::{Segment, SegmentId, Strike};
 use crate::tls::{Effect, Ending, Name, Negotiated, Verb};
-use crate::wire::{ActorId, BlobId, Blobs, ConnId, ContentType, EntryId, Piece, Role};
+use crate::wire::{ActorId, BlobId, Blobs, ConnId, ContentType, EntryRef, Piece, Role};
 
 /// The index of a record in the trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,6 +24,8 @@ pub struct Trace {
     pub actors: Vec<Actor>,
     pub connections: Vec<Connection>,
     pub segments: Vec<Segment>,
+    /// What the path delivered, in order of arrival.
+    pub deliveries: Vec<Delivery>,
     pub records: Vec<Record>,
     pub messages: Vec<Message>,
     pub steps: Vec<Step>,
@@ -72,6 +74,18 @@ impl Outcome {
     }
 }
 
+/// Bytes that arrived at once: what the path made of a flight, or what a socket gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    pub conn: ConnId,
+    /// The direction: who sent, or is taken to have sent.
+    pub from: Role,
+    /// Virtual milliseconds since the connection's start.
+    pub arrived: u32,
+    /// Pieces of records as sent, and of what the network made in their place.
+    pub pieces: Vec<Piece>,
+}
+
 /// A record as sent and as arrived.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -83,11 +97,22 @@ pub struct Record {
     pub sent: Option<BlobId>,
     /// The fragment before protection.
     pub plain: Option<BlobId>,
-    pub key: Option<EntryId>,
+    /// The key that sealed it; none of a record in the clear, or of one that nobody here sent.
+    pub key: Option<EntryRef>,
+    /// Its number under its key: the sender's, or the receiver's where nobody here sent it.
     pub seq: u64,
     /// The bytes its receiver took off the wire; none where it never did.
     pub arrived: Option<BlobId>,
+    /// The key that its receiver opened it with, or tried to.
+    pub opened_key: Option<EntryRef>,
     pub opened: Opened,
+}
+
+impl Record {
+    /// The key that it travelled under: its sender's, or the one that its receiver took where nobody here sent it.
+    pub fn under(&self) -> Option<EntryRef> {
+        self.key.or(self.opened_key.filter(|_| self.sent.is_none()))
+    }
 }
 
 /// What the receiver made of a record.
@@ -192,6 +217,11 @@ impl Trace {
     /// The segment of an id.
     pub fn segment(&self, id: SegmentId) -> Option<&Segment> {
         self.segments.get(id.0 as usize)
+    }
+
+    /// An entry of some actor's ledger.
+    pub fn entry(&self, key: EntryRef) -> Option<&Entry<Name>> {
+        self.actors.get(usize::from(key.actor.0))?.ledger.get(key.entry)
     }
 
     /// The actor that plays a role on a connection.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::catalogue::Resolved;
 use super::log::{Cause, Log, What};
 use super::mint::Mints;
-use super::trace::{Actor, Connection, Outcome};
+use super::trace::{Actor, Connection, Delivery, Outcome};
 use crate::crypto::Seed;
 use crate::crypto::ledger::{Draws, Ledger};
 use crate::net::{DELAY, Flight, Hand, Numbers, Tcp, pass};
@@ -74,7 +74,7 @@ impl World {
         let Resolved { scenario, taps, faults, marks, .. } = resolved;
         let on_wire = faults.iter().filter(|(_, fault)| fault.on_wire());
         let mut hands: Vec<Hand> = on_wire.map(|(at, fault)| Hand::Fault(*at, fault.clone())).collect();
-        hands.extend(taps.iter().map(|(at, attacker)| Hand::Attacker(*at, attacker.clone())));
+        hands.extend(taps.iter().map(|(at, conn, attacker)| Hand::Attacker(*at, *conn, attacker.clone())));
         short::sort_by(&mut hands, |a, b| a.fault() < b.fault());
         Self {
             configs: Arc::new(mints.configs(resolved)),
@@ -252,8 +252,12 @@ impl Link {
         let passage = pass(&flight, hands, &mut log.blobs);
         self.tcp.reads(to, sent);
         let pieces = passage.pieces.clone();
-        if pieces.is_empty() {
-            self.lose(from, log);
+        match pieces.is_empty() {
+            true => self.lose(from, log),
+            false => {
+                let pieces = pieces.clone();
+                log.deliveries.push(Delivery { conn: self.conn, from, arrived: self.now, pieces });
+            }
         }
         log.note(self.conn, self.now, What::Passed { flight, passage });
         if !pieces.is_empty() && self.party(to).ending().is_none() {

@@ -127,7 +127,8 @@ impl Cells {
                 }
                 _ => {
                     let bytes: Vec<u8> = run.iter().map(|cell| cell.byte).collect();
-                    let blob = blobs.add(bytes, Grammar::Opaque, Origin::Imported);
+                    let of = run.chunk_by(Cell::follows).filter_map(|cells| replaced(cells, flight)).collect();
+                    let blob = blobs.add(bytes, Grammar::Opaque, Origin::Network { of });
                     blobs.whole(blob)
                 }
             });
@@ -147,10 +148,22 @@ impl Cell {
 
     /// Whether two neighbours come from one piece.
     fn joins(&self, next: &Self) -> bool {
-        let follows = self.offset.zip(next.offset).is_some_and(|(this, next)| this + 1 == next);
         match (self.changed, next.changed) {
-            (false, false) => self.record == next.record && follows,
+            (false, false) => self.follows(next),
             (this, next) => this && next,
         }
     }
+
+    /// Whether two neighbours were neighbours as sent.
+    fn follows(&self, next: &Self) -> bool {
+        let follows = self.offset.zip(next.offset).is_some_and(|(this, next)| this + 1 == next);
+        self.record == next.record && follows
+    }
+}
+
+/// The piece that a run of changed bytes stands in place of; none of inserted ones.
+fn replaced(cells: &[Cell], flight: &Flight) -> Option<Piece> {
+    let first = cells.first()?;
+    let (start, len) = (first.offset?, u32::try_from(cells.len()).unwrap_or(u32::MAX));
+    Some(Piece { blob: flight.records.get(first.record)?.sent.wire, range: start..start.saturating_add(len) })
 }

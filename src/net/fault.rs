@@ -38,11 +38,16 @@ pub enum Fault {
     Alter { target: Target, spot: Spot },
     /// A quirk of the sender: the message is not sent.
     Omit { target: Target },
-    /// A fault of the catalogue by its id, with its parameters.
-    Named { id: String, params: Vec<(String, String)> },
+    /// A fault of the catalogue by its id, with its parameters, on one connection or on all.
+    Named { conn: Option<ConnId>, id: String, params: Vec<(String, String)> },
 }
 
 impl Fault {
+    /// A fault of the catalogue as it is by default, on every connection.
+    pub fn named(id: &str) -> Self {
+        Self::Named { conn: None, id: id.to_owned(), params: Vec::new() }
+    }
+
     /// Whether it works on the path, without keys.
     pub fn on_wire(&self) -> bool {
         matches!(self, Self::Wire { .. } | Self::Drop { .. } | Self::Duplicate { .. } | Self::Inject { .. })

@@ -4,7 +4,7 @@
 //! wire:TARGET@PATH+OFFSET OP     on the way, in the records that carry the target
 //! alter:TARGET@PATH+OFFSET OP    by the sender, before it seals
 //! drop:TARGET   dup:TARGET   inject:TARGET:HEX   omit:TARGET
-//! id            id(name=value;name=value)
+//! id            id(name=value;name=value)     c1.id: on that connection alone
 //!
 //! TARGET   c0.s.server_hello#1   connection, c or s, message (or `record`), which of that name (1 where left out)
 //! PATH     a field's path, or nothing for the whole target
@@ -58,10 +58,13 @@ impl fmt::Display for Fault {
             Self::Duplicate { target } => write!(f, "dup:{target}"),
             Self::Omit { target } => write!(f, "omit:{target}"),
             Self::Inject { target, bytes } => write!(f, "inject:{target}:{}", hex::encode(bytes)),
-            Self::Named { id, params } if params.is_empty() => f.write_str(id),
-            Self::Named { id, params } => {
+            Self::Named { conn, id, params } => {
+                if let Some(conn) = conn {
+                    write!(f, "c{}.", conn.0)?;
+                }
+                f.write_str(id)?;
                 let params: Vec<_> = params.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
-                write!(f, "{id}({})", params.join(";"))
+                if params.is_empty() { Ok(()) } else { write!(f, "({})", params.join(";")) }
             }
         }
     }
@@ -74,7 +77,7 @@ impl Target {
         let bad = || wrong(text, WANTED);
         let (place, nth) = text.split_once('#').unwrap_or((text, "1"));
         let mut parts = place.splitn(3, '.');
-        let conn = parts.next().and_then(|part| part.strip_prefix('c')).and_then(number).ok_or_else(bad)?;
+        let conn = parts.next().and_then(conn).ok_or_else(bad)?;
         let from = match parts.next() {
             Some("c") => Role::Client,
             Some("s") => Role::Server,
@@ -82,7 +85,7 @@ impl Target {
         };
         let name = parts.next().filter(|name| is_word(name)).ok_or_else(bad)?;
         let nth = number(nth).filter(|nth| *nth > 0).ok_or_else(bad)?;
-        Ok(Self { conn: ConnId(u8::try_from(conn).map_err(|_| bad())?), from, name: name.to_owned(), nth })
+        Ok(Self { conn, from, name: name.to_owned(), nth })
     }
 }
 
@@ -133,12 +136,16 @@ fn spotted(text: &str) -> Result<(Target, Spot), FaultError> {
     Ok((Target::parse(target)?, Spot::parse(spot)?))
 }
 
-/// `id` or `id(name=value;name=value)`
+/// `id` or `id(name=value;name=value)`, behind `c1.` where one connection alone is meant.
 fn named(text: &str) -> Result<Fault, FaultError> {
-    const WANTED: &str = "id or id(name=value;name=value)";
+    const WANTED: &str = "id or id(name=value;name=value), and c1. before it for one connection";
     let (id, params) = match text.split_once('(') {
         None => (text, ""),
         Some((id, rest)) => (id, rest.strip_suffix(')').ok_or(wrong(text, WANTED))?),
+    };
+    let (conn, id) = match id.split_once('.') {
+        None => (None, id),
+        Some((place, id)) => (Some(conn(place).ok_or(wrong(text, WANTED))?), id),
     };
     if !is_word(id) {
         return Err(wrong(text, WANTED));
@@ -152,7 +159,7 @@ fn named(text: &str) -> Result<Fault, FaultError> {
         }
         all.push((name.to_owned(), unescape(value)));
     }
-    Ok(Fault::Named { id: id.to_owned(), params: all })
+    Ok(Fault::Named { conn, id: id.to_owned(), params: all })
 }
 
 /// What would end a parameter too early is written as `%` and two digits.
@@ -168,6 +175,11 @@ fn unescape(value: &str) -> String {
 
 fn is_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// `c0`
+fn conn(text: &str) -> Option<ConnId> {
+    text.strip_prefix('c').and_then(number).and_then(|conn| u8::try_from(conn).ok()).map(ConnId)
 }
 
 fn number(text: &str) -> Option<u32> {
@@ -200,6 +212,8 @@ mod tests {
             "omit:c0.s.certificate_verify",
             "inject:c0.s.server_hello:15030300020228",
             "expired_certificate",
+            "c1.expired_certificate",
+            "c15.expired_certificate(days=2)",
             "flip(a=1;b=c0.s.x#2@p+1;c=%28%3b%25%29)",
         ] {
             assert_eq!(Fault::parse(text).map(|fault| fault.to_string()).as_deref(), Ok(text));
@@ -231,6 +245,10 @@ mod tests {
             ("expired(", "expired("),
             ("expired(x)", "x"),
             ("expired(x=1;x=2)", "x=2"),
+            ("c300.expired", "c300.expired"),
+            ("1.expired", "1.expired"),
+            ("c1.", "c1."),
+            ("c1.s.expired", "c1.s.expired"),
         ] {
             assert_eq!(Fault::parse(text).map_err(|error| error.part), Err(part.to_owned()), "{text}");
         }

@@ -7,20 +7,21 @@ use super::fault::{Fault, Strike, Target};
 use super::flight::{Flight, Stretch};
 use crate::tls::{Change, Edit};
 use crate::wire::record::HEADER_LEN;
-use crate::wire::{Blobs, Piece};
+use crate::wire::{Blobs, ConnId, Piece};
 
 /// Something that works on the path, with the index of the fault it stands for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Hand {
     Fault(usize, Fault),
-    Attacker(usize, Attacker),
+    /// On one connection.
+    Attacker(usize, ConnId, Attacker),
 }
 
 impl Hand {
     /// The index of the fault it stands for.
     pub fn fault(&self) -> usize {
         match self {
-            Self::Fault(fault, _) | Self::Attacker(fault, _) => *fault,
+            Self::Fault(fault, _) | Self::Attacker(fault, ..) => *fault,
         }
     }
 }
@@ -68,7 +69,8 @@ pub fn pass(flight: &Flight, hands: &[Hand], blobs: &mut Blobs) -> Passage {
                     message,
                 }))
             }
-            Hand::Attacker(fault, attacker) => {
+            Hand::Attacker(_, conn, _) if *conn != flight.conn => {}
+            Hand::Attacker(fault, _, attacker) => {
                 let strikes = attack(attacker, flight, blobs, &mut cells);
                 struck.extend(strikes.into_iter().map(|(strike, message)| Struck {
                     fault: *fault,

@@ -172,8 +172,7 @@ pub fn captions(
             return fill(texts.label("page.caption.message"), &vars);
         };
         vars.push(("n", (owner.id.0 + 1).to_string()));
-        let ledger = trace.actors.get(usize::from(owner.from.0)).map(|actor| &actor.ledger);
-        let key = owner.key.zip(ledger).and_then(|(key, ledger)| ledger.get(key));
+        let key = owner.under().and_then(|key| trace.entry(key));
         vars.push(("key", key.map_or("?", |entry| secret_name(entry.name)).to_owned()));
         vars.push(("seq", owner.seq.to_string()));
         let carries =

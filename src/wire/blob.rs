@@ -12,6 +12,13 @@ pub struct BlobId(pub u32);
 /// The index of an entry in one actor's ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntryId(pub u32);
+/// An entry, told from those of other ledgers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntryRef {
+    /// Whose ledger it is in.
+    pub actor: ActorId,
+    pub entry: EntryId,
+}
 /// The index of an actor of the scenario: client, server, attacker, remote peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ActorId(pub u8);
@@ -140,10 +147,12 @@ pub enum Origin {
     Sent(ActorId),
     /// Put together from pieces of what was sent or inserted.
     Arrived { of: Vec<Piece> },
-    /// Opened from pieces with a key.
-    Opened { from: Vec<Piece>, key: EntryId },
+    /// Opened from pieces with a key of its reader.
+    Opened { from: Vec<Piece>, key: EntryRef },
     /// A part of another blob.
     Part(Piece),
+    /// Made on the way: changed from these pieces of what was sent, or inserted where there are none.
+    Network { of: Vec<Piece> },
     /// From outside: pasted, captured, or read from a socket.
     Imported,
 }

@@ -28,7 +28,8 @@ pub mod vectors;
 
 pub use annotate::annotate;
 pub use blob::{
-    ActorId, Blob, BlobId, Blobs, ConnId, EntryId, Grammar, KeyExchange, Origin, Piece, Protection, Role, Version,
+    ActorId, Blob, BlobId, Blobs, ConnId, EntryId, EntryRef, Grammar, KeyExchange, Origin, Piece, Protection, Role,
+    Version,
 };
 pub use clause::Clause;
 pub use codec::{DecodeError, Reader, Wire};

@@ -17,8 +17,8 @@ pub fn assemble(scenario: Scenario, log: Log) -> Trace {
     let struck = steps.iter().flat_map(strikes).collect::<Vec<_>>();
     let unstruck = (0..scenario.faults.len()).filter(|fault| !struck.contains(fault)).collect();
     let tables::Tables { messages, records, .. } = tables;
-    let Log { blobs, actors, connections, segments, .. } = log;
-    Trace { scenario, blobs, actors, connections, segments, records, messages, steps, unstruck }
+    let Log { blobs, actors, connections, segments, deliveries, .. } = log;
+    Trace { scenario, blobs, actors, connections, segments, deliveries, records, messages, steps, unstruck }
 }
 
 /// The faults that strike in a step.

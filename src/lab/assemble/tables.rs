@@ -6,7 +6,7 @@ use crate::lab::trace::{Message, MessageId, Opened, Record, RecordId};
 use crate::net::{Fate, Flight, Numbers, Passage, Struck};
 use crate::short::Map;
 use crate::tls::{OpenedRecord, Output, SentRecord, Wrote};
-use crate::wire::{ActorId, BlobId, Blobs, ConnId, ContentType, Piece, Role};
+use crate::wire::{ActorId, BlobId, Blobs, ConnId, ContentType, EntryRef, Piece, Role};
 
 /// What a trace lists, with the look-ups that its steps need.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ impl Tables {
                 match &entry.what {
                     What::Turn { role, outputs, .. } => {
                         if *arriving {
-                            tables.arrived(side(role.peer()), outputs, &log.blobs);
+                            tables.arrived(side(role.peer()), side(*role).actor, outputs, &log.blobs);
                         }
                         if *sending {
                             tables.sent(side(*role), outputs, numbers.slot(entry.conn));
@@ -92,9 +92,10 @@ impl Tables {
             content_type: record.content_type,
             sent: Some(record.wire),
             plain: Some(record.plain),
-            key: record.key,
+            key: record.key.map(|entry| EntryRef { actor: side.actor, entry }),
             seq: record.seq,
             arrived: None,
+            opened_key: None,
             opened: Opened::Unread,
         });
     }
@@ -131,17 +132,17 @@ impl Tables {
         }
     }
 
-    fn arrived(&mut self, from: Side, outputs: &[Output], blobs: &Blobs) {
+    fn arrived(&mut self, from: Side, reader: ActorId, outputs: &[Output], blobs: &Blobs) {
         for output in outputs {
             match output {
-                Output::Opened(opened) => self.open_record(from, opened, blobs),
+                Output::Opened(opened) => self.open_record(from, reader, opened, blobs),
                 Output::Arrived { name, blob, pieces } => self.take_message(from, name, *blob, pieces, blobs),
                 _ => {}
             }
         }
     }
 
-    fn open_record(&mut self, from: Side, taken: &OpenedRecord, blobs: &Blobs) {
+    fn open_record(&mut self, from: Side, reader: ActorId, taken: &OpenedRecord, blobs: &Blobs) {
         let sources = matching::sources(blobs, taken.wire);
         let known = sources.iter().filter_map(|piece| self.wires.get(&piece.blob)).copied();
         let fresh = |id: &RecordId| self.records.get(id.0 as usize).is_some_and(|record| record.arrived.is_none());
@@ -151,6 +152,7 @@ impl Tables {
         }
         if let Some(record) = self.records.get_mut(id.0 as usize) {
             record.arrived = Some(taken.wire);
+            record.opened_key = taken.key.map(|entry| EntryRef { actor: reader, entry });
             record.opened = match (taken.plain, taken.key) {
                 (Some(plain), _) => Opened::Plain(plain),
                 (None, Some(_)) => Opened::Failed,
@@ -172,9 +174,10 @@ impl Tables {
             content_type: ContentType(first),
             sent: None,
             plain: None,
-            key: taken.key,
+            key: None,
             seq: taken.seq,
             arrived: None,
+            opened_key: None,
             opened: Opened::Unread,
         });
         id

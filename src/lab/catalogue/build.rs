@@ -3,7 +3,7 @@
 
 use super::{Args, Entry};
 use crate::lab::scenario::{Plan, Scenario};
-use crate::net::{Attacker, Fault, FaultError, Target};
+use crate::net::{Attacker, Fault, FaultError, Spot, Target};
 use crate::pki::Flaw;
 use crate::wire::{ConnId, Role};
 
@@ -18,25 +18,33 @@ pub(super) type Done = Result<(), FaultError>;
 pub struct Resolved {
     /// The scenario with every change of configuration made. Its own list of faults is as it was.
     pub scenario: Scenario,
-    /// Attackers on the path of every connection.
-    pub taps: Vec<(usize, Attacker)>,
+    /// Attackers on the path, each with its connection.
+    pub taps: Vec<(usize, ConnId, Attacker)>,
     /// Faults on the wire and quirks of a sender; none of them is [`Fault::Named`].
     pub faults: Vec<(usize, Fault)>,
     /// For faults that are changes of configuration: the message whose sending shows them, which is where they strike.
     pub marks: Vec<(usize, Target)>,
-    /// The fault that is being taken apart.
+    /// The fault that is being taken apart, and the connection that it names.
     index: usize,
+    scope: Option<ConnId>,
 }
 
 /// Takes every fault of a scenario apart, in order. A fault that does not read, which [`Scenario::parse`] does not
 /// let through, is passed over, and so never strikes.
 pub fn resolve(scenario: &Scenario) -> Resolved {
-    let mut resolved =
-        Resolved { scenario: scenario.clone(), taps: Vec::new(), faults: Vec::new(), marks: Vec::new(), index: 0 };
+    let mut resolved = Resolved {
+        scenario: scenario.clone(),
+        taps: Vec::new(),
+        faults: Vec::new(),
+        marks: Vec::new(),
+        index: 0,
+        scope: None,
+    };
     for (index, fault) in scenario.faults.iter().enumerate() {
         resolved.index = index;
         match fault {
-            Fault::Named { id, params } => {
+            Fault::Named { conn, id, params } => {
+                resolved.scope = *conn;
                 if let Some(entry) = Entry::of(id)
                     && let Ok(args) = Args::check(entry.params, params)
                 {
@@ -50,19 +58,43 @@ pub fn resolve(scenario: &Scenario) -> Resolved {
 }
 
 impl Resolved {
-    /// Changes what both sides bring to every connection; it shows when this message is sent.
+    /// The connections that the fault is about: the one that it names, or all.
+    fn conns(&self) -> Vec<ConnId> {
+        let scope = self.scope;
+        let all = (0..self.scenario.connections.len()).filter_map(|at| u8::try_from(at).ok().map(ConnId));
+        all.filter(|conn| scope.is_none_or(|scope| scope == *conn)).collect()
+    }
+
+    /// The first message of that name on each of them.
+    fn first(&self, from: Role, name: &str) -> Vec<Target> {
+        self.conns().into_iter().map(|conn| Target { conn, from, name: name.to_owned(), nth: 1 }).collect()
+    }
+
+    /// What both sides bring to them.
+    pub(super) fn plans(&mut self) -> impl Iterator<Item = &mut Plan> {
+        let scope = self.scope.map(|conn| usize::from(conn.0));
+        let plans = self.scenario.connections.iter_mut().enumerate();
+        plans.filter(move |(at, _)| scope.is_none_or(|scope| scope == *at)).map(|(_, plan)| plan)
+    }
+
+    /// Changes what both sides bring; it shows when this message is sent.
     pub(super) fn change(&mut self, from: Role, message: &str, how: impl Fn(&mut Plan)) -> Done {
-        self.scenario.connections.iter_mut().for_each(how);
+        self.plans().for_each(how);
         self.shows(from, message)
     }
 
     /// What was changed shows when this message is sent, too.
     pub(super) fn shows(&mut self, from: Role, message: &str) -> Done {
-        for conn in 0..self.scenario.connections.len() {
-            let Ok(conn) = u8::try_from(conn) else { break };
-            let target = Target { conn: ConnId(conn), from, name: message.to_owned(), nth: 1 };
-            self.marks.push((self.index, target));
-        }
+        let shown = self.first(from, message).into_iter().map(|target| (self.index, target)).collect::<Vec<_>>();
+        self.marks.extend(shown);
+        Ok(())
+    }
+
+    /// The sender changes the first message of that name before it seals it.
+    pub(super) fn alter(&mut self, from: Role, message: &str, spot: &Spot) -> Done {
+        let alter = |target| (self.index, Fault::Alter { target, spot: spot.clone() });
+        let all = self.first(from, message).into_iter().map(alter).collect::<Vec<_>>();
+        self.faults.extend(all);
         Ok(())
     }
 
@@ -73,11 +105,12 @@ impl Resolved {
 
     /// Puts an attacker on the path.
     pub(super) fn tap(&mut self, attacker: Attacker) -> Done {
-        self.taps.push((self.index, attacker));
+        let taps = self.conns().into_iter().map(|conn| (self.index, conn, attacker.clone())).collect::<Vec<_>>();
+        self.taps.extend(taps);
         Ok(())
     }
 
-    /// Adds a fault that strikes while the run goes.
+    /// Adds a fault that strikes its own target while the run goes.
     pub(super) fn strike(&mut self, fault: Fault) -> Done {
         self.faults.push((self.index, fault));
         Ok(())

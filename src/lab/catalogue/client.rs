@@ -3,12 +3,11 @@
 
 use super::End::{Completed, Refused, Told};
 use super::build::{Done, Resolved};
-use super::misbehaviour::{IN_SIGNATURE, first, flip};
+use super::misbehaviour::{IN_SIGNATURE, flip};
 use super::{BOTH, Case, Entry, Group, Param, ParamKind, case12, case13};
 use crate::crypto::KeyKind;
 use crate::lab::scenario::Plan;
 use crate::lab::told;
-use crate::net::Fault;
 use crate::pki::Flaw;
 use crate::tls::ClientAuth;
 use crate::wire::{Clause, Role};
@@ -113,9 +112,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         clause: Clause::new(8446, "4.4.3"),
         expected: &refused("bad_certificate_verify", "decrypt_error"),
         act: |_, build| {
-            build.scenario.connections.iter_mut().for_each(ask);
+            build.plans().for_each(ask);
             let spot = flip("certificate_verify.signature.value", IN_SIGNATURE);
-            build.strike(Fault::Alter { target: first(Role::Client, "certificate_verify"), spot })
+            build.alter(Role::Client, "certificate_verify", &spot)
         },
         ..BASE
     },

@@ -4,9 +4,9 @@
 use super::End::{Refused, Told};
 use super::{BOTH, Entry, Group, Param, ParamKind, case12, case13};
 use crate::lab::told;
-use crate::net::{Fault, Spot, Target};
+use crate::net::{Fault, Spot};
 use crate::tls::{Change, Edit};
-use crate::wire::{Clause, ConnId, Role, Version};
+use crate::wire::{Clause, Role, Version};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -17,7 +17,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         expected: &[case13(Refused("bad_certificate_verify", "decrypt_error"), Told("decrypt_error"))],
         act: |_, build| {
             let spot = flip("certificate_verify.signature.value", IN_SIGNATURE);
-            build.strike(Fault::Alter { target: first(Role::Server, "certificate_verify"), spot })
+            build.alter(Role::Server, "certificate_verify", &spot)
         },
         ..BASE
     },
@@ -29,7 +29,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         expected: &[case12(Refused("bad_server_key_exchange_signature", "decrypt_error"), Told("decrypt_error"))],
         act: |_, build| {
             let spot = flip("server_key_exchange.signature.value", IN_SIGNATURE);
-            build.strike(Fault::Alter { target: first(Role::Server, "server_key_exchange"), spot })
+            build.alter(Role::Server, "server_key_exchange", &spot)
         },
         ..BASE
     },
@@ -49,8 +49,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
         act: |args, build| {
             let from = if args.is("side", "client") { Role::Client } else { Role::Server };
-            let spot = flip("finished.verify_data", 0);
-            build.strike(Fault::Alter { target: first(from, "finished"), spot })
+            build.alter(from, "finished", &flip("finished.verify_data", 0))
         },
         ..BASE
     },
@@ -105,11 +104,6 @@ const BASE: Entry = Entry {
 
 const fn target(default: &'static str) -> Param {
     Param { name: "target", kind: ParamKind::Target, default, doc: "Which message." }
-}
-
-/// The first message of that name on the first connection.
-pub(super) fn first(from: Role, name: &str) -> Target {
-    Target { conn: ConnId(0), from, name: name.to_owned(), nth: 1 }
 }
 
 /// The lowest bit of one byte is turned over.

@@ -77,9 +77,7 @@ pub(super) const ATTACKS: &[Entry] = &[
         ],
         act: |args, build| {
             let on = args.is("sentinel", "on");
-            for plan in &mut build.scenario.connections {
-                plan.server.config.sentinel &= on;
-            }
+            build.plans().for_each(|plan| plan.server.config.sentinel &= on);
             build.tap(Attacker::VersionRollback)
         },
     },

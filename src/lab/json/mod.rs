@@ -28,6 +28,7 @@ pub fn trace(trace: &Trace) -> Value {
         "scenario": trace.scenario.to_text(),
         "connections": trace.connections.iter().map(connection).collect::<Vec<_>>(),
         "segments": trace.segments.iter().map(travel::segment).collect::<Vec<_>>(),
+        "deliveries": trace.deliveries.iter().map(travel::delivery).collect::<Vec<_>>(),
         "records": trace.records.iter().map(|record| travel::record(trace, record)).collect::<Vec<_>>(),
         "messages": trace.messages.iter().map(|message| travel::message(trace, message)).collect::<Vec<_>>(),
         "steps": trace.steps.iter().enumerate().map(|(at, step)| effect::step(at, step)).collect::<Vec<_>>(),

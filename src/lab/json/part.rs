@@ -40,8 +40,11 @@ pub(super) fn blob(id: BlobId, blob: &Blob) -> Value {
     let origin = match &blob.origin {
         Origin::Sent(actor) => json!({ "kind": "sent", "actor": actor.0 }),
         Origin::Arrived { of } => json!({ "kind": "arrived", "of": pieces(of) }),
-        Origin::Opened { from, key } => json!({ "kind": "opened", "from": pieces(from), "key": key.0 }),
+        Origin::Opened { from, key } => {
+            json!({ "kind": "opened", "from": pieces(from), "key": key.entry.0, "actor": key.actor.0 })
+        }
         Origin::Part(part) => json!({ "kind": "part", "of": piece(part) }),
+        Origin::Network { of } => json!({ "kind": "network", "of": pieces(of) }),
         Origin::Imported => json!({ "kind": "imported" }),
     };
     json!({ "id": id.0, "bytes": hex::encode(&blob.bytes), "origin": origin })

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::part;
-use crate::lab::trace::{Message, Opened, Record, Trace};
+use crate::lab::trace::{Delivery, Message, Opened, Record, Trace};
 use crate::net::Segment;
 use crate::wire::{BlobId, hex};
 
@@ -23,6 +23,15 @@ pub(super) fn segment(segment: &Segment) -> Value {
     })
 }
 
+pub(super) fn delivery(delivery: &Delivery) -> Value {
+    json!({
+        "connection": delivery.conn.0,
+        "from": delivery.from.name(),
+        "arrived": delivery.arrived,
+        "payload": part::pieces(&delivery.pieces),
+    })
+}
+
 pub(super) fn record(trace: &Trace, record: &Record) -> Value {
     let (opened, opened_blob) = match record.opened {
         Opened::Unread => ("unread", None),
@@ -35,12 +44,13 @@ pub(super) fn record(trace: &Trace, record: &Record) -> Value {
         "from": record.from.0,
         "content_type": record.content_type.to_string(),
         "sequence": record.seq,
-        "key": record.key.map(|key| key.0),
+        "key": record.key.map(|key| key.entry.0),
         "sent": bytes(trace, record.sent),
         "sent_blob": record.sent.map(|blob| blob.0),
         "arrived": bytes(trace, record.arrived),
         "arrived_blob": record.arrived.map(|blob| blob.0),
         "plain_blob": record.plain.map(|blob| blob.0),
+        "opened_key": record.opened_key.map(|key| key.entry.0),
         "opened": opened,
         "opened_blob": opened_blob,
         "fields": fields(trace, record.sent.or(record.arrived)),

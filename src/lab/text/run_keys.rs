@@ -2,7 +2,7 @@
 
 use super::percent::encode;
 use super::value::{Bad, Read, number, text};
-use crate::lab::catalogue::{Args, Entry, catalogue};
+use crate::lab::catalogue::{Args, Entry, ParamKind, catalogue};
 use crate::lab::scenario::{Plan, Scenario};
 use crate::net::Fault;
 use crate::tls::Name;
@@ -30,10 +30,13 @@ pub(super) fn add_fault(scenario: &mut Scenario, raw: &str) -> Read<()> {
     let text = text(raw)?;
     let told = |value: String, allowed: String| Bad { value, allowed: Some(allowed) };
     let fault = Fault::parse(&text).map_err(|error| told(error.part, error.wanted.to_owned()))?;
-    if let Fault::Named { id, params } = &fault {
+    if let Fault::Named { conn, id, params } = &fault {
         let ids = || catalogue().iter().map(|entry| entry.id).collect::<Vec<_>>().join(", ");
         let entry = Entry::of(id).ok_or_else(|| told(id.clone(), ids()))?;
         Args::check(entry.params, params).map_err(|unfit| told(unfit.part, unfit.allowed))?;
+        if conn.is_some() && entry.params.iter().any(|param| param.kind == ParamKind::Target) {
+            return Err(told(text, format!("{id}(target=...): the target names its connection")));
+        }
     }
     if scenario.faults.len() == MAX_FAULTS {
         return Err(Bad::new(text));

@@ -418,7 +418,7 @@ pub(super) static TABLE: &[Row] = &[
             "fault",
             Scope::Run,
             Kind::Repeated(
-                "wire:TARGET@PATH+OFFSET^HEX (or =HEX, -N, +HEX), alter: likewise, drop:TARGET, dup:TARGET, inject:TARGET:HEX, omit:TARGET, or an id of the catalogue, id(name=value;name=value); at most 64",
+                "wire:TARGET@PATH+OFFSET^HEX (or =HEX, -N, +HEX), alter: likewise, drop:TARGET, dup:TARGET, inject:TARGET:HEX, omit:TARGET, or an id of the catalogue, id(name=value;name=value), c1. before it for that connection alone; at most 64",
             ),
             "What goes wrong.",
         ),

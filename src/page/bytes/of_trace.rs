@@ -15,7 +15,7 @@ pub fn message_of(trace: &Trace, blob: BlobId) -> Option<&Message> {
 /// The message of a step, as it left or as it arrived, and how to reach it.
 pub fn of_message(trace: &Trace, message: &Message, arrived: bool) -> Option<Bytes> {
     let blob = if arrived { message.arrived.or(message.sent) } else { message.sent.or(message.arrived) }?;
-    let sealed = message.records.iter().any(|(id, _)| trace.record(*id).is_some_and(|record| record.key.is_some()));
+    let sealed = message.records.iter().any(|(id, _)| trace.record(*id).is_some_and(|record| record.under().is_some()));
     let target = Target { conn: message.conn, from: message.role, name: message.name.to_owned(), nth: message.nth };
     // A fault finds only what was sent.
     let aim = match message.sent {
@@ -46,7 +46,7 @@ pub fn of_record(trace: &Trace, record: &Record, piece: &Piece, arrived: bool) -
         (true, Opened::Failed) => None,
         _ => record.plain,
     };
-    let plain = plain.filter(|_| record.key.is_some()).and_then(|blob| Bytes::new(trace, blob, Aim::Never, None));
+    let plain = plain.filter(|_| record.under().is_some()).and_then(|blob| Bytes::new(trace, blob, Aim::Never, None));
     // The receiver's plaintext is a blob of its own, with the same bytes at the same places.
     let plain = plain.map(|plain| Bytes { part: piece.range.clone(), ..plain });
     wire.into_iter().chain(plain).collect()

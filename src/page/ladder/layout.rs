@@ -123,11 +123,10 @@ pub fn shape(trace: &Trace, kind: &StepKind) -> (Shape, Option<MessageId>) {
 /// Whether a message travels sealed, and under which keys.
 pub fn kind_of(trace: &Trace, message: &Message) -> Kind {
     let record = message.records.first().and_then(|(id, _)| trace.record(*id));
-    let ledger = trace.actors.get(usize::from(message.from.0)).map(|actor| &actor.ledger);
-    match record.and_then(|record| record.key) {
+    match record.and_then(|record| record.under()) {
         None => Kind::Clear,
         Some(_) if message.content_type == ContentType::application_data => Kind::Application,
-        Some(key) => match ledger.and_then(|ledger| ledger.get(key)) {
+        Some(key) => match trace.entry(key) {
             Some(entry) if entry.name.id().contains("application") => Kind::Application,
             _ => Kind::Sealed,
         },

@@ -11,8 +11,8 @@ use crate::wire::alert::{Alert, ChangeCipherSpec};
 use crate::wire::codec::{Context, decode};
 use crate::wire::handshake::Handshake;
 use crate::wire::{
-    AlertDescription, AlertLevel, Blob, BlobId, Clause, ContentType, DecodeError, EntryId, Grammar, Origin, Piece,
-    Role, Value, Version, annotate, hex, record,
+    AlertDescription, AlertLevel, Blob, BlobId, Clause, ContentType, DecodeError, EntryId, EntryRef, Grammar, Origin,
+    Piece, Role, Value, Version, annotate, hex, record,
 };
 
 /// How many empty records of data in a row are borne (RFC 5246, 6.2.1 allows them as traffic padding).
@@ -103,7 +103,7 @@ impl Party {
         let whole = self.session.blobs.whole(taken.wire);
         let fragment = Piece { blob: taken.wire, range: record::HEADER_LEN as u32..whole.range.end };
         let origin = match key {
-            Some(key) => Origin::Opened { from: vec![whole], key },
+            Some(entry) => Origin::Opened { from: vec![whole], key: EntryRef { actor: self.session.actor, entry } },
             None => Origin::Part(fragment),
         };
         // TLS 1.3 counts content, inner type and padding together (RFC 8446, 5.4), TLS 1.2 the content alone.
