@@ -241,7 +241,7 @@ fn a_response_that_was_not_asked_for_is_refused() {
     for (version, text, wanted) in [
         ("1.2", "server.extensions=status_request:", "unsolicited_extension"),
         ("1.3", "server.extensions=status_request:", "unsolicited_extension"),
-        ("1.3", "client.status_request=on&server.extensions=status_request:", "unsolicited_extension"),
+        ("1.3", "client.status_request=on&server.extensions=status_request:", "misplaced_extension"),
         ("1.2", "client.status_request=on&server.staple=on&server.extensions=", "ok"),
     ] {
         assert_eq!(ending(&traced(text, version)), wanted, "{text} in {version}");

@@ -88,7 +88,7 @@ fn gnutls_serv_knows_our_client() {
         let shows = ["--cert", own.chain.as_str(), "--key", &own.key];
         let ended = run(handscope().args(["client", &address, &scenario]).args(theirs).args(shows));
         assert_eq!(ended.code, Some(0), "{priority} {kind:?}\n{ended:#?}");
-        assert!(ended.stdout.contains("received 5 bytes: \"ping\\n\""), "{priority}: {}", ended.stdout);
+        assert!(ended.stdout.contains("received 5 bytes: \"ping\\0A\""), "{priority}: {}", ended.stdout);
         // And nobody else.
         let ended = run(handscope().args(["client", &address, &scenario]).args(theirs));
         assert_eq!(ended.code, Some(1), "{priority} {kind:?}\n{ended:#?}");
@@ -115,6 +115,6 @@ fn our_client_is_served_by_gnutls_serv() {
             HOST,
         ]));
         assert_eq!(ended.code, Some(0), "{scenario} {priority}\n{ended:#?}");
-        assert!(ended.stdout.contains("received 5 bytes: \"ping\\n\""), "{priority}: {}", ended.stdout);
+        assert!(ended.stdout.contains("received 5 bytes: \"ping\\0A\""), "{priority}: {}", ended.stdout);
     }
 }

@@ -457,7 +457,54 @@ fn without_anything_in_common_both_say_so() {
         let theirs = run(openssl("s_client").args(["-connect", &address.to_string()]).args(theirs));
         assert_eq!(theirs.code, Some(1), "{theirs:#?}");
         let ended = running.end();
-        assert!(ended.stderr.contains(&format!("refused: {reason}")), "{scenario}: {ended:#?}");
+        assert!(ended.stderr.contains(&format!("refused: {reason}: expected ")), "{scenario}: {ended:#?}");
+    }
+}
+
+/// Rules that both hold: what ours refuses, theirs does, in both directions, by the same alert.
+#[test]
+fn what_ours_refuses_in_a_hello_theirs_refuses_too() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    for (ours, theirs, reason, alert, words) in [
+        // The curve of an ECDSA certificate is one of the client's groups (RFC 8422, 5.1).
+        (
+            "client.versions=1.2&client.groups=x25519",
+            &["-tls1_2", "-groups", "X25519"][..],
+            "no_common_suite",
+            "handshake_failure",
+            "handshake failure",
+        ),
+        // A fallback that was not needed (RFC 7507, 3).
+        (
+            "client.versions=1.2&client.suites=ECDHE-ECDSA-AES128-GCM-SHA256,TLS_FALLBACK_SCSV",
+            &["-tls1_2", "-fallback_scsv"],
+            "inappropriate_fallback",
+            "inappropriate_fallback",
+            "inappropriate fallback",
+        ),
+        // renegotiation_info that is not empty (RFC 5746, 3.6); theirs cannot be brought to send it.
+        (
+            "client.versions=1.2&client.extensions=supported_groups,signature_algorithms,renegotiation_info:020102",
+            &[],
+            "",
+            "handshake_failure",
+            "",
+        ),
+        // What must be there (RFC 8446, 9.2).
+        ("client.extensions=supported_groups,supported_versions,key_share", &[], "", "missing_extension", ""),
+    ] {
+        let (server, address) = their_server(&[&files.for_s_server()[..], &["-naccept", "1"]].concat());
+        let ended = run(handscope().args(["client", &address, ours, "--insecure"]));
+        assert!(ended.stderr.contains(&format!("told: the peer sent the alert {alert}")), "{ours}: {ended:#?}");
+        drop(server);
+        if theirs.is_empty() {
+            continue;
+        }
+        let (running, address) = our_server(&["--cert", &files.chain, "--key", &files.key, "--count", "1"]);
+        let client = run(openssl("s_client").args(["-connect", &address.to_string()]).args(theirs));
+        assert!(client.stderr.contains(words), "{theirs:?}: {client:#?}");
+        let ended = running.end();
+        assert!(ended.stderr.contains(&format!("refused: {reason}: expected ")), "{theirs:?}: {ended:#?}");
     }
 }
 

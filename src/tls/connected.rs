@@ -2,6 +2,7 @@
 
 use super::effect::{Effect, Verb};
 use super::names::Name;
+use super::places::{self, Place};
 use super::refusal::{Mismatch, Refusal};
 use super::schedule13::Application;
 use super::session::Session;
@@ -98,6 +99,8 @@ impl Connected {
         let (application, resumption) = self.keys.ok_or(Refusal::Internal { what: "traffic keys" })?;
         session.step(Verb::ReadTicket);
         session.effect(Effect::Read { message: blob });
+        let types = ticket.extensions.0.iter().map(TicketExtension::extension_type).collect::<Vec<_>>();
+        places::asks(&types, Place::NewSessionTicket)?;
         // msg_type, length, ticket_lifetime, ticket_age_add, then the nonce behind its length byte
         let at = 4 + 4 + 4 + 1;
         let range = at..at + ticket.ticket_nonce.0.len() as u32;

@@ -80,6 +80,7 @@ ids! {
         OtherVersion = "other_version",
         KeyType = "key_type",
         KeyLength = "key_length",
+        NoCurve = "no_curve",
         NoGroup = "no_group",
         NoScheme = "no_scheme",
         NoShare = "no_share",

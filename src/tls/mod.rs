@@ -4,12 +4,15 @@
 mod client;
 pub mod config;
 mod connected;
+mod contents;
 pub mod effect;
 mod guard;
 mod ids;
 mod inbox;
+mod mismatch;
 pub mod names;
 mod party;
+mod places;
 pub mod refusal;
 mod schedule12;
 mod schedule13;
@@ -28,4 +31,4 @@ pub use ids::{Check, Choice, Epoch, Ignored, Limit, Out, Rule, StateId, Stray, V
 pub use names::Name;
 pub use party::Party;
 pub use refusal::{Mismatch, Refusal};
-pub use schemes::{group, scheme};
+pub use schemes::{GROUPS, group, scheme};

@@ -1,78 +1,9 @@
 //! Every reason to refuse, with its alert and its clause, in one table. Knows no state and no prose.
 
+use super::mismatch::broken;
+pub use super::mismatch::{Mismatch, Stranger, listed};
 use crate::pki;
-use crate::wire::stranger::looks_like;
-use crate::wire::{AlertDescription as A, Clause, ContentType, DecodeError, Version, hex};
-
-/// What would have been right, and what came.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Mismatch {
-    /// One value, or those that were allowed with commas between them; empty where there was none.
-    pub expected: String,
-    pub came: String,
-}
-
-impl Mismatch {
-    /// From the two values.
-    pub fn new(expected: impl ToString, came: impl ToString) -> Self {
-        Self { expected: expected.to_string(), came: came.to_string() }
-    }
-
-    /// From all that was allowed.
-    pub fn among<T: ToString>(allowed: &[T], came: impl ToString) -> Self {
-        Self::new(listed(allowed), came)
-    }
-
-    /// Of numbers, the largest that is allowed.
-    pub fn up_to(limit: impl ToString, came: impl ToString) -> Self {
-        Self::new(format!("0-{}", limit.to_string()), came)
-    }
-
-    /// By name, as checks, texts and JSON have it.
-    pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        vec![("expected", self.expected.clone()), ("came", self.came.clone())]
-    }
-}
-
-/// Values with commas between them.
-pub fn listed<T: ToString>(values: &[T]) -> String {
-    values.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
-}
-
-/// Bytes that stand where a record should be.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Stranger {
-    mismatch: Mismatch,
-    /// The first of them; none where they were protected.
-    bytes: Vec<u8>,
-    /// What they look like, where a connection begins with them.
-    looks_like: Option<&'static str>,
-}
-
-impl Stranger {
-    /// The names of the content types that there are.
-    pub const CONTENT_TYPES: &str = "change_cipher_spec, alert, handshake, application_data";
-    /// The most bytes that are told.
-    const TOLD: usize = 16;
-
-    /// At the head of a record; `first` where the connection begins there.
-    pub fn at(mismatch: Mismatch, bytes: &[u8], first: bool) -> Self {
-        let told = bytes.get(..Self::TOLD).unwrap_or(bytes).to_vec();
-        Self { mismatch, bytes: told, looks_like: looks_like(bytes).filter(|_| first) }
-    }
-
-    /// Under protection: a content type that may not be there.
-    pub fn inside(allowed: &[ContentType], came: ContentType) -> Self {
-        Self { mismatch: Mismatch::among(allowed, came), bytes: Vec::new(), looks_like: None }
-    }
-
-    fn pairs(&self) -> Vec<(&'static str, String)> {
-        let mut pairs = self.mismatch.pairs();
-        pairs.extend((!self.bytes.is_empty()).then(|| ("first_bytes", hex::encode(&self.bytes))));
-        pairs.extend(self.looks_like.map(|id| ("looks_like", id.to_owned())));
-        pairs
-    }
-}
+use crate::wire::{AlertDescription as A, Clause, ContentType, DecodeError, Role, Version};
 
 /// Why a party ends a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -110,23 +41,55 @@ pub enum Refusal {
     TooMuchEarlyData(Mismatch),
     BadAlert(Mismatch),
     NoCommonVersion(Mismatch),
-    VersionNotOffered,
+    /// A hello with the version of SSL 3.0, or an older one.
+    LegacyVersionSsl3(Mismatch),
+    /// The client offers a lower version than we have, and says that it does so after a failure.
+    InappropriateFallback(Mismatch),
+    VersionNotOffered(Mismatch),
+    VersionNotSpoken(Mismatch),
+    /// supported_versions of a ServerHello names a version that was not in the list.
+    SelectedVersionNotOffered(Mismatch),
     /// supported_versions of a ServerHello names a version that may not stand there.
-    SelectedVersionIllegal,
-    Downgraded,
-    NoCommonSuite,
+    SelectedVersionIllegal(Mismatch),
+    /// A ServerHello of TLS 1.3 whose legacy_version is not that of TLS 1.2.
+    LegacyVersionNotTls12(Mismatch),
+    Downgraded(Mismatch),
+    NoCommonSuite(Mismatch),
     SuiteNotOffered(Mismatch),
-    SuiteOfOtherVersion,
-    NoCommonGroup,
+    SuiteNotSpoken(Mismatch),
+    /// A signalling value chosen as if it were a suite.
+    SuiteIsSignal(Mismatch),
+    SuiteOfOtherVersion(Mismatch),
+    NoCommonGroup(Mismatch),
     GroupNotOffered(Mismatch),
-    BadKeyShare,
-    DuplicateKeyShare,
-    NoCommonSignatureScheme,
-    SchemeNotOffered,
-    SchemeUnfit,
-    NoCommonProtocol,
-    UnrecognizedName,
-    ProtocolNotOffered,
+    GroupNotSpoken(Mismatch),
+    /// A group that was offered, but without a key share.
+    ShareNotSent(Mismatch),
+    /// A key share of ours that was given as bytes: nobody here has its private key.
+    ShareWithoutKey(Mismatch),
+    /// A client's key share for a group that it does not name in supported_groups.
+    ShareNotListed(Mismatch),
+    DuplicateKeyShare {
+        name: String,
+    },
+    /// Curve parameters of another kind than a curve's name.
+    CurveNotNamed(Mismatch),
+    /// The curve of the certificate's key is not among those offered.
+    CurveNotOffered(Mismatch),
+    /// Point formats without the one that all must speak.
+    UncompressedMissing(Mismatch),
+    NoCommonSignatureScheme(Mismatch),
+    SchemeNotOffered(Mismatch),
+    SchemeNotSpoken(Mismatch),
+    /// A scheme that this version does not allow for the handshake.
+    SchemeNotForVersion(Mismatch),
+    SchemeUnfit(Mismatch),
+    NoCommonProtocol(Mismatch),
+    UnrecognizedName(Mismatch),
+    TwoHostNames(Mismatch),
+    ProtocolNotOffered(Mismatch),
+    /// An answer to ALPN with none or several protocols.
+    ProtocolsNotOne(Mismatch),
     MissingExtension {
         name: &'static str,
     },
@@ -136,28 +99,56 @@ pub enum Refusal {
     DuplicateExtension {
         name: String,
     },
-    SessionIdChanged,
-    CompressionNotNull,
-    SecondRetry,
-    PointlessRetry,
-    RetryIgnored,
-    RetrySuiteChanged,
-    EmptyCertificate,
-    /// The client showed no certificate, and there must be one.
-    CertificateRequired,
-    /// A certificate_request_context in the handshake, or one that was not asked with.
-    BadRequestContext,
     /// An extension that is known, and not for this message.
     MisplacedExtension {
         name: String,
+        message: &'static str,
     },
+    /// An extension that was offered as given bytes and answered, and that is not spoken here.
+    ExtensionNotSpoken {
+        name: String,
+    },
+    /// pre_shared_key, and what stands behind it.
+    PreSharedKeyNotLast {
+        name: String,
+    },
+    SessionIdChanged(Mismatch),
+    CompressionNotNull(Mismatch),
+    NullCompressionMissing(Mismatch),
+    /// A hello of TLS 1.3 that offers more than the null compression method.
+    CompressionOffered(Mismatch),
+    SecondRetry,
+    PointlessRetry,
+    /// A retry for a group whose share was sent already.
+    ShareAlreadySent(Mismatch),
+    /// The second hello does not bring the one share that was asked for.
+    RetryIgnored(Mismatch),
+    CookieWrong(Mismatch),
+    /// A part of the second hello that should be as in the first.
+    SecondHelloChanged {
+        name: String,
+    },
+    RetryVersionChanged(Mismatch),
+    RetrySuiteChanged(Mismatch),
+    RetryGroupChanged(Mismatch),
+    EmptyCertificate,
+    /// The client showed no certificate, and there must be one.
+    CertificateRequired,
+    /// A certificate_request_context within the handshake.
+    BadRequestContext(Mismatch),
     /// The chain did not pass; the reason of the check that decided.
     Chain(pki::Reason),
-    KeyUnfit,
+    /// The key in the certificate is of another kind than the suite asks for.
+    KeyUnfit(Mismatch),
+    /// The key in the certificate cannot be read, or is of a kind that is not spoken.
+    LeafKeyUnusable,
     BadServerKeyExchangeSignature,
     BadCertificateVerify,
     BadFinished,
-    BadRenegotiationInfo,
+    BadRenegotiationInfo {
+        by: Role,
+        mismatch: Mismatch,
+    },
     BadKeyUpdate(Mismatch),
     /// A public value that is none of its group; its length where that is why.
     BadPublicKey(Option<Mismatch>),
@@ -170,7 +161,8 @@ pub enum Refusal {
     },
 }
 
-/// The table of refusals: id, alert, section of RFC 8446, clause under TLS 1.2. Gives `IDS` and `row`.
+/// The table of refusals: id, alert, section of RFC 8446 (empty where the clause behind it holds for both versions),
+/// clause under TLS 1.2. Gives `IDS` and `row`.
 macro_rules! table {
     (row { $($pattern:pat => $row:tt $(,)?)* }) => {
         /// Every id; those of a chain are [`pki::Reason::IDS`].
@@ -207,12 +199,12 @@ impl Refusal {
                     Version::Tls13 if matches!(self, Self::BadRecordVersion(_)) => {
                         (alert, Clause::new(tls12.0, tls12.1))
                     }
-                    Version::Tls13 => (alert, Clause::new(8446, tls13)),
+                    Version::Tls13 if !tls13.is_empty() => (alert, Clause::new(8446, tls13)),
                     // TLS 1.2 has no alert of its own for it.
                     Version::Tls12 if *self == Self::CertificateRequired => {
                         (A::handshake_failure, Clause::new(tls12.0, tls12.1))
                     }
-                    Version::Tls12 => (alert, Clause::new(tls12.0, tls12.1)),
+                    _ => (alert, Clause::new(tls12.0, tls12.1)),
                 }
             }
         }
@@ -233,13 +225,17 @@ impl Refusal {
                 mismatch.as_ref().map_or_else(Vec::new, Mismatch::pairs)
             }
             Self::MissingExtension { name } => vec![("name", (*name).to_owned())],
+            Self::MisplacedExtension { name, message } => {
+                vec![("name", name.clone()), ("what", (*message).to_owned())]
+            }
             Self::UnsolicitedExtension { name }
             | Self::DuplicateExtension { name }
-            | Self::MisplacedExtension { name } => vec![("name", name.clone())],
+            | Self::ExtensionNotSpoken { name }
+            | Self::PreSharedKeyNotLast { name }
+            | Self::DuplicateKeyShare { name }
+            | Self::SecondHelloChanged { name } => vec![("name", name.clone())],
             Self::Internal { what } => vec![("what", (*what).to_owned())],
             Self::NoCommonVersion(mismatch)
-            | Self::SuiteNotOffered(mismatch)
-            | Self::GroupNotOffered(mismatch)
             | Self::UnexpectedMessage(mismatch)
             | Self::UnexpectedChangeCipherSpec(mismatch)
             | Self::BadChangeCipherSpec(mismatch)
@@ -253,7 +249,52 @@ impl Refusal {
             | Self::BadAlert(mismatch)
             | Self::BadKeyUpdate(mismatch)
             | Self::TooManyKeyUpdates(mismatch)
-            | Self::HandshakeTooLong(mismatch) => mismatch.pairs(),
+            | Self::HandshakeTooLong(mismatch)
+            | Self::LegacyVersionSsl3(mismatch)
+            | Self::InappropriateFallback(mismatch)
+            | Self::VersionNotOffered(mismatch)
+            | Self::VersionNotSpoken(mismatch)
+            | Self::SelectedVersionNotOffered(mismatch)
+            | Self::SelectedVersionIllegal(mismatch)
+            | Self::LegacyVersionNotTls12(mismatch)
+            | Self::Downgraded(mismatch)
+            | Self::NoCommonSuite(mismatch)
+            | Self::SuiteNotOffered(mismatch)
+            | Self::SuiteNotSpoken(mismatch)
+            | Self::SuiteIsSignal(mismatch)
+            | Self::SuiteOfOtherVersion(mismatch)
+            | Self::NoCommonGroup(mismatch)
+            | Self::GroupNotOffered(mismatch)
+            | Self::GroupNotSpoken(mismatch)
+            | Self::ShareNotSent(mismatch)
+            | Self::ShareWithoutKey(mismatch)
+            | Self::ShareNotListed(mismatch)
+            | Self::CurveNotNamed(mismatch)
+            | Self::CurveNotOffered(mismatch)
+            | Self::UncompressedMissing(mismatch)
+            | Self::NoCommonSignatureScheme(mismatch)
+            | Self::SchemeNotOffered(mismatch)
+            | Self::SchemeNotSpoken(mismatch)
+            | Self::SchemeNotForVersion(mismatch)
+            | Self::SchemeUnfit(mismatch)
+            | Self::NoCommonProtocol(mismatch)
+            | Self::UnrecognizedName(mismatch)
+            | Self::TwoHostNames(mismatch)
+            | Self::ProtocolNotOffered(mismatch)
+            | Self::ProtocolsNotOne(mismatch)
+            | Self::SessionIdChanged(mismatch)
+            | Self::CompressionNotNull(mismatch)
+            | Self::NullCompressionMissing(mismatch)
+            | Self::CompressionOffered(mismatch)
+            | Self::ShareAlreadySent(mismatch)
+            | Self::RetryIgnored(mismatch)
+            | Self::CookieWrong(mismatch)
+            | Self::RetryVersionChanged(mismatch)
+            | Self::RetrySuiteChanged(mismatch)
+            | Self::RetryGroupChanged(mismatch)
+            | Self::BadRequestContext(mismatch)
+            | Self::KeyUnfit(mismatch)
+            | Self::BadRenegotiationInfo { mismatch, .. } => mismatch.pairs(),
             _ => Vec::new(),
         }
     }
@@ -280,66 +321,76 @@ impl Refusal {
             Self::TooMuchEarlyData(_) => ("too_much_early_data", A::unexpected_message, "4.2.10", (8446, "4.2.10")),
             Self::BadAlert(_) => ("bad_alert", A::decode_error, "6", (5246, "7.2")),
             Self::NoCommonVersion(_) => ("no_common_version", A::protocol_version, "4.2.1", (5246, "E.1")),
-            Self::VersionNotOffered => ("version_not_offered", A::protocol_version, "4.2.1", (5246, "E.1")),
-            Self::SelectedVersionIllegal => {
-                ("selected_version_illegal", A::illegal_parameter, "4.2.1", (8446, "4.2.1"))
-            }
-            Self::Downgraded => ("downgraded", A::illegal_parameter, "4.1.3", (8446, "4.1.3")),
-            Self::NoCommonSuite => ("no_common_suite", A::handshake_failure, "4.1.1", (5246, "7.4.1.3")),
+            Self::LegacyVersionSsl3(_) => ("legacy_version_ssl3", A::protocol_version, "D.5", (8446, "D.5")),
+            Self::InappropriateFallback(_) => ("inappropriate_fallback", A::inappropriate_fallback, "", (7507, "3")),
+            Self::VersionNotOffered(_) => ("version_not_offered", A::protocol_version, "4.2.1", (5246, "E.1")),
+            Self::VersionNotSpoken(_) => ("version_not_spoken", A::protocol_version, "6.2", (5246, "E.1")),
+            Self::SelectedVersionNotOffered(_) => ("selected_version_not_offered", A::illegal_parameter, "4.2.1", (8446, "4.2.1")),
+            Self::SelectedVersionIllegal(_) => ("selected_version_illegal", A::illegal_parameter, "4.2.1", (8446, "4.2.1")),
+            Self::LegacyVersionNotTls12(_) => ("legacy_version_not_tls12", A::illegal_parameter, "4.1.3", (8446, "4.1.3")),
+            Self::Downgraded(_) => ("downgraded", A::illegal_parameter, "4.1.3", (8446, "4.1.3")),
+            Self::NoCommonSuite(_) => ("no_common_suite", A::handshake_failure, "4.1.1", (5246, "7.4.1.3")),
             Self::SuiteNotOffered(_) => ("suite_not_offered", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
-            Self::SuiteOfOtherVersion => ("suite_of_other_version", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
-            Self::NoCommonGroup => ("no_common_group", A::handshake_failure, "4.1.1", (8422, "4")),
+            Self::SuiteNotSpoken(_) => ("suite_not_spoken", A::handshake_failure, "6.2", (5246, "7.2.2")),
+            Self::SuiteIsSignal(_) => ("suite_is_signal", A::illegal_parameter, "4.1.3", (5746, "3.3")),
+            Self::SuiteOfOtherVersion(_) => ("suite_of_other_version", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
+            Self::NoCommonGroup(_) => ("no_common_group", A::handshake_failure, "4.1.1", (8422, "4")),
             Self::GroupNotOffered(_) => ("group_not_offered", A::illegal_parameter, "4.2.8", (8422, "5.4")),
-            Self::BadKeyShare => ("bad_key_share", A::illegal_parameter, "4.2.8.2", (8422, "5.4")),
-            Self::DuplicateKeyShare => ("duplicate_key_share", A::illegal_parameter, "4.2.8", (8422, "5.4")),
-            Self::NoCommonSignatureScheme => {
-                ("no_common_signature_scheme", A::handshake_failure, "4.2.3", (5246, "7.4.1.4.1"))
-            }
-            Self::SchemeNotOffered => ("scheme_not_offered", A::illegal_parameter, "4.4.3", (5246, "7.4.3")),
-            Self::SchemeUnfit => ("scheme_unfit", A::illegal_parameter, "4.4.3", (5246, "7.4.3")),
-            Self::NoCommonProtocol => ("no_common_protocol", A::no_application_protocol, "4.2", (7301, "3.2")),
-            Self::UnrecognizedName => ("unrecognized_name", A::unrecognized_name, "6.2", (6066, "3")),
-            Self::ProtocolNotOffered => ("protocol_not_offered", A::illegal_parameter, "4.2", (7301, "3.1")),
+            Self::GroupNotSpoken(_) => ("group_not_spoken", A::handshake_failure, "6.2", (5246, "7.2.2")),
+            Self::ShareNotSent(_) => ("share_not_sent", A::illegal_parameter, "4.2.8", (8446, "4.2.8")),
+            Self::ShareWithoutKey(_) => ("share_without_key", A::internal_error, "6.2", (8446, "6.2")),
+            Self::ShareNotListed(_) => ("share_not_listed", A::illegal_parameter, "4.2.8", (8446, "4.2.8")),
+            Self::DuplicateKeyShare { .. } => ("duplicate_key_share", A::illegal_parameter, "4.2.8", (8446, "4.2.8")),
+            Self::CurveNotNamed(_) => ("curve_not_named", A::illegal_parameter, "", (8422, "5.4")),
+            Self::CurveNotOffered(_) => ("curve_not_offered", A::illegal_parameter, "", (8422, "5.3")),
+            Self::UncompressedMissing(_) => ("uncompressed_missing", A::illegal_parameter, "", (8422, "5.1.2")),
+            Self::NoCommonSignatureScheme(_) => ("no_common_signature_scheme", A::handshake_failure, "4.2.3", (5246, "7.4.1.4.1")),
+            Self::SchemeNotOffered(_) => ("scheme_not_offered", A::illegal_parameter, "4.4.3", (5246, "7.4.3")),
+            Self::SchemeNotSpoken(_) => ("scheme_not_spoken", A::handshake_failure, "6.2", (5246, "7.2.2")),
+            Self::SchemeNotForVersion(_) => ("scheme_not_for_version", A::illegal_parameter, "4.2.3", (8446, "4.2.3")),
+            Self::SchemeUnfit(_) => ("scheme_unfit", A::illegal_parameter, "4.4.3", (5246, "7.4.3")),
+            Self::NoCommonProtocol(_) => ("no_common_protocol", A::no_application_protocol, "4.2", (7301, "3.2")),
+            Self::UnrecognizedName(_) => ("unrecognized_name", A::unrecognized_name, "6.2", (6066, "3")),
+            Self::TwoHostNames(_) => ("two_host_names", A::illegal_parameter, "", (6066, "3")),
+            Self::ProtocolNotOffered(_) => ("protocol_not_offered", A::illegal_parameter, "4.2", (7301, "3.1")),
+            Self::ProtocolsNotOne(_) => ("protocols_not_one", A::illegal_parameter, "", (7301, "3.1")),
             Self::MissingExtension { .. } => ("missing_extension", A::missing_extension, "9.2", (5246, "7.4.1.4")),
-            Self::UnsolicitedExtension { .. } => {
-                ("unsolicited_extension", A::unsupported_extension, "4.2", (5246, "7.4.1.4"))
-            }
+            Self::UnsolicitedExtension { .. } => ("unsolicited_extension", A::unsupported_extension, "4.2", (5246, "7.4.1.4")),
             Self::DuplicateExtension { .. } => ("duplicate_extension", A::illegal_parameter, "4.2", (5246, "7.4.1.4")),
-            Self::SessionIdChanged => ("session_id_changed", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
-            Self::CompressionNotNull => ("compression_not_null", A::illegal_parameter, "4.1.2", (5246, "7.4.1.3")),
+            Self::MisplacedExtension { .. } => ("misplaced_extension", A::illegal_parameter, "4.2", (5246, "7.4.1.4")),
+            Self::ExtensionNotSpoken { .. } => ("extension_not_spoken", A::handshake_failure, "6.2", (5246, "7.2.2")),
+            Self::PreSharedKeyNotLast { .. } => ("pre_shared_key_not_last", A::illegal_parameter, "4.2.11", (8446, "4.2.11")),
+            Self::SessionIdChanged(_) => ("session_id_changed", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
+            Self::CompressionNotNull(_) => ("compression_not_null", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
+            Self::NullCompressionMissing(_) => ("null_compression_missing", A::illegal_parameter, "4.1.2", (5246, "7.4.1.2")),
+            Self::CompressionOffered(_) => ("compression_offered", A::illegal_parameter, "4.1.2", (8446, "4.1.2")),
             Self::SecondRetry => ("second_retry", A::unexpected_message, "4.1.4", (8446, "4.1.4")),
             Self::PointlessRetry => ("pointless_retry", A::illegal_parameter, "4.1.4", (8446, "4.1.4")),
-            Self::RetryIgnored => ("retry_ignored", A::illegal_parameter, "4.1.2", (8446, "4.1.2")),
-            Self::RetrySuiteChanged => ("retry_suite_changed", A::illegal_parameter, "4.1.4", (8446, "4.1.4")),
+            Self::ShareAlreadySent(_) => ("share_already_sent", A::illegal_parameter, "4.2.8", (8446, "4.2.8")),
+            Self::RetryIgnored(_) => ("retry_ignored", A::illegal_parameter, "4.1.2", (8446, "4.1.2")),
+            Self::CookieWrong(_) => ("cookie_wrong", A::illegal_parameter, "4.2.2", (8446, "4.2.2")),
+            Self::SecondHelloChanged { .. } => ("second_hello_changed", A::illegal_parameter, "4.1.2", (8446, "4.1.2")),
+            Self::RetryVersionChanged(_) => ("retry_version_changed", A::illegal_parameter, "4.1.4", (8446, "4.1.4")),
+            Self::RetrySuiteChanged(_) => ("retry_suite_changed", A::illegal_parameter, "4.1.4", (8446, "4.1.4")),
+            Self::RetryGroupChanged(_) => ("retry_group_changed", A::illegal_parameter, "4.2.8", (8446, "4.2.8")),
             Self::EmptyCertificate => ("empty_certificate", A::decode_error, "4.4.2.4", (5246, "7.4.2")),
             Self::CertificateRequired => ("certificate_required", A::certificate_required, "4.4.2.4", (5246, "7.4.6")),
-            Self::BadRequestContext => ("bad_request_context", A::illegal_parameter, "4.3.2", (8446, "4.3.2")),
-            Self::MisplacedExtension { .. } => ("misplaced_extension", A::illegal_parameter, "4.2", (5246, "7.4.1.4")),
-            Self::KeyUnfit => ("key_unfit", A::unsupported_certificate, "4.4.2.2", (5246, "7.4.2")),
+            Self::BadRequestContext(_) => ("bad_request_context", A::illegal_parameter, "4.3.2", (8446, "4.3.2")),
+            Self::KeyUnfit(_) => ("key_unfit", A::unsupported_certificate, "4.4.2.2", (5246, "7.4.2")),
+            Self::LeafKeyUnusable => ("leaf_key_unusable", A::unsupported_certificate, "4.4.2.2", (5246, "7.4.2")),
             Self::BadServerKeyExchangeSignature => {
                 ("bad_server_key_exchange_signature", A::decrypt_error, "4.4.3", (5246, "7.4.3"))
             }
             Self::BadCertificateVerify => ("bad_certificate_verify", A::decrypt_error, "4.4.3", (5246, "7.4.8")),
             Self::BadFinished => ("bad_finished", A::decrypt_error, "4.4.4", (5246, "7.4.9")),
-            Self::BadRenegotiationInfo => ("bad_renegotiation_info", A::handshake_failure, "4.2", (5746, "3.4")),
+            Self::BadRenegotiationInfo { by: Role::Server, .. } => ("bad_renegotiation_info", A::handshake_failure, "", (5746, "3.4")),
+            Self::BadRenegotiationInfo { .. } => ("bad_renegotiation_info", A::handshake_failure, "", (5746, "3.6")),
             Self::BadKeyUpdate(_) => ("bad_key_update", A::illegal_parameter, "4.6.3", (8446, "4.6.3")),
             Self::BadPublicKey(_) => ("bad_public_key", A::illegal_parameter, "7.4.2", (8422, "5.11")),
             Self::TooManyKeyUpdates(_) => ("too_many_key_updates", A::unexpected_message, "4.6.3", (8446, "4.6.3")),
             Self::HandshakeTooLong(_) => ("handshake_too_long", A::illegal_parameter, "4", (5246, "7.4")),
             Self::Internal { .. } => ("internal", A::internal_error, "6.2", (5246, "7.2.2")),
         }
-    }
-}
-
-/// What would have been right of bytes that do not read, and what came, in numbers of bytes; none where neither is a
-/// number.
-fn broken(why: DecodeError) -> Option<Mismatch> {
-    match why {
-        DecodeError::Short { need, have } => Some(Mismatch::new(need, have)),
-        DecodeError::Trailing { left } => Some(Mismatch::new(0, left)),
-        DecodeError::Length { found, min, max } if min == max => Some(Mismatch::new(min, found)),
-        DecodeError::Length { found, min, max } => Some(Mismatch::new(format!("{min}-{max}"), found)),
-        DecodeError::Multiple | DecodeError::Illegal | DecodeError::Rule(_) => None,
     }
 }
 

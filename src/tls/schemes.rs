@@ -2,8 +2,13 @@
 //! Knows no state.
 
 use crate::crypto::{Aead, Cbc, Group, Hash, KeyKind, Scheme};
+use crate::wire::extensions::ClientExtension;
+use crate::wire::hello::ClientHello;
 use crate::wire::suites::{Authentication, Bulk, SuiteHash};
 use crate::wire::{NamedGroup, SignatureScheme as S, Suite, Version};
+
+/// The groups that are spoken here.
+pub const GROUPS: [NamedGroup; 3] = [NamedGroup::x25519, NamedGroup::secp256r1, NamedGroup::secp384r1];
 
 /// The primitive of a group, where it is spoken here.
 pub fn group(code: NamedGroup) -> Option<Group> {
@@ -12,6 +17,24 @@ pub fn group(code: NamedGroup) -> Option<Group> {
         NamedGroup::secp256r1 => Some(Group::Secp256r1),
         NamedGroup::secp384r1 => Some(Group::Secp384r1),
         _ => None,
+    }
+}
+
+/// The curve that a key lies on, where it is one that supported_groups can name. The curve of Ed25519 is none: its scheme
+/// alone names it (RFC 8422, 5.1.1).
+pub fn curve(key: KeyKind) -> Option<NamedGroup> {
+    match key {
+        KeyKind::EcdsaP256 => Some(NamedGroup::secp256r1),
+        KeyKind::EcdsaP384 => Some(NamedGroup::secp384r1),
+        KeyKind::Rsa | KeyKind::Ed25519 => None,
+    }
+}
+
+/// The signature schemes of a hello. One of TLS 1.2 that names none means SHA-1 (RFC 5246, 7.4.1.4.1).
+pub fn offered(hello: &ClientHello) -> Vec<S> {
+    match crate::extension!(hello.extensions(), ClientExtension::signature_algorithms) {
+        Some(body) => body.supported_signature_algorithms.0.clone(),
+        None => vec![S::rsa_pkcs1_sha1, S::ecdsa_sha1],
     }
 }
 
@@ -32,6 +55,12 @@ pub fn scheme(code: S) -> Option<Scheme> {
         S::ed25519 => Scheme::Ed25519,
         _ => return None,
     })
+}
+
+/// Whether a version allows a scheme for the handshake at all: TLS 1.3 has neither PKCS #1 v1.5 nor SHA-1 there (RFC 8446,
+/// 4.2.3 and 4.4.3).
+pub fn allowed(code: S, version: Version) -> bool {
+    version == Version::Tls12 || !matches!(scheme(code), Some(Scheme::RsaPkcs1(_) | Scheme::Ecdsa(Hash::Sha1)))
 }
 
 /// Whether a scheme may be used with such a key in such a version. In TLS 1.3 a curve belongs to its

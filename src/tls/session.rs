@@ -132,8 +132,19 @@ impl Session {
         compared: Vec<(&'static str, String)>,
         refusal: Refusal,
     ) -> Result<(), Refusal> {
-        self.effect(Effect::Checked { check, passed, clause, compared });
-        if passed { Ok(()) } else { Err(refusal) }
+        self.settle(check, clause, compared, if passed { Ok(()) } else { Err(refusal) })
+    }
+
+    /// The same where several refusals belong to one comparison.
+    pub fn settle(
+        &mut self,
+        check: Check,
+        clause: Clause,
+        compared: Vec<(&'static str, String)>,
+        verdict: Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        self.effect(Effect::Checked { check, passed: verdict.is_ok(), clause, compared });
+        verdict
     }
 
     /// Compares what had to be with what came, each by its name, and refuses with both where they do not fit.

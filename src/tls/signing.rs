@@ -4,8 +4,8 @@
 use super::config::Trust;
 use super::effect::{Candidate, Check, Choice, Effect, Out, Rule, Verb};
 use super::names::Name;
-use super::refusal::Refusal;
-use super::schemes::{fits, scheme};
+use super::refusal::{Mismatch, Refusal, listed};
+use super::schemes::{allowed, fits, scheme};
 use super::session::Session;
 use crate::crypto::ledger::Formula;
 use crate::crypto::{PrivateKey, PublicKey, Scheme};
@@ -32,7 +32,7 @@ pub fn choose(
     };
     let rule = if session.role == Role::Client { Rule::ClientPreference } else { Rule::ServerPreference };
     session.effect(Effect::Chose { what: Choice::SignatureScheme, value, rule, among, clause });
-    chosen.ok_or(Refusal::NoCommonSignatureScheme)
+    chosen.ok_or_else(|| Refusal::NoCommonSignatureScheme(Mismatch::new(listed(own), listed(offered))))
 }
 
 /// Why a scheme falls out, if it does.
@@ -72,7 +72,7 @@ pub fn sign(session: &mut Session, code: SignatureScheme, message: EntryId) -> R
     }
     let config = session.config.clone();
     let identity = config.identity.as_ref().ok_or(Refusal::Internal { what: "private key" })?;
-    let scheme = scheme(code).ok_or(Refusal::NoCommonSignatureScheme)?;
+    let scheme = scheme(code).ok_or(Refusal::Internal { what: "signature scheme" })?;
     let key = session.give(Name::PrivateKey, identity.key.to_pkcs8_der());
     let salt = match scheme {
         Scheme::RsaPss(hash) => Some(session.random(Name::SignatureSalt, hash.len() as u16)?),
@@ -82,22 +82,30 @@ pub fn sign(session: &mut Session, code: SignatureScheme, message: EntryId) -> R
     session.bytes(entry).map(<[u8]>::to_vec)
 }
 
-/// Checks the peer's signature over a value.
+/// Checks the peer's signature over a value; `offered` are the schemes that were offered to the peer.
 pub fn verify(
     session: &mut Session,
     key: &PublicKey,
-    code: SignatureScheme,
+    offered: &[SignatureScheme],
+    signed: (SignatureScheme, &[u8]),
     message: EntryId,
-    signature: &[u8],
-    clause: Clause,
     refusal: Refusal,
 ) -> Result<(), Refusal> {
-    let offered = session.config.schemes.contains(&code);
-    let compared = vec![("scheme", code.to_string())];
-    session.check(Check::SignatureSchemeOffered, offered, clause, compared, Refusal::SchemeNotOffered)?;
+    let ((code, signature), version) = (signed, session.version());
+    let (_, clause) = refusal.verdict(version);
+    let compared = [("offered", listed(offered)), ("scheme", code.to_string())];
+    let passed = offered.contains(&code);
+    session.compare(Check::SignatureSchemeOffered, passed, clause, compared, Refusal::SchemeNotOffered)?;
+    let usable = || offered.iter().copied().filter(|code| fits(*code, key.kind(), version)).collect::<Vec<_>>();
     let scheme = match scheme(code) {
-        Some(scheme) if fits(code, key.kind(), session.version()) => scheme,
-        _ => return Err(Refusal::SchemeUnfit),
+        None => return Err(Refusal::SchemeNotSpoken(Mismatch::among(&usable(), code))),
+        Some(_) if !allowed(code, version) => {
+            return Err(Refusal::SchemeNotForVersion(Mismatch::among(&usable(), code)));
+        }
+        Some(_) if !fits(code, key.kind(), version) => {
+            return Err(Refusal::SchemeUnfit(Mismatch::among(&usable(), code)));
+        }
+        Some(scheme) => scheme,
     };
     let passed = key.verify(scheme, session.bytes(message)?, signature).is_ok();
     let compared = vec![("scheme", code.to_string()), ("key", key.kind().name().to_owned())];
@@ -121,8 +129,8 @@ pub fn judge(
         return Err(Refusal::Chain(reason));
     }
     let leaf = chain.first().ok_or(Refusal::EmptyCertificate)?;
-    let leaf = pki::Certificate::read(leaf).map_err(|_| Refusal::KeyUnfit)?;
-    let key = leaf.public_key().map_err(|_| Refusal::KeyUnfit)?;
+    let leaf = pki::Certificate::read(leaf).map_err(|_| Refusal::LeafKeyUnusable)?;
+    let key = leaf.public_key().map_err(|_| Refusal::LeafKeyUnusable)?;
     let name = if session.role == Role::Client { Name::ServerCertificateKey } else { Name::ClientCertificateKey };
     session.give(name, key.to_spki_der());
     Ok(key)

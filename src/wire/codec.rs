@@ -277,3 +277,10 @@ pub fn decode<T: Wire>(bytes: &[u8], context: Context) -> Result<T, DecodeError>
     let mut reader = Reader::new(bytes, context);
     reader.within(bytes.len(), T::read)
 }
+
+/// What a value's own bytes read as: given bytes become the fields that they hold. Bytes that do not read, or that would
+/// not be written again as they are, stay as they were.
+pub fn reread<T: Wire>(value: T) -> T {
+    let bytes = value.to_bytes();
+    decode::<T>(&bytes, Context::default()).ok().filter(|read| read.to_bytes() == bytes).unwrap_or(value)
+}

@@ -167,3 +167,11 @@ pub fn is_grease(code: u16) -> bool {
     let [high, low] = code.to_be_bytes();
     high == low && low & 0x0f == 0x0a
 }
+
+impl CipherSuite {
+    /// Whether it is a signalling value: it says something in a client's list and can never be chosen (RFC 5746, 3.3;
+    /// RFC 7507, 3).
+    pub fn is_signal(self) -> bool {
+        matches!(self, Self::TLS_EMPTY_RENEGOTIATION_INFO_SCSV | Self::TLS_FALLBACK_SCSV)
+    }
+}

@@ -10,7 +10,7 @@ use super::status_keys as status;
 use super::value::*;
 use crate::lab::scenario::{Scenario, Side};
 use crate::lab::told;
-use crate::tls::{Preference, Renegotiation, Trust};
+use crate::tls::{GROUPS, Preference, Renegotiation, Trust};
 use crate::wire::suites::SUITES;
 use crate::wire::{CipherSuite, NamedGroup, Role, SignatureScheme, hex};
 
@@ -44,6 +44,8 @@ const RENEGOTIATION: &[(&str, Renegotiation)] =
 const RECORD_VERSION: &[(&str, u16)] = &[("0x0301", 0x0301), ("0x0303", 0x0303)];
 
 const CODE: &str = "or a code point 0xNNNN";
+const SHARE: &str =
+    "for which a share can be computed; of another group give the bytes, in client.extensions as key_share:HEX";
 
 /// A key, and how it is read and written.
 pub(super) type Row = (KeyInfo, Access);
@@ -98,12 +100,12 @@ pub(super) static TABLE: &[Row] = &[
         key(
             "shares",
             Scope::Client,
-            Kind::List(groups, CODE),
+            Kind::List(groups, SHARE),
             "The groups for which the first hello brings a key share.",
         ),
         Access::Side(
             |s, _| join(&s.config.shares, NamedGroup::to_string),
-            |s, _, raw| put(&mut s.config.shares, list(raw, MAX_ITEMS, group)),
+            |s, _, raw| put(&mut s.config.shares, list(raw, MAX_ITEMS, share)),
         ),
     ),
     (
@@ -464,7 +466,7 @@ fn suites() -> Vec<&'static str> {
 }
 
 fn groups() -> Vec<&'static str> {
-    vec!["x25519", "secp256r1", "secp384r1"]
+    GROUPS.iter().filter_map(|group| group.name()).collect()
 }
 
 fn schemes() -> Vec<&'static str> {

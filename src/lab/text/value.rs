@@ -3,7 +3,7 @@
 use super::percent::{decode_text, encode};
 use crate::crypto::KeyKind;
 use crate::pki::der::{TIME_MAX, TIME_MIN, format_time, parse_time};
-use crate::tls::ExtensionChoice;
+use crate::tls::{ExtensionChoice, GROUPS};
 use crate::wire::suites::SUITES;
 use crate::wire::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version, hex};
 
@@ -107,6 +107,11 @@ pub(in crate::lab) fn group(text: &str) -> Option<NamedGroup> {
     let registered = |group: &NamedGroup| group.name().is_some_and(|name| name.eq_ignore_ascii_case(text));
     let alias = || GROUP_ALIASES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, group)| *group);
     NamedGroup::ALL.iter().copied().find(registered).or_else(alias).or_else(|| code(text).map(NamedGroup))
+}
+
+/// A group for which a share can be computed.
+pub(in crate::lab) fn share(text: &str) -> Option<NamedGroup> {
+    group(text).filter(|code| GROUPS.contains(code))
 }
 
 /// A signature scheme by its registered name or its code point.

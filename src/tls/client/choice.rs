@@ -1,33 +1,37 @@
-//! The server's choice, held against the offer: ServerHello and HelloRetryRequest (RFC 8446, 4.1.3 and
-//! 4.1.4; RFC 5246, 7.4.1.3).
+//! The server's choice, held against the offer: what ServerHello and HelloRetryRequest have in common, and the ServerHello
+//! (RFC 8446, 4.1.3 and 4.1.4; RFC 5246, 7.4.1.3).
 
 use super::State;
-use super::hello::{Offer, Share, entry, share};
+use super::hello::Share;
+use super::offer::Offer;
 use super::{tls12, tls13};
-use crate::crypto::ledger::{Covered, Formula};
+use crate::crypto::ledger::Formula;
 use crate::tls::effect::{Check, Effect, Verb};
 use crate::tls::names::Name;
+use crate::tls::places::{self, Place};
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule13::Schedule;
-use crate::tls::schemes::{group, kdf_hash};
+use crate::tls::schemes::{self, group};
 use crate::tls::session::Session;
 use crate::tls::state::State as Next;
 use crate::wire::alert::ChangeCipherSpec;
 use crate::wire::extensions::*;
-use crate::wire::handshake::Handshake;
-use crate::wire::hello::{DOWNGRADE_TLS11, DOWNGRADE_TLS12, HelloRetryRequest, ServerHello};
-use crate::wire::vectors::{List, Opaque};
+use crate::wire::hello::{DOWNGRADE_TLS11, DOWNGRADE_TLS12, ServerHello};
 use crate::wire::{
     BlobId, CipherSuite, Clause, CompressionMethod, ContentType, ExtensionType, NamedGroup, Piece, ProtocolVersion,
     Role, Suite, Version, Wire,
 };
 
+/// The versions that are spoken here.
+const SPOKEN: [ProtocolVersion; 2] = [ProtocolVersion::TLSv1_3, ProtocolVersion::TLSv1_2];
+
 /// What a ServerHello and a HelloRetryRequest have in common.
-struct Common<'a> {
-    session_id: &'a [u8],
-    suite: CipherSuite,
-    compression: CompressionMethod,
-    types: Vec<ExtensionType>,
+pub struct Common<'a> {
+    pub session_id: &'a [u8],
+    pub suite: CipherSuite,
+    pub compression: CompressionMethod,
+    pub types: Vec<ExtensionType>,
+    pub place: Place,
 }
 
 /// Takes the ServerHello.
@@ -42,10 +46,15 @@ pub fn server_hello(offer: Offer, hello: ServerHello, blob: BlobId, session: &mu
         suite: hello.cipher_suite,
         compression: hello.legacy_compression_method,
         types: extensions.iter().map(ServerExtension::extension_type).collect(),
+        place: if version == Version::Tls13 { Place::ServerHello } else { Place::ServerHello12 },
     };
+    // What the retry has announced, the ServerHello repeats (RFC 8446, 4.1.4).
+    if offer.retried.is_some() && version != Version::Tls13 {
+        return Err(Refusal::RetryVersionChanged(Mismatch::new(ProtocolVersion::TLSv1_3, version.code())));
+    }
     let suite = accept(&offer, &common, version, session)?;
-    if offer.retried.is_some_and(|code| code != suite.code) {
-        return Err(Refusal::RetrySuiteChanged);
+    if let Some(retry) = offer.retried.filter(|retry| retry.suite != suite.code) {
+        return Err(Refusal::RetrySuiteChanged(Mismatch::new(retry.suite, suite.code)));
     }
     session.negotiated.suite = Some(suite.code);
     session.suite = Some(suite);
@@ -54,9 +63,9 @@ pub fn server_hello(offer: Offer, hello: ServerHello, blob: BlobId, session: &mu
     let random = session.learn(Name::ServerRandom, Formula::Received(Piece { blob, range: 6..38 }))?;
     match version {
         Version::Tls12 => {
-            sentinel(&hello, session)?;
+            sentinel(&offer, &hello, session)?;
             session.absorb(blob);
-            tls12::agreed(&offer, random, extensions, session)
+            tls12::agreed(offer, random, extensions, session)
         }
         Version::Tls13 => {
             let share = crate::extension!(extensions, ServerExtension::key_share);
@@ -77,104 +86,51 @@ pub fn server_hello(offer: Offer, hello: ServerHello, blob: BlobId, session: &mu
     }
 }
 
-/// Takes the HelloRetryRequest and offers again (RFC 8446, 4.1.4).
-pub fn retry(offer: Offer, retry: HelloRetryRequest, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
-    session.step(Verb::AcceptChoice);
-    session.effect(Effect::Read { message: blob });
-    if offer.retried.is_some() {
-        return Err(Refusal::SecondRetry);
-    }
-    if !offer.offers_tls13() {
-        return Err(Refusal::UnexpectedMessage(Mismatch::new("server_hello", "hello_retry_request")));
-    }
-    let extensions = &retry.extensions.0;
-    let selected = crate::extension!(extensions, RetryExtension::supported_versions);
-    let selected = selected.ok_or(Refusal::MissingExtension { name: "supported_versions" })?.selected_version;
-    if version(&offer, Some(selected), retry.legacy_version, session)? != Version::Tls13 {
-        return Err(Refusal::VersionNotOffered);
-    }
-    let common = Common {
-        session_id: &retry.legacy_session_id_echo.0,
-        suite: retry.cipher_suite,
-        compression: retry.legacy_compression_method,
-        types: extensions.iter().map(RetryExtension::extension_type).filter(|t| *t != ExtensionType::cookie).collect(),
-    };
-    let suite = accept(&offer, &common, Version::Tls13, session)?;
-    session.suite = Some(suite);
-    let wanted = crate::extension!(extensions, RetryExtension::key_share).map(|body| body.selected_group);
-    let cookie = crate::extension!(extensions, RetryExtension::cookie);
-    if let Some(code) = wanted {
-        let sensible = session.config.groups.contains(&code) && offer.shares.iter().all(|share| share.group != code);
-        let compared = vec![("group", code.to_string())];
-        session.check(
-            Check::RetryConsistency,
-            sensible,
-            Clause::new(8446, "4.2.8"),
-            compared,
-            if offer.shares.iter().any(|share| share.group == code) {
-                Refusal::PointlessRetry
-            } else {
-                Refusal::GroupNotOffered(Mismatch::among(&session.config.groups, code))
-            },
-        )?;
-    } else if cookie.is_none() {
-        return Err(Refusal::PointlessRetry);
-    }
-    // The first hello lives on only as its hash (RFC 8446, 4.4.1).
-    let first = session.transcript_hash(Name::ClientHelloHash, kdf_hash(suite))?;
-    session.transcript = vec![Covered::MessageHash(first)];
-    session.absorb(blob);
-    let mut offer = Offer { retried: Some(suite.code), ..offer };
-    if let Some(code) = wanted {
-        session.step(Verb::MakeKeyShare);
-        offer.shares = vec![share(session, code)?];
-    }
-    let entries = offer.shares.iter().map(|share| entry(session, share)).collect::<Result<Vec<_>, _>>()?;
-    if let Some(list) = &mut offer.hello.extensions.0 {
-        for extension in &mut list.0 {
-            if let ClientExtension::key_share(body) = extension {
-                *body = KeyShareClientHello { client_shares: List(entries.clone()) };
-            }
-        }
-        // RFC 8446, 4.1.2: no early data behind a retry.
-        list.0.retain(|extension| extension.extension_type() != ExtensionType::early_data);
-        list.0.extend(cookie.map(|cookie| ClientExtension::cookie(cookie.clone())));
-    }
-    if session.config.compat {
-        write_ccs(session);
-    }
-    session.write(&Handshake::ClientHello(offer.hello.clone()));
-    Ok(Next::Client(State::WaitServerHello(offer)))
-}
-
 /// The version chosen: the extension decides where it stands (RFC 8446, 4.2.1).
-fn version(
+pub fn version(
     offer: &Offer,
     selected: Option<ProtocolVersion>,
     legacy: ProtocolVersion,
     session: &mut Session,
 ) -> Result<Version, Refusal> {
+    if legacy <= ProtocolVersion::SSLv3 {
+        return Err(Refusal::LegacyVersionSsl3(Mismatch::new(ProtocolVersion::TLSv1_2, legacy))); // RFC 8446, D.5
+    }
     let code = selected.unwrap_or(legacy);
-    let version = Version::of(code).filter(|version| session.config.versions.contains(version));
-    // In the extension only TLS 1.3 may stand, and without it only versions below.
-    let version = version.filter(|version| (*version == Version::Tls13) == selected.is_some());
-    let legacy_fits = selected.is_none() || legacy == ProtocolVersion::TLSv1_2;
-    let offered = session.config.versions.iter().map(|version| version.name()).collect::<Vec<_>>().join(", ");
-    session.check(
-        Check::SupportedVersion,
-        version.is_some() && legacy_fits && (selected.is_none() || offer.offers_tls13()),
-        Clause::new(8446, "4.2.1"),
-        vec![("selected", code.to_string()), ("offered", offered)],
-        if selected.is_some() { Refusal::SelectedVersionIllegal } else { Refusal::VersionNotOffered },
-    )?;
-    let version = version.ok_or(Refusal::VersionNotOffered)?;
+    // Without a list the legacy field names the highest version that is offered.
+    let (offered, passed) = match offer.versions() {
+        Some(versions) => (listed(versions), versions.contains(&code)),
+        None => (offer.hello.legacy_version.to_string(), code <= offer.hello.legacy_version),
+    };
+    let mismatch = Mismatch::new(&offered, code);
+    let compared = vec![("selected", code.to_string()), ("offered", offered)];
+    let (check, clause) = (Check::SupportedVersion, Clause::new(8446, "4.2.1"));
+    session.effect(Effect::Checked { check, passed, clause, compared });
+    let tls13 = ProtocolVersion::TLSv1_3;
+    let version = match selected {
+        Some(_) if offer.versions().is_none() => {
+            return Err(Refusal::UnsolicitedExtension { name: ExtensionType::supported_versions.to_string() });
+        }
+        Some(code) if code < tls13 => {
+            return Err(Refusal::SelectedVersionIllegal(Mismatch::new(tls13, code)));
+        }
+        Some(_) if !passed => return Err(Refusal::SelectedVersionNotOffered(mismatch)),
+        Some(_) if legacy != ProtocolVersion::TLSv1_2 => {
+            return Err(Refusal::LegacyVersionNotTls12(Mismatch::new(ProtocolVersion::TLSv1_2, legacy)));
+        }
+        None if code >= tls13 && offer.offers_tls13() => {
+            return Err(Refusal::MissingExtension { name: "supported_versions" });
+        }
+        None if !passed => return Err(Refusal::VersionNotOffered(mismatch)),
+        _ => Version::of(code).ok_or_else(|| Refusal::VersionNotSpoken(Mismatch::among(&SPOKEN, code)))?,
+    };
     session.negotiated.version = Some(version);
     Ok(version)
 }
 
 /// What must hold of every choice: echoed session id, an offered suite of that version, no compression,
-/// only extensions that were asked for, each once.
-fn accept(
+/// only extensions that were asked for and belong there, each once.
+pub fn accept(
     offer: &Offer,
     common: &Common<'_>,
     version: Version,
@@ -183,67 +139,80 @@ fn accept(
     let hello = &offer.hello;
     if version == Version::Tls13 {
         let passed = common.session_id == hello.legacy_session_id.0;
-        let compared = vec![("sent", hex(&hello.legacy_session_id.0)), ("echoed", hex(common.session_id))];
+        let compared = [("sent", hex(&hello.legacy_session_id.0)), ("echoed", hex(common.session_id))];
         let clause = Clause::new(8446, "4.1.3");
-        session.check(Check::SessionIdEcho, passed, clause, compared, Refusal::SessionIdChanged)?;
+        session.compare(Check::SessionIdEcho, passed, clause, compared, Refusal::SessionIdChanged)?;
     }
-    let suite = Suite::of(common.suite);
-    let offered = hello.cipher_suites.0.contains(&common.suite) && suite.is_some();
     let clause = match version {
         Version::Tls13 => Clause::new(8446, "4.1.3"),
         Version::Tls12 => Clause::new(5246, "7.4.1.3"),
     };
-    let compared = [("offered", listed(&hello.cipher_suites.0)), ("chosen", common.suite.to_string())];
-    session.compare(Check::CipherSuiteOffered, offered, clause, compared, Refusal::SuiteNotOffered)?;
-    let suite = suite.filter(|suite| suite.version == version).ok_or(Refusal::SuiteOfOtherVersion)?;
-    let compared = vec![("compression", common.compression.to_string())];
-    let null = common.compression == CompressionMethod::null;
-    session.check(Check::CompressionNull, null, clause, compared, Refusal::CompressionNotNull)?;
-    for (at, code) in common.types.iter().enumerate() {
-        if common.types.iter().take(at).any(|earlier| earlier == code) {
-            return Err(Refusal::DuplicateExtension { name: code.to_string() });
-        }
-        // The signalling suite asks for renegotiation_info as well (RFC 5746, 3.4).
-        let scsv = *code == ExtensionType::renegotiation_info
-            && hello.cipher_suites.0.contains(&CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
-        let allowed = match version {
-            Version::Tls13 => matches!(*code, ExtensionType::supported_versions | ExtensionType::key_share),
-            Version::Tls12 => {
-                !matches!(*code, ExtensionType::supported_versions | ExtensionType::key_share)
-                    && (offer.offers(*code) || scsv)
-            }
-        };
-        if !allowed {
-            return Err(Refusal::UnsolicitedExtension { name: code.to_string() });
-        }
-    }
+    let suite = suite(&hello.cipher_suites.0, common.suite, version, clause, session)?;
+    let (method, null) = (common.compression, CompressionMethod::null);
+    let compared = vec![("compression", method.to_string())];
+    let refusal = Refusal::CompressionNotNull(Mismatch::new(null, method));
+    session.check(Check::CompressionNull, method == null, clause, compared, refusal)?;
+    // A cookie needs no question (RFC 8446, 4.1.4).
+    let cookie = |code| common.place == Place::HelloRetryRequest && code == ExtensionType::cookie;
+    places::answers(&common.types, common.place, |code| cookie(code) || offer.asks_for(code))?;
     Ok(suite)
 }
 
+/// The suite chosen: offered, spoken here, and of the version chosen.
+fn suite(
+    offered: &[CipherSuite],
+    code: CipherSuite,
+    version: Version,
+    clause: Clause,
+    session: &mut Session,
+) -> Result<&'static Suite, Refusal> {
+    let compared = [("offered", listed(offered)), ("chosen", code.to_string())];
+    let passed = offered.contains(&code);
+    session.compare(Check::CipherSuiteOffered, passed, clause, compared, Refusal::SuiteNotOffered)?;
+    if code.is_signal() {
+        return Err(Refusal::SuiteIsSignal(Mismatch::new("", code)));
+    }
+    let spoken = |suite: &&Suite| offered.contains(&suite.code) && suite.version == version;
+    let usable = || crate::wire::suites::SUITES.iter().filter(spoken).map(|suite| suite.code).collect::<Vec<_>>();
+    match Suite::of(code) {
+        None => Err(Refusal::SuiteNotSpoken(Mismatch::among(&usable(), code))),
+        Some(suite) if suite.version != version => Err(Refusal::SuiteOfOtherVersion(Mismatch::among(&usable(), code))),
+        Some(suite) => Ok(suite),
+    }
+}
+
 /// RFC 8446, 4.1.3: a server that could speak TLS 1.3 marks its random when it speaks less.
-fn sentinel(hello: &ServerHello, session: &mut Session) -> Result<(), Refusal> {
-    if !session.config.check_sentinel || !session.config.versions.contains(&Version::Tls13) {
+fn sentinel(offer: &Offer, hello: &ServerHello, session: &mut Session) -> Result<(), Refusal> {
+    if !session.config.check_sentinel || !offer.offers_tls13() {
         return Ok(());
     }
     let tail = hello.random.get(24..).unwrap_or(&[]);
     let marked = tail == DOWNGRADE_TLS12 || tail == DOWNGRADE_TLS11;
     let compared = vec![("last_bytes", hex(tail))];
-    session.check(Check::ServerRandomSentinel, !marked, Clause::new(8446, "4.1.3"), compared, Refusal::Downgraded)
+    let refusal = Refusal::Downgraded(Mismatch::new("", hex(tail)));
+    session.check(Check::ServerRandomSentinel, !marked, Clause::new(8446, "4.1.3"), compared, refusal)
 }
 
 /// Our share of the group that the server answered with.
 fn own_share(offer: &Offer, code: NamedGroup, session: &mut Session) -> Result<Share, Refusal> {
+    let (groups, shared) = (offer.groups().unwrap_or_default(), offer.shared());
+    let compared = [("offered", listed(groups)), ("group", code.to_string())];
+    let offered = groups.contains(&code);
+    let clause = Clause::new(8446, "4.2.8");
+    session.compare(Check::KeyShareGroup, offered, clause, compared, Refusal::GroupNotOffered)?;
+    let asked = offer.retried.and_then(|retry| retry.group);
+    if let Some(asked) = asked.filter(|asked| *asked != code) {
+        return Err(Refusal::RetryGroupChanged(Mismatch::new(asked, code)));
+    }
+    if !shared.contains(&code) {
+        return Err(Refusal::ShareNotSent(Mismatch::among(&shared, code)));
+    }
+    if group(code).is_none() {
+        return Err(Refusal::GroupNotSpoken(Mismatch::among(&schemes::GROUPS, code)));
+    }
     let own = offer.shares.iter().find(|share| share.group == code).copied();
-    let sent = offer.shares.iter().map(|share| share.group).collect::<Vec<_>>();
-    let compared = [("sent", listed(&sent)), ("group", code.to_string())];
-    session.compare(
-        Check::KeyShareGroup,
-        own.is_some(),
-        Clause::new(8446, "4.2.8"),
-        compared,
-        Refusal::GroupNotOffered,
-    )?;
-    own.ok_or(Refusal::Internal { what: "group" })
+    let kept = || offer.shares.iter().map(|share| share.group).collect::<Vec<_>>();
+    own.ok_or_else(|| Refusal::ShareWithoutKey(Mismatch::among(&kept(), code)))
 }
 
 /// Where the server's public value stands in its ServerHello: offset and length in bytes.
@@ -263,13 +232,4 @@ pub fn write_ccs(session: &mut Session) {
 /// Bytes in hex.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// An empty renegotiated_connection is the only right one in a first handshake (RFC 5746, 3.4).
-pub fn renegotiation(extensions: &[ServerExtension], session: &mut Session) -> Result<(), Refusal> {
-    let Some(body) = crate::extension!(extensions, ServerExtension::renegotiation_info) else { return Ok(()) };
-    let Opaque(bytes) = &body.renegotiated_connection;
-    let compared = vec![("renegotiated_connection", hex(bytes))];
-    let clause = Clause::new(5746, "3.4");
-    session.check(Check::RenegotiationInfo, bytes.is_empty(), clause, compared, Refusal::BadRenegotiationInfo)
 }

@@ -1,16 +1,17 @@
 //! The client's offer: the ClientHello and what is kept of it (RFC 8446, 4.1.2).
 
 use super::State;
+use super::offer::Offer;
 use crate::crypto::ledger::Formula;
-use crate::pki::Staple;
 use crate::short;
 use crate::tls::config::{ExtensionChoice, Renegotiation};
 use crate::tls::effect::Verb;
 use crate::tls::names::Name;
-use crate::tls::refusal::Refusal;
-use crate::tls::schemes::group;
+use crate::tls::refusal::{Mismatch, Refusal};
+use crate::tls::schemes::{GROUPS, group};
 use crate::tls::session::Session;
 use crate::tls::state::State as Next;
+use crate::wire::codec::reread;
 use crate::wire::extensions::*;
 use crate::wire::handshake::Handshake;
 use crate::wire::hello::ClientHello;
@@ -45,34 +46,6 @@ pub struct Share {
     pub group: NamedGroup,
     pub private: EntryId,
     pub public: EntryId,
-}
-
-/// What the client offered and must hold the answer against.
-#[derive(Clone, Debug)]
-pub struct Offer {
-    pub hello: ClientHello,
-    pub random: EntryId,
-    pub shares: Vec<Share>,
-    /// The suite that a HelloRetryRequest named.
-    pub retried: Option<CipherSuite>,
-}
-
-impl Offer {
-    /// Whether TLS 1.3 is among the versions offered.
-    pub fn offers_tls13(&self) -> bool {
-        let versions = crate::extension!(self.hello.extensions(), ClientExtension::supported_versions);
-        versions.is_some_and(|body| body.versions.0.contains(&ProtocolVersion::TLSv1_3))
-    }
-
-    /// Whether a stapled response was asked for, and so what its absence means.
-    pub fn no_staple<T>(&self) -> Staple<T> {
-        if self.offers(E::status_request) { Staple::Absent } else { Staple::NotAsked }
-    }
-
-    /// Whether an extension of that type was offered.
-    pub fn offers(&self, code: E) -> bool {
-        self.hello.extensions().iter().any(|extension| extension.extension_type() == code)
-    }
 }
 
 /// Draws the randoms and shares and writes the first ClientHello.
@@ -113,14 +86,30 @@ pub fn start(session: &mut Session) -> Result<Next, Refusal> {
             ExtensionChoice::Raw(code, bytes) => extensions.push(ClientExtension::Unknown(code, Rest(bytes))),
         }
     }
+    // What was given as bytes is read back, so that it is our offer like what was computed.
+    let extensions: Vec<_> = extensions.into_iter().map(reread).collect();
     hello.extensions = Maybe((!extensions.is_empty()).then_some(List(extensions)));
     session.write(&Handshake::ClientHello(hello.clone()));
+    let shares = sent(&hello, shares, session)?;
     Ok(Next::Client(State::WaitServerHello(Offer { hello, random, shares, retried: None })))
+}
+
+/// Those of our shares that stand in a hello.
+fn sent(hello: &ClientHello, shares: Vec<Share>, session: &Session) -> Result<Vec<Share>, Refusal> {
+    let body = crate::extension!(hello.extensions(), ClientExtension::key_share);
+    let mut sent = Vec::new();
+    for share in shares {
+        let entry = entry(session, &share)?;
+        if body.is_some_and(|body| body.client_shares.0.contains(&entry)) {
+            sent.push(share);
+        }
+    }
+    Ok(sent)
 }
 
 /// Makes an ephemeral key pair for a group (RFC 8446, 4.2.8).
 pub fn share(session: &mut Session, code: NamedGroup) -> Result<Share, Refusal> {
-    let group = group(code).ok_or(Refusal::Internal { what: "key share group" })?;
+    let group = group(code).ok_or_else(|| Refusal::GroupNotSpoken(Mismatch::among(&GROUPS, code)))?;
     let private = session.random(Name::EphemeralPrivateKey, group.private_len() as u16)?;
     let public = session.learn(Name::EphemeralPublicKey, Formula::PublicKey { group, private })?;
     Ok(Share { group: code, private, public })

@@ -10,7 +10,9 @@
 
 mod choice;
 mod hello;
+mod offer;
 mod request;
+mod retry;
 mod tls12;
 mod tls13;
 
@@ -28,7 +30,7 @@ use crate::wire::handshake::Handshake;
 #[derive(Clone, Debug)]
 pub enum State {
     Start,
-    WaitServerHello(hello::Offer),
+    WaitServerHello(offer::Offer),
     WaitEncryptedExtensions(tls13::Keyed),
     WaitCertificateOrRequest(tls13::Keyed),
     WaitCertificate(tls13::Keyed),
@@ -97,7 +99,7 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
             choice::server_hello(offer, hello, blob, session)
         }
         (State::WaitServerHello(offer), Message(H::HelloRetryRequest(retry), blob)) => {
-            choice::retry(offer, retry, blob, session)
+            retry::retry(offer, retry, blob, session)
         }
         (State::WaitEncryptedExtensions(state), Message(H::EncryptedExtensions(message), blob)) => {
             state.encrypted_extensions(message, blob, session)

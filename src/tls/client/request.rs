@@ -7,16 +7,15 @@ use crate::pki::{self, Certificate as X509};
 use crate::tls::config::Identity;
 use crate::tls::effect::{Candidate, Choice, Effect, Ignored, Out, Rule, Verb};
 use crate::tls::names::Name;
-use crate::tls::refusal::Refusal;
+use crate::tls::places::{self, Place};
+use crate::tls::refusal::{Mismatch, Refusal};
 use crate::tls::session::Session;
 use crate::tls::signing;
 use crate::wire::extensions::CertificateRequestExtension;
 use crate::wire::handshake::Handshake;
 use crate::wire::tls13::{CertificateEntry, CertificateVerify};
 use crate::wire::vectors::{List, Opaque};
-use crate::wire::{
-    BlobId, Clause, ClientCertificateType, EntryId, ExtensionType as E, Role, SignatureScheme, Version, tls12, tls13,
-};
+use crate::wire::{BlobId, Clause, ClientCertificateType, EntryId, Role, SignatureScheme, Version, hex, tls12, tls13};
 
 /// What will be answered: a chain and a signature by this scheme, or, where there is none, an empty list.
 #[derive(Clone, Copy, Debug)]
@@ -36,19 +35,13 @@ pub fn read13(message: &tls13::CertificateRequest, blob: BlobId, session: &mut S
     session.step(Verb::ChooseCertificate);
     session.effect(Effect::Read { message: blob });
     // The context is for requests behind the handshake, which we do not offer (RFC 8446, 4.3.2).
-    if !message.certificate_request_context.0.is_empty() {
-        return Err(Refusal::BadRequestContext);
+    let context = &message.certificate_request_context.0;
+    if !context.is_empty() {
+        return Err(Refusal::BadRequestContext(Mismatch::new("", hex::encode(context))));
     }
     let extensions = &message.extensions.0;
     let types = extensions.iter().map(CertificateRequestExtension::extension_type).collect::<Vec<_>>();
-    for (at, code) in types.iter().enumerate() {
-        if types.iter().take(at).any(|earlier| earlier == code) {
-            return Err(Refusal::DuplicateExtension { name: code.to_string() });
-        }
-        if code.name().is_some() && !belongs(*code) {
-            return Err(Refusal::MisplacedExtension { name: code.to_string() });
-        }
-    }
+    places::asks(&types, Place::CertificateRequest)?;
     let schemes = crate::extension!(extensions, CertificateRequestExtension::signature_algorithms);
     let schemes = schemes.ok_or(Refusal::MissingExtension { name: "signature_algorithms" })?;
     let authorities = crate::extension!(extensions, CertificateRequestExtension::certificate_authorities);
@@ -74,20 +67,6 @@ pub fn read12(message: &tls12::CertificateRequest, blob: BlobId, session: &mut S
     let answer = choose(&wanted, Version::Tls12, session)?;
     session.absorb(blob);
     Ok(answer)
-}
-
-/// The extensions that may stand in a CertificateRequest: the table of RFC 8446, 4.2, and RFC 8879, 3.
-fn belongs(code: E) -> bool {
-    matches!(
-        code,
-        E::status_request
-            | E::signature_algorithms
-            | E::signed_certificate_timestamp
-            | E::compress_certificate
-            | E::certificate_authorities
-            | E::oid_filters
-            | E::signature_algorithms_cert
-    )
 }
 
 /// Our certificate, if the request allows it, and the scheme to sign by.

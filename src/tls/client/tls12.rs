@@ -1,19 +1,20 @@
 //! The client in TLS 1.2 behind the ServerHello (RFC 5246, 7.4; RFC 8422, 5).
 
 use super::State;
-use super::choice::renegotiation;
-use super::hello::{Offer, share};
+use super::hello::share;
+use super::offer::Offer;
 use super::request::{self, Answer};
 use super::tls13::{protocol, verify_finished};
 use crate::crypto::PublicKey;
 use crate::crypto::ledger::{DrawId, Formula};
 use crate::pki::Staple;
 use crate::tls::connected::Connected;
+use crate::tls::contents;
 use crate::tls::effect::{Check, Effect, Verb};
 use crate::tls::names::Name;
-use crate::tls::refusal::{Refusal, listed};
+use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule12::Schedule;
-use crate::tls::schemes::{authenticates, group};
+use crate::tls::schemes::{GROUPS, authenticates, curve, group};
 use crate::tls::session::Session;
 use crate::tls::signing;
 use crate::tls::state::State as Next;
@@ -21,23 +22,22 @@ use crate::wire::alert::ChangeCipherSpec;
 use crate::wire::extensions::ServerExtension;
 use crate::wire::handshake::Handshake;
 use crate::wire::status::CertificateStatus;
+use crate::wire::suites::Authentication;
 use crate::wire::tls12::{
-    Certificate, CertificateRequest, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ServerKeyExchange,
+    Certificate, CertificateRequest, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ECParameters, ServerKeyExchange,
 };
 use crate::wire::tls13::Finished;
 use crate::wire::vectors::{Opaque, Rest};
 use crate::wire::{
-    BlobId, Clause, ContentType, ECCurveType, EntryId, KeyExchange, NamedGroup, Piece, ProtocolVersion, Role, Wire,
+    BlobId, Clause, ContentType, ECCurveType, EntryId, KeyExchange, NamedGroup, Piece, ProtocolVersion, Role, Wire, hex,
 };
 
 /// A client that has accepted the server's choice.
 #[derive(Clone, Debug)]
 pub struct Agreed {
-    client_random: EntryId,
+    offer: Offer,
     server_random: EntryId,
     extended: bool,
-    /// What it means that no stapled response comes.
-    no_staple: Staple<()>,
     /// The server has announced CertificateStatus, which it may yet leave out (RFC 6066, 8).
     announced: bool,
 }
@@ -69,18 +69,22 @@ pub struct Keyed {
 
 /// Takes up what the ServerHello's extensions say.
 pub fn agreed(
-    offer: &Offer,
+    offer: Offer,
     server_random: EntryId,
     extensions: &[ServerExtension],
     session: &mut Session,
 ) -> Result<Next, Refusal> {
-    renegotiation(extensions, session)?;
-    protocol(extensions, session)?;
+    if let Some(info) = crate::extension!(extensions, ServerExtension::renegotiation_info) {
+        let compared = vec![("renegotiated_connection", hex::encode(&info.renegotiated_connection.0))];
+        let verdict = contents::renegotiation(info, Role::Server);
+        session.settle(Check::RenegotiationInfo, Clause::new(5746, "3.4"), compared, verdict)?;
+    }
+    let formats = crate::extension!(extensions, ServerExtension::ec_point_formats);
+    formats.map_or(Ok(()), contents::point_formats)?;
+    protocol(&offer, extensions, session)?;
     let extended = crate::extension!(extensions, ServerExtension::extended_master_secret).is_some();
     let announced = crate::extension!(extensions, ServerExtension::status_request).is_some();
-    let (client_random, no_staple) = (offer.random, offer.no_staple());
-    let agreed = Agreed { client_random, server_random, extended, no_staple, announced };
-    Ok(Next::Client(State::WaitCertificate12(agreed)))
+    Ok(Next::Client(State::WaitCertificate12(Agreed { offer, server_random, extended, announced })))
 }
 
 impl Agreed {
@@ -97,10 +101,7 @@ impl Agreed {
             let state = Unjudged { agreed: self, chain, certificate: blob };
             return Ok(Next::Client(State::WaitCertificateStatus(state)));
         }
-        let staple = match self.no_staple {
-            Staple::Absent => Staple::Absent,
-            _ => Staple::NotAsked,
-        };
+        let staple = self.offer.no_staple();
         let next = self.judge(&chain, staple, blob, session)?;
         session.absorb(blob);
         Ok(Next::Client(next))
@@ -115,8 +116,16 @@ impl Agreed {
         session: &mut Session,
     ) -> Result<State, Refusal> {
         let key = signing::judge(session, message, chain, &[staple])?;
-        if !authenticates(session.suite()?, key.kind()) {
-            return Err(Refusal::KeyUnfit);
+        let suite = session.suite()?;
+        if !authenticates(suite, key.kind()) {
+            return Err(Refusal::KeyUnfit(Mismatch::new(suite.code, key.kind().name())));
+        }
+        // The groups speak of the certificate's key as well (RFC 8422, 5.1 and 5.3).
+        let groups = self.offer.groups();
+        if let (Some(groups), Some(curve)) = (groups, curve(key.kind()).filter(|_| suite.auth == Authentication::Ecdsa))
+            && !groups.contains(&curve)
+        {
+            return Err(Refusal::CurveNotOffered(Mismatch::among(groups, curve)));
         }
         let state = Certified { agreed: self, key, peer: None, answer: None };
         Ok(match session.kx {
@@ -156,20 +165,26 @@ impl Certified {
         session.step(Verb::VerifySignature);
         session.effect(Effect::Read { message: blob });
         let params = &message.params;
-        let code = params.curve_params.named_curve;
-        let known = params.curve_params.curve_type == ECCurveType::named_curve && group(code).is_some();
-        let passed = known && session.config.groups.contains(&code);
-        let compared = [("offered", listed(&session.config.groups)), ("group", code.to_string())];
+        let ECParameters { curve_type, named_curve: code } = params.curve_params;
+        if curve_type != ECCurveType::named_curve {
+            return Err(Refusal::CurveNotNamed(Mismatch::new(ECCurveType::named_curve, curve_type)));
+        }
+        // A client that names no groups leaves the choice to the server (RFC 8422, 4).
+        let groups = self.agreed.offer.groups();
+        let passed = groups.is_none_or(|groups| groups.contains(&code));
+        let compared = [("offered", listed(groups.unwrap_or(&GROUPS))), ("group", code.to_string())];
         session.compare(Check::KeyShareGroup, passed, Clause::new(8422, "5.4"), compared, Refusal::GroupNotOffered)?;
+        if group(code).is_none() {
+            return Err(Refusal::GroupNotSpoken(Mismatch::among(&GROUPS, code)));
+        }
         // The parameters stand behind the handshake header of 4 bytes.
         let range = 4..4 + params.to_bytes().len() as u32;
         let public = range.end - params.public.0.len() as u32..range.end;
         let signed = session.learn(Name::Params, Formula::Received(Piece { blob, range }))?;
-        let join = Formula::Join(vec![self.agreed.client_random, self.agreed.server_random, signed]);
+        let join = Formula::Join(vec![self.agreed.offer.random, self.agreed.server_random, signed]);
         let content = session.learn(Name::SignedContent, join)?;
-        let (clause, signature) = (Clause::new(5246, "7.4.3"), &message.signature.0);
-        let refusal = Refusal::BadServerKeyExchangeSignature;
-        signing::verify(session, &self.key, message.algorithm, content, signature, clause, refusal)?;
+        let (offered, signed) = (self.agreed.offer.schemes(), (message.algorithm, &message.signature.0[..]));
+        signing::verify(session, &self.key, &offered, signed, content, Refusal::BadServerKeyExchangeSignature)?;
         let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range: public }))?;
         session.negotiated.group = Some(code);
         session.absorb(blob);
@@ -202,7 +217,7 @@ impl Certified {
         }
         session.write(&message);
         session.step(Verb::DeriveMasterSecret);
-        let randoms = (self.agreed.client_random, self.agreed.server_random);
+        let randoms = (self.agreed.offer.random, self.agreed.server_random);
         let schedule = Schedule::new(session, pre_master, randoms, self.agreed.extended)?;
         if let Some(answer) = self.answer {
             answer.write_verify12(session)?;
@@ -218,7 +233,7 @@ impl Certified {
         let random = session.random(Name::PreMasterRandom, 46)?;
         let plain = session.learn(Name::PreMasterSecret, Formula::Join(vec![version, random]))?;
         let key = session.give(Name::ServerCertificateKey, self.key.to_spki_der());
-        let len = self.key.rsa_padding_len(48).ok_or(Refusal::KeyUnfit)? as u16;
+        let len = self.key.rsa_padding_len(48).ok_or(Refusal::Internal { what: "RSA key" })? as u16;
         let draw: DrawId = session.draw(Name::RsaPadding.id());
         let padding = session.learn(Name::RsaPadding, Formula::RandomNonzero { draw, len })?;
         let sealed = session.learn(Name::EncryptedPreMasterSecret, Formula::RsaEncrypt { key, plain, padding })?;

@@ -2,13 +2,14 @@
 
 use super::State;
 use super::choice::write_ccs;
-use super::hello::Offer;
+use super::offer::Offer;
 use super::request::{self, Answer};
 use crate::crypto::PublicKey;
 use crate::pki::Staple;
 use crate::tls::connected::Connected;
 use crate::tls::effect::{Check, Effect, Verb};
-use crate::tls::refusal::Refusal;
+use crate::tls::places::{self, Place};
+use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule13::Schedule;
 use crate::tls::session::Session;
 use crate::tls::signing;
@@ -19,7 +20,7 @@ use crate::wire::tls13::{
     Certificate, CertificateEntry, CertificateRequest, CertificateVerify, EncryptedExtensions, Finished,
 };
 use crate::wire::vectors::Rest;
-use crate::wire::{BlobId, Clause, DecodeError, ExtensionType, Role, printable};
+use crate::wire::{BlobId, Clause, DecodeError, Role, hex, printable};
 
 /// A client with handshake keys.
 #[derive(Clone, Debug)]
@@ -49,15 +50,8 @@ impl Keyed {
         session.effect(Effect::Read { message: blob });
         let extensions = &message.extensions.0;
         let types = extensions.iter().map(ServerExtension::extension_type).collect::<Vec<_>>();
-        for (at, code) in types.iter().enumerate() {
-            if types.iter().take(at).any(|earlier| earlier == code) {
-                return Err(Refusal::DuplicateExtension { name: code.to_string() });
-            }
-            if !self.asked_for(*code) {
-                return Err(Refusal::UnsolicitedExtension { name: code.to_string() });
-            }
-        }
-        protocol(extensions, session)?;
+        places::answers(&types, Place::EncryptedExtensions, |code| self.offer.offers(code))?;
+        protocol(&self.offer, extensions, session)?;
         session.absorb(blob);
         Ok(Next::Client(State::WaitCertificateOrRequest(self)))
     }
@@ -79,9 +73,8 @@ impl Keyed {
             return Err(Refusal::EmptyCertificate);
         }
         if !message.certificate_request_context.0.is_empty() {
-            let found = message.certificate_request_context.0.len() as u32;
-            let path = "certificate.certificate_request_context".to_owned();
-            return Err(Refusal::Undecodable { path, why: DecodeError::Length { found, min: 0, max: 0 } });
+            let context = hex::encode(&message.certificate_request_context.0);
+            return Err(Refusal::BadRequestContext(Mismatch::new("", context)));
         }
         let entries = message.certificate_list.0;
         entries.iter().try_for_each(|entry| self.answers(&entry.extensions.0))?;
@@ -126,33 +119,7 @@ impl Keyed {
     /// A certificate's extensions answer those of the hello, each once (RFC 8446, 4.4.2).
     fn answers(&self, extensions: &[CertificateExtension]) -> Result<(), Refusal> {
         let types = extensions.iter().map(CertificateExtension::extension_type).collect::<Vec<_>>();
-        for (at, code) in types.iter().enumerate() {
-            if types.iter().take(at).any(|earlier| earlier == code) {
-                return Err(Refusal::DuplicateExtension { name: code.to_string() });
-            }
-            if !self.offer.offers(*code) {
-                return Err(Refusal::UnsolicitedExtension { name: code.to_string() });
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether EncryptedExtensions may carry it: asked for in the hello, and not one of those that belong
-    /// elsewhere (the table of RFC 8446, 4.2).
-    fn asked_for(&self, code: ExtensionType) -> bool {
-        let elsewhere = matches!(
-            code,
-            ExtensionType::key_share
-                | ExtensionType::supported_versions
-                | ExtensionType::cookie
-                | ExtensionType::status_request
-                | ExtensionType::signature_algorithms
-                | ExtensionType::psk_key_exchange_modes
-                | ExtensionType::renegotiation_info
-                | ExtensionType::extended_master_secret
-                | ExtensionType::ec_point_formats
-        );
-        self.offer.offers(code) && !elsewhere
+        places::answers(&types, Place::Certificate, |code| self.offer.offers(code))
     }
 }
 
@@ -167,9 +134,8 @@ impl Certified {
         session.step(Verb::VerifySignature);
         session.effect(Effect::Read { message: blob });
         let content = signing::content13(session, Role::Server)?;
-        let (clause, signature) = (Clause::new(8446, "4.4.3"), &message.signature.0);
-        let refusal = Refusal::BadCertificateVerify;
-        signing::verify(session, &self.key, message.algorithm, content, signature, clause, refusal)?;
+        let (offered, signed) = (self.keyed.offer.schemes(), (message.algorithm, &message.signature.0[..]));
+        signing::verify(session, &self.key, &offered, signed, content, Refusal::BadCertificateVerify)?;
         session.absorb(blob);
         Ok(Next::Client(State::WaitFinished(self.keyed)))
     }
@@ -194,16 +160,19 @@ pub fn verify_finished(
 }
 
 /// The one application protocol that the server took from our list (RFC 7301, 3.1).
-pub fn protocol(extensions: &[ServerExtension], session: &mut Session) -> Result<(), Refusal> {
+pub fn protocol(offer: &Offer, extensions: &[ServerExtension], session: &mut Session) -> Result<(), Refusal> {
     let Some(body) = crate::extension!(extensions, ServerExtension::application_layer_protocol_negotiation) else {
         return Ok(());
     };
-    let names = &body.protocol_name_list.0;
-    let name = names.first().map(|name| String::from_utf8_lossy(&name.0).into_owned()).unwrap_or_default();
-    let passed = names.len() == 1 && session.config.alpn.contains(&name);
-    let compared = vec![("chosen", printable(&name)), ("offered", printable(session.config.alpn.join(", ")))];
-    session.check(Check::AlpnOffered, passed, Clause::new(7301, "3.1"), compared, Refusal::ProtocolNotOffered)?;
-    session.negotiated.protocol = Some(name);
+    let [name] = &body.protocol_name_list.0[..] else {
+        return Err(Refusal::ProtocolsNotOne(Mismatch::new(1, body.protocol_name_list.0.len())));
+    };
+    let offered = offer.protocols();
+    let passed = offered.contains(&name.0);
+    let offered = offered.iter().map(printable).collect::<Vec<_>>();
+    let compared = [("offered", listed(&offered)), ("chosen", printable(&name.0))];
+    session.compare(Check::AlpnOffered, passed, Clause::new(7301, "3.1"), compared, Refusal::ProtocolNotOffered)?;
+    session.negotiated.protocol = Some(String::from_utf8_lossy(&name.0).into_owned());
     Ok(())
 }
 

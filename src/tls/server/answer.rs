@@ -5,11 +5,12 @@ use crate::crypto::ledger::Covered;
 use crate::tls::config::ExtensionChoice;
 use crate::tls::effect::Check;
 use crate::tls::names::Name;
-use crate::tls::refusal::Refusal;
+use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schemes::kdf_hash;
 use crate::tls::session::Session;
 use crate::tls::state::State as Next;
 use crate::wire::alert::ChangeCipherSpec;
+use crate::wire::codec::reread;
 use crate::wire::extensions::*;
 use crate::wire::handshake::Handshake;
 use crate::wire::hello::{ClientHello, DOWNGRADE_TLS12, HelloRetryRequest, RETRY_RANDOM};
@@ -17,7 +18,7 @@ use crate::wire::status::{CertificateStatus, CertificateStatusRequest};
 use crate::wire::vectors::{List, Opaque, Rest, Text};
 use crate::wire::{
     BlobId, Clause, CompressionMethod, ContentType, EntryId, ExtensionType as E, NamedGroup, ProtocolVersion, Suite,
-    Version, Wire,
+    Version, Wire, hex,
 };
 
 /// The length of a cookie in bytes; it is a handle without meaning.
@@ -76,43 +77,71 @@ pub fn retry(
     Ok(negotiate::retried(hello, group, cookie))
 }
 
-/// Holds the second hello against the first: nothing may change but the key share and the cookie
-/// (RFC 8446, 4.1.2).
+/// Holds the second hello against the first: nothing may change but what was asked for (RFC 8446, 4.1.2).
 pub fn consistent(retried: &Retried, second: &ClientHello, session: &mut Session) -> Result<(), Refusal> {
-    let rest = |hello: &ClientHello| {
-        let movable = [E::key_share, E::cookie, E::early_data, E::pre_shared_key, E::padding];
-        let kept = hello.extensions().iter().filter(|one| !movable.contains(&one.extension_type()));
-        kept.cloned().collect::<Vec<_>>()
-    };
-    let first = &retried.first;
     let cookie = crate::extension!(second.extensions(), ClientExtension::cookie).map(|body| &body.cookie.0);
     let shares = crate::extension!(second.extensions(), ClientExtension::key_share);
     let shares = shares.map(|body| body.client_shares.0.iter().map(|share| share.group).collect::<Vec<_>>());
-    let same = first.legacy_version == second.legacy_version
-        && first.random == second.random
-        && first.legacy_session_id == second.legacy_session_id
-        && first.cipher_suites == second.cipher_suites
-        && first.legacy_compression_methods == second.legacy_compression_methods
-        && rest(first) == rest(second);
-    let passed = same
-        && cookie == retried.cookie.as_ref()
-        && retried.group.is_none_or(|group| shares.as_deref() == Some(&[group][..]));
+    let found = listed(shares.as_deref().unwrap_or_default());
     let wanted = retried.group.map_or_else(String::new, |group| group.to_string());
-    let found = shares.unwrap_or_default().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let compared = vec![("wanted", wanted), ("found", found)];
-    session.check(Check::RetryConsistency, passed, Clause::new(8446, "4.1.2"), compared, Refusal::RetryIgnored)
+    let show = |cookie: Option<&Vec<u8>>| cookie.map(|bytes| hex::encode(bytes)).unwrap_or_default();
+    let (compared, verdict) = if let Some(name) = changed(retried, second) {
+        (vec![("changed", name.clone())], Err(Refusal::SecondHelloChanged { name }))
+    } else if cookie != retried.cookie.as_ref() {
+        let (sent, echoed) = (show(retried.cookie.as_ref()), show(cookie));
+        let refusal = Refusal::CookieWrong(Mismatch::new(&sent, &echoed));
+        (vec![("sent", sent), ("echoed", echoed)], Err(refusal))
+    } else {
+        let brought = retried.group.is_none_or(|group| shares.as_deref() == Some(&[group][..]));
+        let refusal = Refusal::RetryIgnored(Mismatch::new(&wanted, &found));
+        (vec![("wanted", wanted), ("found", found)], if brought { Ok(()) } else { Err(refusal) })
+    };
+    session.settle(Check::RetryConsistency, Clause::new(8446, "4.1.2"), compared, verdict)
+}
+
+/// What is not as it was in the first hello, and should be. What was asked for may change; padding and pre-shared keys
+/// with their binders change with it; early data goes.
+fn changed(retried: &Retried, second: &ClientHello) -> Option<String> {
+    let first = &retried.first;
+    let fields = [
+        ("legacy_version", first.legacy_version == second.legacy_version),
+        ("random", first.random == second.random),
+        ("legacy_session_id", first.legacy_session_id == second.legacy_session_id),
+        ("cipher_suites", first.cipher_suites == second.cipher_suites),
+        ("legacy_compression_methods", first.legacy_compression_methods == second.legacy_compression_methods),
+    ];
+    let field = fields.into_iter().find(|(_, same)| !same).map(|(name, _)| name.to_owned());
+    let kept = |hello: &ClientHello| {
+        let movable = |code| match code {
+            E::key_share => retried.group.is_some(),
+            code => matches!(code, E::cookie | E::early_data | E::pre_shared_key | E::padding),
+        };
+        let kept = hello.extensions().iter().filter(|one| !movable(one.extension_type()));
+        kept.cloned().collect::<Vec<_>>()
+    };
+    let (before, after) = (kept(first), kept(second));
+    let at = (0..before.len().max(after.len())).find(|at| before.get(*at) != after.get(*at));
+    let extension = at.and_then(|at| before.get(at).or(after.get(at))).map(ClientExtension::extension_type);
+    field.or_else(|| extension.map(|code| code.to_string()))
 }
 
 /// The answers to a ClientHello's extensions, in the order asked for; those of TLS 1.3 go into
 /// EncryptedExtensions, those of TLS 1.2 into the ServerHello.
-pub fn extensions(hello: &ClientHello, session: &Session, default: &[E]) -> Vec<ServerExtension> {
+pub fn extensions(hello: &ClientHello, session: &mut Session, default: &[E]) -> Vec<ServerExtension> {
     let computed = |code: &E| ExtensionChoice::Computed(*code);
     let order = session.config.extensions.clone().unwrap_or_else(|| default.iter().map(computed).collect());
     let answer = |choice| match choice {
         ExtensionChoice::Computed(code) => answer(hello, session, code),
-        ExtensionChoice::Raw(code, bytes) => Some(ServerExtension::Unknown(code, Rest(bytes))),
+        // What was given as bytes is read back, so that it is our answer like what was computed.
+        ExtensionChoice::Raw(code, bytes) => Some(reread(ServerExtension::Unknown(code, Rest(bytes)))),
     };
-    order.into_iter().filter_map(answer).collect()
+    let answers: Vec<_> = order.into_iter().filter_map(answer).collect();
+    if let Some(body) = crate::extension!(answers, ServerExtension::application_layer_protocol_negotiation)
+        && let [name] = &body.protocol_name_list.0[..]
+    {
+        session.negotiated.protocol = Some(String::from_utf8_lossy(&name.0).into_owned());
+    }
+    answers
 }
 
 fn answer(hello: &ClientHello, session: &Session, code: E) -> Option<ServerExtension> {

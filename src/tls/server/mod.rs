@@ -8,6 +8,7 @@
 //! ```
 
 mod answer;
+mod lint;
 mod negotiate;
 mod request;
 mod tls12;

@@ -1,21 +1,22 @@
 //! The server's weighing of an offer: version, suite, group, protocol (RFC 8446, 4.1.1; RFC 5246, 7.4.1.3).
 
-use super::{Retried, State, answer, tls12, tls13};
+use super::{Retried, State, answer, lint, tls12, tls13};
 use crate::pki::{GeneralName, Host};
 use crate::short;
 use crate::tls::config::Preference;
 use crate::tls::effect::{Candidate, Check, Choice, Effect, Out, Rule, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
-use crate::tls::schemes::{authenticates, group};
+use crate::tls::schemes::{authenticates, curve, group, offered};
 use crate::tls::session::{Early, Session};
 use crate::tls::signing;
 use crate::tls::state::State as Next;
 use crate::wire::extensions::ClientExtension;
 use crate::wire::hello::ClientHello;
+use crate::wire::suites::Authentication;
 use crate::wire::{
-    BlobId, CipherSuite, Clause, CompressionMethod, ExtensionType, KeyExchange, NamedGroup, Piece, ProtocolVersion,
-    SignatureScheme, Suite, Version, printable,
+    BlobId, CipherSuite, Clause, ExtensionType, KeyExchange, NamedGroup, Piece, ProtocolVersion, Suite, Version,
+    is_grease, printable,
 };
 
 /// How much early data is passed over where our tickets allow less: the ticket may be of another server. OpenSSL's
@@ -31,8 +32,9 @@ pub fn client_hello(
 ) -> Result<Next, Refusal> {
     session.step(Verb::Negotiate);
     session.effect(Effect::Read { message: blob });
-    lint(&hello)?;
+    lint::hello(&hello)?;
     let version = version(&hello, session)?;
+    lint::under(version, &hello)?;
     if let Some(retried) = &retried {
         answer::consistent(retried, &hello, session)?;
     }
@@ -46,15 +48,15 @@ pub fn client_hello(
     match version {
         Version::Tls13 => {
             let (code, shared) = key_group(&hello, session)?;
-            let cookie_owed = session.config.cookie && retried.is_none();
-            if shared.is_none() || cookie_owed {
-                if retried.is_some() {
-                    return Err(Refusal::RetryIgnored);
+            let owed = session.config.cookie && retried.is_none();
+            let peer = match (shared, retried) {
+                (Some(peer), _) if !owed => peer,
+                (_, Some(_)) => return Err(Refusal::RetryIgnored(Mismatch::new(code, ""))),
+                (shared, None) => {
+                    let group = shared.is_none().then_some(code);
+                    return answer::retry(hello, blob, suite, group, session);
                 }
-                let group = shared.is_none().then_some(code);
-                return answer::retry(hello, blob, suite, group, session);
-            }
-            let peer = shared.ok_or(Refusal::RetryIgnored)?;
+            };
             session.negotiated.group = Some(code);
             session.learn(Name::ClientRandom, random)?;
             session.absorb(blob);
@@ -68,26 +70,12 @@ pub fn client_hello(
     }
 }
 
-/// What no ClientHello may be: with an extension twice, or without the null compression method.
-fn lint(hello: &ClientHello) -> Result<(), Refusal> {
-    let types = hello.extensions().iter().map(ClientExtension::extension_type).collect::<Vec<_>>();
-    for (at, code) in types.iter().enumerate() {
-        if types.iter().take(at).any(|earlier| earlier == code) {
-            return Err(Refusal::DuplicateExtension { name: code.to_string() });
-        }
-    }
-    match hello.legacy_compression_methods.0.contains(&CompressionMethod::null) {
-        true => Ok(()),
-        false => Err(Refusal::CompressionNotNull),
-    }
-}
-
 /// Early data is never accepted here: what comes of it is passed over, up to the limit that our tickets name
 /// (RFC 8446, 4.2.10). Behind a retry there is none, and the hello may not announce any (4.1.2).
 fn early_data(hello: &ClientHello, version: Version, retried: bool, session: &mut Session) -> Result<(), Refusal> {
     let announced = hello.extensions().iter().any(|one| one.extension_type() == ExtensionType::early_data);
     if announced && retried {
-        return Err(Refusal::RetryIgnored);
+        return Err(Refusal::SecondHelloChanged { name: ExtensionType::early_data.to_string() });
     }
     let limit = session.config.ticket_early_data.max(EARLY_DATA_LIMIT);
     session.early = (announced && version == Version::Tls13).then_some(Early { limit, came: 0 });
@@ -103,8 +91,8 @@ fn server_name(hello: &ClientHello, session: &mut Session) -> Result<(), Refusal
     let name = String::from_utf8_lossy(name).into_owned();
     let host = Host::parse(&name);
     let passed = hosts.iter().any(|own| host.matches(&GeneralName::Dns(own.clone())));
-    let compared = vec![("wanted", printable(name)), ("served", printable(hosts.join(", ")))];
-    session.check(Check::ServerNameServed, passed, Clause::new(6066, "3"), compared, Refusal::UnrecognizedName)
+    let compared = [("served", printable(hosts.join(", "))), ("wanted", printable(name))];
+    session.compare(Check::ServerNameServed, passed, Clause::new(6066, "3"), compared, Refusal::UnrecognizedName)
 }
 
 /// The highest version of ours that the client offers.
@@ -132,12 +120,25 @@ fn version(hello: &ClientHello, session: &mut Session) -> Result<Version, Refusa
     };
     let own = own.into_iter().map(Version::code).collect::<Vec<_>>();
     let version = chosen.ok_or_else(|| Refusal::NoCommonVersion(Mismatch::among(&own, offer)))?;
-    // TLS 1.3 allows no other compression method even to be offered (RFC 8446, 4.1.2).
-    if version == Version::Tls13 && hello.legacy_compression_methods.0 != [CompressionMethod::null] {
-        return Err(Refusal::CompressionNotNull);
-    }
+    fallback(hello, &own)?;
     session.negotiated.version = Some(version);
     Ok(version)
+}
+
+/// A client that says that it offers less only because a higher version failed is told if we have a higher one
+/// (RFC 7507, 3).
+fn fallback(hello: &ClientHello, own: &[ProtocolVersion]) -> Result<(), Refusal> {
+    let list = crate::extension!(hello.extensions(), ClientExtension::supported_versions);
+    let highest = match list {
+        // Values that keep servers tolerant are no versions (RFC 8701, 2).
+        Some(body) => body.versions.0.iter().copied().filter(|code| !is_grease(code.0)).max(),
+        None => Some(hello.legacy_version),
+    };
+    let (Some(ours), Some(theirs)) = (own.iter().copied().max(), highest) else { return Ok(()) };
+    match hello.cipher_suites.0.contains(&CipherSuite::TLS_FALLBACK_SCSV) && theirs < ours {
+        true => Err(Refusal::InappropriateFallback(Mismatch::new(ours, theirs))),
+        false => Ok(()),
+    }
 }
 
 /// The suite by our preference or the client's, among those that can be used at all.
@@ -148,13 +149,18 @@ fn suite(hello: &ClientHello, version: Version, session: &mut Session) -> Result
         Preference::Client => (&hello.cipher_suites.0, Rule::ClientPreference),
     };
     let key = config.identity.as_ref().map(|identity| &identity.key);
-    let schemes = schemes(hello);
+    let schemes = offered(hello);
+    let groups = crate::extension!(hello.extensions(), ClientExtension::supported_groups);
+    // The groups speak of the certificate's curve as well (RFC 8422, 5.1); a client that names none leaves it to us.
+    let spoken = |curve| groups.is_none_or(|body| body.named_group_list.0.contains(&curve));
+    let strange = key.and_then(|key| curve(key.kind())).is_some_and(|curve| !spoken(curve));
     let out = |code: CipherSuite| {
         let suite = Suite::of(code);
         match suite {
             _ if !hello.cipher_suites.0.contains(&code) || !config.suites.contains(&code) => Some(Out::NotOffered),
             Some(suite) if suite.version != version => Some(Out::OtherVersion),
             Some(suite) if key.is_none_or(|key| !authenticates(suite, key.kind())) => Some(Out::KeyType),
+            Some(suite) if suite.auth == Authentication::Ecdsa && strange => Some(Out::NoCurve),
             Some(suite) if suite.kx == Some(KeyExchange::Ecdhe) && group12(hello, &config.groups).is_none() => {
                 Some(Out::NoGroup)
             }
@@ -178,19 +184,12 @@ fn suite(hello: &ClientHello, version: Version, session: &mut Session) -> Result
         Version::Tls12 => Clause::new(5246, "7.4.1.3"),
     };
     session.effect(Effect::Chose { what: Choice::CipherSuite, value, rule, among, clause });
-    let suite = chosen.ok_or(Refusal::NoCommonSuite)?;
+    let lists = || Mismatch::new(listed(&config.suites), listed(&hello.cipher_suites.0));
+    let suite = chosen.ok_or_else(|| Refusal::NoCommonSuite(lists()))?;
     session.negotiated.suite = Some(suite.code);
     session.suite = Some(suite);
     session.kx = suite.kx;
     Ok(suite)
-}
-
-/// The signature schemes offered. A TLS 1.2 client that names none means SHA-1 (RFC 5246, 7.4.1.4.1).
-pub fn schemes(hello: &ClientHello) -> Vec<SignatureScheme> {
-    match crate::extension!(hello.extensions(), ClientExtension::signature_algorithms) {
-        Some(body) => body.supported_signature_algorithms.0.clone(),
-        None => vec![SignatureScheme::rsa_pkcs1_sha1, SignatureScheme::ecdsa_sha1],
-    }
 }
 
 /// The group for TLS 1.2. A client that names none leaves it to the server (RFC 8422, 4).
@@ -208,14 +207,6 @@ fn key_group(hello: &ClientHello, session: &mut Session) -> Result<(NamedGroup, 
     let shares = crate::extension!(hello.extensions(), ClientExtension::key_share)
         .ok_or(Refusal::MissingExtension { name: "key_share" })?;
     let shares = &shares.client_shares.0;
-    for (at, share) in shares.iter().enumerate() {
-        if shares.iter().take(at).any(|earlier| earlier.group == share.group) {
-            return Err(Refusal::DuplicateKeyShare);
-        }
-        if !groups.named_group_list.0.contains(&share.group) {
-            return Err(Refusal::BadKeyShare);
-        }
-    }
     let own = session.config.groups.iter().copied().filter(|code| group(*code).is_some()).collect::<Vec<_>>();
     let offered = |code: &NamedGroup| groups.named_group_list.0.contains(code);
     let share = |code: NamedGroup| shares.iter().find(|share| share.group == code);
@@ -233,7 +224,8 @@ fn key_group(hello: &ClientHello, session: &mut Session) -> Result<(NamedGroup, 
     let value = chosen.map_or_else(String::new, |code| code.to_string());
     let clause = Clause::new(8446, "4.2.8");
     session.effect(Effect::Chose { what: Choice::Group, value, rule: Rule::ServerPreference, among, clause });
-    let code = chosen.ok_or(Refusal::NoCommonGroup)?;
+    let lists = || Mismatch::new(listed(&own), listed(&groups.named_group_list.0));
+    let code = chosen.ok_or_else(|| Refusal::NoCommonGroup(lists()))?;
     Ok((code, share(code).map(|share| share.key_exchange.0.clone())))
 }
 
@@ -252,7 +244,9 @@ fn protocol(hello: &ClientHello, session: &mut Session) -> Result<(), Refusal> {
     let value = chosen.as_ref().map(printable).unwrap_or_default();
     let clause = Clause::new(7301, "3.2");
     session.effect(Effect::Chose { what: Choice::Protocol, value, rule: Rule::ServerPreference, among, clause });
-    session.negotiated.protocol = Some(chosen.ok_or(Refusal::NoCommonProtocol)?);
+    let names = body.protocol_name_list.0.iter().map(|name| printable(&name.0)).collect::<Vec<_>>();
+    let lists = || Mismatch::new(printable(config.alpn.join(", ")), listed(&names));
+    session.negotiated.protocol = Some(chosen.ok_or_else(|| Refusal::NoCommonProtocol(lists()))?);
     Ok(())
 }
 

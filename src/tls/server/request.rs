@@ -14,10 +14,13 @@ use crate::wire::extensions::{CertificateAuthorities, CertificateRequestExtensio
 use crate::wire::handshake::Handshake;
 use crate::wire::tls13::CertificateVerify;
 use crate::wire::vectors::{List, Opaque};
-use crate::wire::{BlobId, Clause, ClientCertificateType, Role, Version, tls12, tls13};
+use crate::wire::{BlobId, Clause, ClientCertificateType, ExtensionType as E, Role, Version, tls12, tls13};
 
 /// The most bytes of names in a request: more than any list that helps a client to choose.
 const MAX_NAMES: usize = 1 << 14;
+
+/// The extensions that a request of ours may bring, and so those that a certificate may answer.
+pub const ASKED: [E; 2] = [E::signature_algorithms, E::certificate_authorities];
 
 /// Whether the client is asked.
 pub fn asks(session: &Session) -> bool {
@@ -101,16 +104,17 @@ pub fn verify(
 ) -> Result<(), Refusal> {
     session.step(Verb::VerifySignature);
     session.effect(Effect::Read { message: blob });
-    let (content, clause) = match session.version() {
-        Version::Tls13 => (signing::content13(session, Role::Client)?, Clause::new(8446, "4.4.3")),
+    let content = match session.version() {
+        Version::Tls13 => signing::content13(session, Role::Client)?,
         Version::Tls12 => {
             let covered = session.transcript.clone();
-            let content = session.learn(Name::SignedContent, Formula::Transcript { covered })?;
-            (content, Clause::new(5246, "7.4.8"))
+            session.learn(Name::SignedContent, Formula::Transcript { covered })?
         }
     };
-    let (signature, refusal) = (&message.signature.0, Refusal::BadCertificateVerify);
-    signing::verify(session, key, message.algorithm, content, signature, clause, refusal)?;
+    // Our request has offered all that we speak.
+    let offered = session.config.schemes.clone();
+    let signed = (message.algorithm, &message.signature.0[..]);
+    signing::verify(session, key, &offered, signed, content, Refusal::BadCertificateVerify)?;
     session.absorb(blob);
     Ok(())
 }

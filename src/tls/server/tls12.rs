@@ -9,7 +9,7 @@ use crate::tls::effect::{Effect, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::Refusal;
 use crate::tls::schedule12::Schedule;
-use crate::tls::schemes::group;
+use crate::tls::schemes::{self, group};
 use crate::tls::session::Session;
 use crate::tls::signing;
 use crate::tls::state::State as Next;
@@ -69,7 +69,7 @@ pub struct Certified {
 pub fn answer(hello: &ClientHello, client_random: EntryId, session: &mut Session) -> Result<Next, Refusal> {
     let suite = session.suite()?;
     let scheme = match suite.kx {
-        Some(KeyExchange::Ecdhe) => Some(signing::choose(session, &negotiate::schemes(hello), Version::Tls12)?),
+        Some(KeyExchange::Ecdhe) => Some(signing::choose(session, &schemes::offered(hello), Version::Tls12)?),
         _ => None,
     };
     session.step(Verb::MakeKeyShare);
@@ -96,7 +96,7 @@ pub fn answer(hello: &ClientHello, client_random: EntryId, session: &mut Session
     let randoms = (client_random, server_random);
     let own = match scheme {
         Some(scheme) => {
-            let code = negotiate::group12(hello, &session.config.groups).ok_or(Refusal::NoCommonGroup)?;
+            let code = negotiate::group12(hello, &session.config.groups).ok_or(Refusal::Internal { what: "group" })?;
             session.negotiated.group = Some(code);
             session.step(Verb::Sign);
             let own = share(session, code)?;
@@ -157,7 +157,7 @@ impl Answered {
         session.step(Verb::DeriveMasterSecret);
         session.effect(Effect::Read { message: blob });
         let (code, private) = self.own.ok_or(Refusal::Internal { what: "key share" })?;
-        let group = group(code).ok_or(Refusal::NoCommonGroup)?;
+        let group = group(code).ok_or(Refusal::Internal { what: "group" })?;
         let range = 5..5 + message.ecdh_yc.0.len() as u32; // behind the handshake header and the vector's length
         let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range }))?;
         let pre_master = session.learn(Name::PreMasterSecret, Formula::Agree { group, private, peer })?;

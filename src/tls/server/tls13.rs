@@ -1,16 +1,17 @@
 //! The server in TLS 1.3: its whole flight, then the client's certificate where one was asked for, and its Finished
 //! (RFC 8446, 4.1.3 to 4.4.4).
 
-use super::{State, answer, negotiate, request};
+use super::{State, answer, request};
 use crate::crypto::PublicKey;
 use crate::crypto::ledger::Formula;
 use crate::tls::client::{share, verify_finished};
 use crate::tls::connected::Connected;
 use crate::tls::effect::{Effect, Verb};
 use crate::tls::names::Name;
-use crate::tls::refusal::Refusal;
+use crate::tls::places::{self, Place};
+use crate::tls::refusal::{Mismatch, Refusal};
 use crate::tls::schedule13::{Application, Schedule};
-use crate::tls::schemes::group;
+use crate::tls::schemes::{self, group};
 use crate::tls::session::Session;
 use crate::tls::signing;
 use crate::tls::state::State as Next;
@@ -23,6 +24,7 @@ use crate::wire::tls13::{Certificate, CertificateEntry, CertificateVerify, Encry
 use crate::wire::vectors::{List, Maybe, Opaque, Rest};
 use crate::wire::{
     BlobId, Clause, CompressionMethod, ExtensionType as E, NamedGroup, Piece, ProtocolVersion, Role, Version, annotate,
+    hex,
 };
 
 /// The extensions of EncryptedExtensions in their default order.
@@ -51,13 +53,13 @@ pub fn answer(
     session: &mut Session,
 ) -> Result<Next, Refusal> {
     let suite = session.suite()?;
-    let scheme = signing::choose(session, &negotiate::schemes(hello), Version::Tls13)?;
+    let scheme = signing::choose(session, &schemes::offered(hello), Version::Tls13)?;
     session.step(Verb::MakeKeyShare);
     let (_, random) = answer::random(session)?;
     let own = share(session, code)?;
     let range = share_range(session, blob, peer)?;
     let theirs = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range }))?;
-    let group = group(code).ok_or(Refusal::NoCommonGroup)?;
+    let group = group(code).ok_or(Refusal::Internal { what: "group" })?;
     let shared = session.learn(Name::SharedSecret, Formula::Agree { group, private: own.private, peer: theirs })?;
     let server_share = KeyShareEntry { group: code, key_exchange: Opaque(session.bytes(own.public)?.to_vec()) };
     session.write(&Handshake::ServerHello(ServerHello {
@@ -113,15 +115,15 @@ impl Answered {
     /// Takes the client's chain and judges it, before any proof of its key is read; an empty one goes without proof.
     pub fn certificate(self, message: Certificate, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         // It repeats the request's context, which was empty (RFC 8446, 4.4.2).
-        if !message.certificate_request_context.0.is_empty() {
-            return Err(Refusal::BadRequestContext);
+        let context = &message.certificate_request_context.0;
+        if !context.is_empty() {
+            return Err(Refusal::BadRequestContext(Mismatch::new("", hex::encode(context))));
         }
         let mut chain = Vec::new();
         for entry in message.certificate_list.0 {
-            // Extensions answer those of the request, and none of ours asks for one (RFC 8446, 4.4.2).
-            if let Some(extension) = entry.extensions.0.first() {
-                return Err(Refusal::UnsolicitedExtension { name: extension.extension_type().to_string() });
-            }
+            // Extensions answer those of the request (RFC 8446, 4.4.2).
+            let types = entry.extensions.0.iter().map(CertificateExtension::extension_type).collect::<Vec<_>>();
+            places::answers(&types, Place::Certificate, |code| request::ASKED.contains(&code))?;
             chain.push(entry.cert_data.0);
         }
         let key = request::judge(blob, &chain, session)?;

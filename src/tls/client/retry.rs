@@ -1,0 +1,99 @@
+//! The HelloRetryRequest and the second hello that it asks for (RFC 8446, 4.1.4 and 4.1.2).
+
+use super::State;
+use super::choice::{Common, accept, version, write_ccs};
+use super::hello::{entry, share};
+use super::offer::{Offer, Retry};
+use crate::crypto::ledger::Covered;
+use crate::tls::effect::{Check, Effect, Verb};
+use crate::tls::names::Name;
+use crate::tls::places::Place;
+use crate::tls::refusal::{Mismatch, Refusal, listed};
+use crate::tls::schemes::kdf_hash;
+use crate::tls::session::Session;
+use crate::tls::state::State as Next;
+use crate::wire::extensions::*;
+use crate::wire::handshake::Handshake;
+use crate::wire::hello::HelloRetryRequest;
+use crate::wire::vectors::{List, Maybe};
+use crate::wire::{BlobId, Clause, ExtensionType as E, NamedGroup, Version};
+
+/// Takes the HelloRetryRequest and offers again.
+pub fn retry(offer: Offer, retry: HelloRetryRequest, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+    session.step(Verb::AcceptChoice);
+    session.effect(Effect::Read { message: blob });
+    if offer.retried.is_some() {
+        return Err(Refusal::SecondRetry);
+    }
+    if !offer.offers_tls13() {
+        return Err(Refusal::UnexpectedMessage(Mismatch::new("server_hello", "hello_retry_request")));
+    }
+    let extensions = &retry.extensions.0;
+    let selected = crate::extension!(extensions, RetryExtension::supported_versions);
+    let selected = selected.ok_or(Refusal::MissingExtension { name: "supported_versions" })?.selected_version;
+    version(&offer, Some(selected), retry.legacy_version, session)?;
+    let common = Common {
+        session_id: &retry.legacy_session_id_echo.0,
+        suite: retry.cipher_suite,
+        compression: retry.legacy_compression_method,
+        types: extensions.iter().map(RetryExtension::extension_type).collect(),
+        place: Place::HelloRetryRequest,
+    };
+    let suite = accept(&offer, &common, Version::Tls13, session)?;
+    session.suite = Some(suite);
+    let wanted = crate::extension!(extensions, RetryExtension::key_share).map(|body| body.selected_group);
+    let cookie = crate::extension!(extensions, RetryExtension::cookie);
+    match wanted {
+        Some(code) => sensible(&offer, code, session)?,
+        None if cookie.is_none() => return Err(Refusal::PointlessRetry),
+        None => {}
+    }
+    // The first hello lives on only as its hash (RFC 8446, 4.4.1).
+    let first = session.transcript_hash(Name::ClientHelloHash, kdf_hash(suite))?;
+    session.transcript = vec![Covered::MessageHash(first)];
+    session.absorb(blob);
+    let mut offer = Offer { retried: Some(Retry { suite: suite.code, group: wanted }), ..offer };
+    let mut extensions = offer.hello.extensions().to_vec();
+    if let Some(code) = wanted {
+        session.step(Verb::MakeKeyShare);
+        let share = share(session, code)?;
+        let body = KeyShareClientHello { client_shares: List(vec![entry(session, &share)?]) };
+        offer.shares = vec![share];
+        put(&mut extensions, ClientExtension::key_share(body));
+    }
+    if let Some(cookie) = cookie {
+        put(&mut extensions, ClientExtension::cookie(cookie.clone()));
+    }
+    // RFC 8446, 4.1.2: no early data behind a retry.
+    extensions.retain(|extension| extension.extension_type() != E::early_data);
+    offer.hello.extensions = Maybe(Some(List(extensions)));
+    if session.config.compat {
+        write_ccs(session);
+    }
+    session.write(&Handshake::ClientHello(offer.hello.clone()));
+    Ok(Next::Client(State::WaitServerHello(offer)))
+}
+
+/// A retry may ask for a group that was offered and for which no share was sent, and for no other (RFC 8446, 4.2.8).
+fn sensible(offer: &Offer, code: NamedGroup, session: &mut Session) -> Result<(), Refusal> {
+    let (groups, shared) = (offer.groups().unwrap_or_default(), offer.shared());
+    let (before, refusal): (_, fn(Mismatch) -> Refusal) = match shared.contains(&code) {
+        true => (("sent", listed(&shared)), Refusal::ShareAlreadySent),
+        false => (("offered", listed(groups)), Refusal::GroupNotOffered),
+    };
+    let passed = groups.contains(&code) && !shared.contains(&code);
+    let compared = [before, ("group", code.to_string())];
+    session.compare(Check::RetryConsistency, passed, Clause::new(8446, "4.2.8"), compared, refusal)
+}
+
+/// Puts an extension in the place of its like, or else at the end; pre_shared_key stays the last (RFC 8446, 4.2.11).
+fn put(extensions: &mut Vec<ClientExtension>, new: ClientExtension) {
+    let code = new.extension_type();
+    match extensions.iter_mut().find(|old| old.extension_type() == code) {
+        Some(old) => *old = new,
+        None => {
+            let psk = extensions.last().is_some_and(|last| last.extension_type() == E::pre_shared_key);
+            extensions.insert(extensions.len() - usize::from(psk), new);
+        }
+    }
+}
