@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+#[path = "support/structures.rs"]
+mod structures;
 mod support;
 
 use std::collections::BTreeSet;
@@ -10,14 +12,19 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use handscope::explain::{Flavour, STEP_VARS, Twist, all_kinds, placeholders, required_ids};
-use handscope::lab::{catalogue, gallery};
-use handscope::pki::oids;
+use handscope::explain::{Flavour, STEP_VARS, Setting, Twist, all_kinds, field_keys, placeholders, required_ids};
+use handscope::lab::{Scenario, catalogue, gallery, run};
+use handscope::pki::der::DerErrorKind;
+use handscope::pki::{annotate, annotate_der, named_fields, oids};
 use handscope::tls::{Name, Verb};
+use structures::structures;
 use support::{Entry, LANGUAGES, files, texts};
 
 use handscope::wire::handshake::Handshake;
-use handscope::wire::{AlertDescription, CipherSuite, ExtensionType, HandshakeType, NamedGroup, Role, SignatureScheme};
+use handscope::wire::{
+    AlertDescription, Blob, CipherSuite, ExtensionType, Grammar, NamedGroup, NoteId, Origin, Role, SignatureScheme,
+    Tree, Version,
+};
 
 fn sources(folder: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
@@ -27,9 +34,7 @@ fn sources(folder: &str) -> String {
 /// All ids that must be there, fields and the page's labels aside.
 fn required() -> BTreeSet<String> {
     let mut ids: BTreeSet<String> = required_ids().into_iter().collect();
-    if !sources("page").is_empty() {
-        ids.extend(gallery().iter().map(|example| format!("example.{}", example.id)));
-    }
+    ids.extend(gallery().iter().map(|example| format!("example.{}", example.id)));
     for fault in catalogue() {
         ids.extend(["", ".tools", ".mend"].map(|part| format!("fault.{}{part}", fault.id)));
     }
@@ -70,7 +75,7 @@ fn clauses_are_the_same_in_every_language_and_well_formed() {
 #[test]
 fn no_text_is_orphaned() {
     let required = required();
-    let (wire, page) = (sources("wire") + &sources("pki"), sources("page"));
+    let (fields, page) = (fields(), sources("page"));
     let parties = sources("pki") + &sources("tls");
     let known = |id: &str| {
         required.contains(id)
@@ -78,7 +83,7 @@ fn no_text_is_orphaned() {
             || answer(id, &required)
             || compared(id, &parties)
             || id.strip_prefix("headline.").is_some_and(|why| required.contains(&format!("refusal.{why}")))
-            || field(id, &wire)
+            || field(id, &fields)
             || code(id)
             || label(id, &page)
     };
@@ -137,20 +142,63 @@ fn general(id: &str) -> &str {
     found.min_by_key(|id| id.len()).unwrap_or(id)
 }
 
-/// A field, by its path or its owner: every part of it is a name that the wire layer knows.
-fn field(id: &str, wire: &str) -> bool {
+/// A field: one that some bytes have, one that a grammar of DER names, or an extension or a message by its registered
+/// name; a note, or a reason why reading stopped.
+fn field(id: &str, seen: &BTreeSet<String>) -> bool {
     let id = general(id);
-    let roles = ["vector", "broken", "note", "extension", "message", "unknown", "der", "*"];
-    let named = |part: &str| {
-        ExtensionType::named(part).is_some()
-            || HandshakeType::named(part).is_some()
-            || wire.contains(&format!("{part}:"))
-            || wire.contains(&format!("\"{part}\""))
-            || wire.contains(&format!("\"note.{part}\""))
-            || roles.contains(&part)
-            || ["length", "value", "item"].contains(&part)
-    };
-    id.contains('.') && id.split('.').all(named)
+    let Some((family, name)) = id.rsplit_once('.') else { return false };
+    let oid = || oids::NAMES.iter().any(|(_, own)| *own == name);
+    seen.contains(id)
+        || match family {
+            "message" => Handshake::names().any(|own| own == name),
+            "note" => NoteId::ALL.iter().any(|note| note.id() == id),
+            "broken" => ["value", "trailing", "unread"].contains(&name),
+            "der" => DerErrorKind::IDS.contains(&name) || ["short", "trailing", "too_many", "unread"].contains(&name),
+            "extension" => ExtensionType::named(name).is_some(),
+            of if of.ends_with(".extensions") => ExtensionType::named(name).is_some(),
+            // A field without a name goes by the identifier in it.
+            of => named_fields().contains(&(of, name)) || named_fields().contains(&(of, "")) && oid(),
+        }
+}
+
+/// The ids under which the fields of all these bytes look for a text: those of the gallery, DER of every kind, and messages
+/// that the gallery has not.
+fn fields() -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut add =
+        |tree: &Tree, setting| seen.extend((0..tree.spans.len()).flat_map(|at| field_keys(tree, at, setting)));
+    let more = ["server.cookie=on", "server.tickets=1&server.ticket_early_data=9"];
+    for text in gallery().iter().map(|example| example.text).chain(more) {
+        let trace = run(&Scenario::parse(text).unwrap().scenario);
+        for (id, blob) in trace.blobs.iter() {
+            let tree = annotate(blob);
+            add(&tree, Setting::of_blob(&trace, id, &tree));
+        }
+    }
+    for (_, structure, der) in structures() {
+        add(&annotate_der(&der, structure), Setting::default());
+    }
+    let status_request = [&[0, 5, 0, 3, 7, 1, 2][..]].concat();
+    let limit = [0, 28, 0, 2, 64, 0];
+    let (ticket, unknown) = ([0, 35, 0, 1, 9], [0x12, 0x34, 0, 1, 9]);
+    let extensions = [&status_request[..], &limit, &ticket, &unknown].concat();
+    let hello = [&[3, 3][..], &[7; 32], &[0, 0, 2, 0x13, 1, 1, 0, 0, extensions.len() as u8], &extensions].concat();
+    let server_hello = [&[3, 3][..], &[7; 32], &[1, 5, 0xc0, 0x2f, 0]].concat();
+    let message = |code: u8, body: &[u8]| [&[code, 0, 0, body.len() as u8], body].concat();
+    let handshake = |version| Grammar::Handshake { version, kx: None };
+    for (bytes, grammar, version) in [
+        (message(1, &hello), handshake(None), Version::Tls13),
+        (message(2, &server_hello), handshake(Some(Version::Tls12)), Version::Tls12),
+        (message(4, &[0, 0, 0, 1, 0, 1, 9]), handshake(Some(Version::Tls12)), Version::Tls12),
+        (message(22, &[9, 1, 2]), handshake(Some(Version::Tls12)), Version::Tls12),
+        (message(99, &[1]), handshake(None), Version::Tls12),
+        (Vec::new(), handshake(None), Version::Tls12),
+        (vec![b'a', 23, 0, 0], Grammar::Inner13, Version::Tls13),
+    ] {
+        let blob = Blob { bytes: bytes.into(), grammar, origin: Origin::Imported };
+        add(&annotate(&blob), Setting { version: Some(version), kx: None });
+    }
+    seen
 }
 
 /// A code point, a part of a suite's name, an object identifier, or why an extension was not used. `tests/codes.rs` tells
@@ -173,7 +221,7 @@ fn code(id: &str) -> bool {
         }
         "oid" => oids::NAMES.iter().any(|(_, name)| *name == rest) || rest.starts_with("1."),
         "arc" => rest.split('.').all(|number| number.parse::<u32>().is_ok()),
-        "alpn" => true,
+        "alpn" => Scenario::default().connections[0].client.config.alpn.iter().any(|own| own == rest),
         "secret" => Name::ALL.iter().any(|name| name.id() == general(rest)),
         _ => false,
     }

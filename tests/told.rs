@@ -14,6 +14,7 @@ use handscope::lab::{Scenario, StepKind, Trace, catalogue, gallery, run};
 use handscope::net::Fault;
 use handscope::pki::annotate;
 use handscope::tls::{Effect, Ending};
+use handscope::wire::HandshakeType;
 
 /// The gallery, and each fault of the catalogue in the default scenario of both versions.
 fn scenarios() -> Vec<(String, Scenario)> {
@@ -48,10 +49,24 @@ fn missing(pack: &Pack, ids: impl IntoIterator<Item = String>) -> Vec<String> {
 
 #[test]
 fn every_step_is_told() {
-    complain(|trace, pack| {
-        let steps = (0..trace.steps.len()).flat_map(|at| step(trace, at, pack));
-        steps.collect()
-    });
+    complain(|trace, pack| (0..trace.steps.len()).flat_map(|at| step(trace, at, pack)).collect());
+}
+
+/// A handshake message of every type there is, and of one that there is not, where nobody expects it.
+#[test]
+fn every_message_is_told() {
+    let packs = support::LANGUAGES.map(support::pack);
+    let codes = HandshakeType::ALL.iter().map(|code| code.0).chain([99]);
+    for (code, version) in codes.flat_map(|code| ["1.2", "1.3"].map(|version| (code, version))) {
+        let held = format!("client.versions={version}&server.versions={version}");
+        let text = format!("{held}&fault=wire:c0.s.record@+0+1603030004{code:02x}000000");
+        let trace = run(&Scenario::parse(&text).unwrap().scenario);
+        assert!(trace.messages.iter().any(|message| message.sent.is_none()), "{text}");
+        for pack in &packs {
+            let wrong: Vec<_> = (0..trace.steps.len()).flat_map(|at| step(&trace, at, pack)).collect();
+            assert!(wrong.is_empty(), "{text}: {wrong:#?}");
+        }
+    }
 }
 
 fn step(trace: &Trace, at: usize, pack: &Pack) -> Vec<String> {
@@ -70,28 +85,6 @@ fn step(trace: &Trace, at: usize, pack: &Pack) -> Vec<String> {
         }
     }
     wrong
-}
-
-#[test]
-fn every_effect_has_its_words() {
-    complain(|trace, pack| {
-        let effects = trace.steps.iter().flat_map(|step| &step.effects);
-        let ids = effects.flat_map(|effect| match effect {
-            Effect::Entered { from, to } => vec![format!("state.{from}"), format!("state.{to}")],
-            Effect::Chose { among, .. } => among.iter().filter_map(|c| c.out).map(|out| format!("out.{out}")).collect(),
-            Effect::Judged(judgement) => {
-                let checks = judgement.checks.iter();
-                checks
-                    .flat_map(|c| {
-                        c.refusal.iter().map(|r| format!("refusal.{}", r.id())).chain([format!("chain.{}", c.id.id())])
-                    })
-                    .collect()
-            }
-            Effect::Armed { epoch, .. } => vec![format!("epoch.{}", epoch.id())],
-            _ => Vec::new(),
-        });
-        missing(pack, ids)
-    });
 }
 
 /// Every check asks, answers from the run, and names what was compared.

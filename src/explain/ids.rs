@@ -19,13 +19,17 @@ const UNTOLD: [HandshakeType; 4] = [
     HandshakeType::message_hash,
 ];
 
+/// Whether a message has a text of its own; else it is told as an unknown one.
+pub fn is_told(message: &str) -> bool {
+    UNTOLD.iter().all(|code| code.name() != Some(message))
+}
+
 /// What a record holds that is no handshake message.
 const CONTENTS: [ContentType; 3] = [ContentType::change_cipher_spec, ContentType::alert, ContentType::application_data];
 
 /// Every id that must have a text, fields aside.
 pub fn required_ids() -> Vec<String> {
-    let untold = UNTOLD.map(HandshakeType::name);
-    let messages = Handshake::names().filter(|name| !untold.contains(&Some(*name)));
+    let messages = Handshake::names().filter(|name| is_told(name));
     let messages = messages.chain(Stray::ALL.iter().map(|stray| stray.id()));
     let messages = messages.chain(CONTENTS.into_iter().filter_map(ContentType::name)).collect::<Vec<_>>();
     // Of a peer of which nothing inside is known there is no trace to be told.

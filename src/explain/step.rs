@@ -3,6 +3,7 @@
 use super::facts::{Flavour, flavour, kinds};
 use super::field::quote;
 use super::fill::Vars;
+use super::ids::is_told;
 use super::pack::{Filled, Pack};
 use crate::lab::{Message, MessageId, Phase, Segment, Step, StepKind, Trace};
 use crate::net::{Fault, Strike, TcpEvent};
@@ -13,8 +14,6 @@ use crate::wire::{AlertDescription, Blob, ContentType, Grammar, Origin, Role, an
 
 /// The text of a segment that acknowledges the other side's FIN.
 pub const TCP_ACK_FIN: &str = "tcp.ack.fin";
-/// The text of a message that has none of its own: nobody here knows it.
-pub const UNKNOWN_TRANSFER: &str = "transfer.unknown_handshake";
 /// The text of a handshake message that arrives as other bytes than it left.
 pub const CHANGED: &str = "phase.arrive.changed";
 /// The text of a step that ends the connection, whatever its verb.
@@ -181,8 +180,8 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
         part => Some(format!("phase.{part}")),
     });
     let kinds = if hello { Vec::new() } else { kinds(trace, step.conn, from) };
-    text.keys = variants(&format!("transfer.{name}"), from, &kinds, event.as_deref());
-    text.keys.push(UNKNOWN_TRANSFER.to_owned());
+    let told = if is_told(name) { name } else { UNKNOWN };
+    text.keys = variants(&format!("transfer.{told}"), from, &kinds, event.as_deref());
     let shelter = message.map_or(Label::Clear, |message| shelter(trace, message));
     text.kicker = vec![who(from), who(from.peer()), shelter.id()];
     text

@@ -24,7 +24,7 @@ mod signed;
 mod status;
 
 pub use algorithm::AlgorithmId;
-pub use annotate::{MAX_ELEMENTS, Structure, annotate, annotate_der};
+pub use annotate::{MAX_ELEMENTS, Structure, annotate, annotate_der, named_fields};
 pub use certificate::{Certificate, MAX_CERTIFICATE_LEN, MAX_EXTENSIONS, ReadError, ReadErrorKind};
 pub use crl::{Crl, CrlReason, CrlSpec, MAX_CRL_LEN, Revoked, mint_crl};
 pub use extension::{

@@ -92,6 +92,17 @@ fn close(spans: &mut Vec<Span>, len: u32, broken: Option<DecodeError>) {
     }
 }
 
+ids! {
+    /// What is worth saying of a range that is no field of its own.
+    pub enum NoteId {
+        RetryRandom = "note.retry_random",
+        DowngradeTls12 = "note.downgrade_tls12",
+        DowngradeTls11 = "note.downgrade_tls11",
+        GmtUnixTime = "note.gmt_unix_time",
+        Grease = "note.grease",
+    }
+}
+
 /// Ranges with a meaning of their own inside a field.
 fn notes(tree: &Tree, bytes: &[u8], grammar: Grammar) -> Vec<Note> {
     let tls12 = matches!(grammar, Grammar::Handshake { version: Some(Version::Tls12), .. });
@@ -102,20 +113,20 @@ fn notes(tree: &Tree, bytes: &[u8], grammar: Grammar) -> Vec<Note> {
         if span.name == Name::Field("random") && own.len() == 32 {
             let tail = span.range.end - 8..span.range.end;
             if own == RETRY_RANDOM {
-                notes.push(Note { range: span.range.clone(), id: "note.retry_random" });
+                notes.push(Note { range: span.range.clone(), id: NoteId::RetryRandom.id() });
             } else if own.ends_with(&DOWNGRADE_TLS12) {
-                notes.push(Note { range: tail, id: "note.downgrade_tls12" });
+                notes.push(Note { range: tail, id: NoteId::DowngradeTls12.id() });
             } else if own.ends_with(&DOWNGRADE_TLS11) {
-                notes.push(Note { range: tail, id: "note.downgrade_tls11" });
+                notes.push(Note { range: tail, id: NoteId::DowngradeTls11.id() });
             }
             if tls12 {
-                notes.push(Note { range: span.range.start..span.range.start + 4, id: "note.gmt_unix_time" });
+                notes.push(Note { range: span.range.start..span.range.start + 4, id: NoteId::GmtUnixTime.id() });
             }
         }
         if let (Value::Code(None, code), true) = (span.value, tree.is_leaf(at) && own.len() == 2)
             && u16::try_from(code).is_ok_and(is_grease)
         {
-            notes.push(Note { range: span.range.clone(), id: "note.grease" });
+            notes.push(Note { range: span.range.clone(), id: NoteId::Grease.id() });
         }
     }
     notes

@@ -26,7 +26,7 @@ pub mod tls13;
 pub mod tree;
 pub mod vectors;
 
-pub use annotate::annotate;
+pub use annotate::{NoteId, annotate};
 pub use blob::{
     ActorId, Blob, BlobId, Blobs, ConnId, EntryId, EntryRef, Grammar, KeyExchange, Origin, Piece, Protection, Role,
     Version,

@@ -49,6 +49,15 @@ impl Structure {
     }
 }
 
+/// Every field that the grammars name, with the name of its type: what texts about them stand under.
+pub fn named_fields() -> Vec<(&'static str, &'static str)> {
+    let (mut seen, mut found) = (Vec::new(), Vec::new());
+    for root in [&CERTIFICATE, &CERTIFICATE_LIST, &OCSP_RESPONSE, &NAME] {
+        root.below(&mut seen, &mut found);
+    }
+    found
+}
+
 static CERTIFICATE: Field = field("Certificate", tag::SEQUENCE, Inner::Into(&certificate::CERTIFICATE));
 static CERTIFICATE_LIST: Field = field("CertificateList", tag::SEQUENCE, Inner::Into(&status::CERTIFICATE_LIST));
 static OCSP_RESPONSE: Field = field("OCSPResponse", tag::SEQUENCE, Inner::Into(&status::OCSP_RESPONSE));

@@ -91,7 +91,29 @@ impl Type {
     }
 }
 
+impl Field {
+    /// The fields of all types below this one, each with the name of its type.
+    pub fn below(&'static self, seen: &mut Vec<&'static str>, found: &mut Vec<(&'static str, &'static str)>) {
+        self.inner.below(seen, found);
+    }
+}
+
 impl Inner {
+    fn below(&'static self, seen: &mut Vec<&'static str>, found: &mut Vec<(&'static str, &'static str)>) {
+        match self {
+            Inner::Into(of) | Inner::Choice(of) => {
+                if !seen.contains(&of.name) {
+                    seen.push(of.name);
+                    found.extend(of.fields.iter().map(|field| (of.name, field.name)));
+                    of.fields.iter().for_each(|field| field.below(seen, found));
+                }
+            }
+            Inner::Explicit(field) | Inner::Inside(field) => field.below(seen, found),
+            Inner::By(rows) => rows.iter().for_each(|(_, inner)| inner.below(seen, found)),
+            _ => {}
+        }
+    }
+
     /// What is meant, once the tag and the last identifier are known.
     pub fn settled(&'static self, tag: u8, key: Option<&[u8]>) -> &'static Inner {
         match self {

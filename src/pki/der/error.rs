@@ -56,30 +56,25 @@ impl fmt::Display for DerError {
     }
 }
 
-impl DerErrorKind {
-    /// A stable name, for explanations.
-    pub fn id(self) -> &'static str {
-        match self {
-            DerErrorKind::Truncated => "truncated",
-            DerErrorKind::HighTagNumber => "high_tag_number",
-            DerErrorKind::IndefiniteLength => "indefinite_length",
-            DerErrorKind::LengthNotMinimal => "length_not_minimal",
-            DerErrorKind::LengthTooLarge => "length_too_large",
-            DerErrorKind::UnexpectedTag { .. } => "unexpected_tag",
-            DerErrorKind::TrailingData => "trailing_data",
-            DerErrorKind::TooDeep => "too_deep",
-            DerErrorKind::BadBoolean => "bad_boolean",
-            DerErrorKind::BadInteger => "bad_integer",
-            DerErrorKind::IntegerTooLarge => "integer_too_large",
-            DerErrorKind::BadBitString => "bad_bit_string",
-            DerErrorKind::BadOid => "bad_oid",
-            DerErrorKind::BadTime => "bad_time",
-            DerErrorKind::BadString => "bad_string",
-            DerErrorKind::DefaultEncoded => "default_encoded",
-            DerErrorKind::Empty => "empty",
-        }
-    }
-}
+ids_of!(DerErrorKind {
+    Self::Truncated => "truncated",
+    Self::HighTagNumber => "high_tag_number",
+    Self::IndefiniteLength => "indefinite_length",
+    Self::LengthNotMinimal => "length_not_minimal",
+    Self::LengthTooLarge => "length_too_large",
+    Self::UnexpectedTag { .. } => "unexpected_tag",
+    Self::TrailingData => "trailing_data",
+    Self::TooDeep => "too_deep",
+    Self::BadBoolean => "bad_boolean",
+    Self::BadInteger => "bad_integer",
+    Self::IntegerTooLarge => "integer_too_large",
+    Self::BadBitString => "bad_bit_string",
+    Self::BadOid => "bad_oid",
+    Self::BadTime => "bad_time",
+    Self::BadString => "bad_string",
+    Self::DefaultEncoded => "default_encoded",
+    Self::Empty => "empty",
+});
 
 impl fmt::Display for DerErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
