@@ -242,6 +242,8 @@ fn tls12_with_and_without_an_extended_master_secret_and_secure_renegotiation() {
         }
     }
     client(&files, NONE, "client.versions=1.2&client.renegotiation=scsv", &[]);
+    let ticket = "client.versions=1.2&client.extensions=supported_groups,signature_algorithms,session_ticket";
+    assert_eq!(count(&client(&files, NONE, ticket, &[]), "<new_session_ticket"), 1, "a ticket that was asked for");
     let (_, printed) = server(&files, &["-legacy_server_connect"], "server.versions=1.2&server.renegotiation=off", "");
     assert!(printed.contains("Secure Renegotiation IS NOT supported"), "{printed}");
 }
@@ -470,7 +472,7 @@ fn what_ours_refuses_in_a_hello_theirs_refuses_too() {
         (
             "client.versions=1.2&client.groups=x25519",
             &["-tls1_2", "-groups", "X25519"][..],
-            "no_common_suite",
+            "no_suite_for_curve",
             "handshake_failure",
             "handshake failure",
         ),

@@ -118,7 +118,7 @@ fn extensions_that_must_be_there() {
         ),
         // A TLS 1.2 hello may do without any; then SHA-1 is meant (RFC 5246, 7.4.1.4.1).
         ("V12&client.extensions=&server.cert=rsa&server.schemes=rsa_pkcs1_sha1", Completes),
-        ("V12&client.extensions=", Refuses(Server, "no_common_suite", "handshake_failure", &[])),
+        ("V12&client.extensions=", Refuses(Server, "no_common_signature_scheme", "handshake_failure", &[])),
         (
             "server.groups=secp256r1&fault=alter:c0.s.hello_retry_request@hello_retry_request.extensions.supported_versions.extension_type+0=0a0a",
             Refuses(Client, "missing_extension", "missing_extension", &["supported_versions"]),
@@ -201,7 +201,12 @@ fn extensions_in_the_wrong_place() {
             "server.groups=secp256r1&fault=alter:c0.s.hello_retry_request@hello_retry_request.extensions.key_share.extension_type+0=0012",
             Refuses(Client, UNSOLICITED, UNSUPPORTED, &["signed_certificate_timestamp"]),
         ),
-        // Beside a certificate, and in a ticket.
+        // In a ticket, and beside a certificate.
+        (
+            "server.tickets=1&server.ticket_early_data=16&fault=alter:c0.s.new_session_ticket@new_session_ticket.extensions.early_data.extension_type+0=0010",
+            Refuses(Client, MISPLACED, ILLEGAL, &["application_layer_protocol_negotiation", "new_session_ticket"]),
+        ),
+        ("server.tickets=1&server.ticket_early_data=16", Completes),
         (alpn, Refuses(Client, MISPLACED, ILLEGAL, &["application_layer_protocol_negotiation", "certificate"])),
         (unknown, Refuses(Client, UNSOLICITED, UNSUPPORTED, &["0x0a0a"])),
         // What was offered as given bytes, and would change the records.
@@ -232,8 +237,32 @@ fn extensions_in_the_wrong_place() {
 #[test]
 fn curves_in_tls12() {
     hold(&[
-        ("V12&server.cert=p384&client.groups=secp256r1", Refuses(Server, "no_common_suite", "handshake_failure", &[])),
-        ("V12&client.groups=x25519", Refuses(Server, "no_common_suite", "handshake_failure", &[])),
+        (
+            "V12&server.cert=p384&client.groups=secp256r1",
+            Refuses(Server, "no_suite_for_curve", "handshake_failure", &["secp256r1", "secp384r1"]),
+        ),
+        (
+            "V12&client.groups=x25519",
+            Refuses(Server, "no_suite_for_curve", "handshake_failure", &["x25519", "secp256r1"]),
+        ),
+        (
+            "V12&client.groups=x25519&server.groups=secp384r1",
+            Refuses(Server, "no_common_group", "handshake_failure", &["secp384r1", "x25519"]),
+        ),
+        ("V12&client.groups=x25519&server.groups=secp384r1&server.cert=rsa", Completes),
+        (
+            "V12&server.cert=rsa&client.suites=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            Refuses(
+                Server,
+                "no_suite_for_key",
+                "handshake_failure",
+                &["TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "RSA"],
+            ),
+        ),
+        (
+            "V12&client.schemes=rsa_pss_rsae_sha256",
+            Refuses(Server, "no_common_signature_scheme", "handshake_failure", &[]),
+        ),
         ("V12&server.cert=p384&client.groups=secp256r1,secp384r1", Completes),
         ("V12&server.cert=ed25519&client.groups=x25519", Completes),
         ("V12&server.cert=rsa&client.groups=x25519", Completes),

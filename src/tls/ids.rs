@@ -114,6 +114,8 @@ ids! {
     pub enum Ignored {
         WarningAlert = "warning_alert",
         HelloRequest = "hello_request",
+        /// A ticket of TLS 1.2, from which nothing is resumed here.
+        NewSessionTicket = "new_session_ticket",
         /// A ClientHello behind a handshake of TLS 1.2: it is declined.
         Renegotiation = "renegotiation",
         /// A record of early data that was not accepted.

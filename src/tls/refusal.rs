@@ -55,6 +55,10 @@ pub enum Refusal {
     LegacyVersionNotTls12(Mismatch),
     Downgraded(Mismatch),
     NoCommonSuite(Mismatch),
+    /// Suites that both have, and none for the kind of key in the certificate.
+    NoSuiteForKey(Mismatch),
+    /// Suites that both have, and the curve of the certificate's key is not one of the client's.
+    NoSuiteForCurve(Mismatch),
     SuiteNotOffered(Mismatch),
     SuiteNotSpoken(Mismatch),
     /// A signalling value chosen as if it were a suite.
@@ -259,6 +263,8 @@ impl Refusal {
             | Self::LegacyVersionNotTls12(mismatch)
             | Self::Downgraded(mismatch)
             | Self::NoCommonSuite(mismatch)
+            | Self::NoSuiteForKey(mismatch)
+            | Self::NoSuiteForCurve(mismatch)
             | Self::SuiteNotOffered(mismatch)
             | Self::SuiteNotSpoken(mismatch)
             | Self::SuiteIsSignal(mismatch)
@@ -330,6 +336,8 @@ impl Refusal {
             Self::LegacyVersionNotTls12(_) => ("legacy_version_not_tls12", A::illegal_parameter, "4.1.3", (8446, "4.1.3")),
             Self::Downgraded(_) => ("downgraded", A::illegal_parameter, "4.1.3", (8446, "4.1.3")),
             Self::NoCommonSuite(_) => ("no_common_suite", A::handshake_failure, "4.1.1", (5246, "7.4.1.3")),
+            Self::NoSuiteForKey(_) => ("no_suite_for_key", A::handshake_failure, "", (5246, "7.4.2")),
+            Self::NoSuiteForCurve(_) => ("no_suite_for_curve", A::handshake_failure, "", (8422, "5.1")),
             Self::SuiteNotOffered(_) => ("suite_not_offered", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
             Self::SuiteNotSpoken(_) => ("suite_not_spoken", A::handshake_failure, "6.2", (5246, "7.2.2")),
             Self::SuiteIsSignal(_) => ("suite_is_signal", A::illegal_parameter, "4.1.3", (5746, "3.3")),

@@ -46,7 +46,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         doc: told("The client knows the group x25519 alone, the server secp384r1 alone."),
         expected: &[
             case13(Told("handshake_failure"), Refused("no_common_group", "handshake_failure")),
-            case12(Told("handshake_failure"), Refused("no_common_suite", "handshake_failure")),
+            case12(Told("handshake_failure"), Refused("no_common_group", "handshake_failure")),
         ],
         act: |_, build| {
             build.change(Role::Client, "client_hello", |plan| {
@@ -63,7 +63,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         clause: Clause::new(8446, "4.2.3"),
         expected: &[
             case13(Told("handshake_failure"), Refused("no_common_signature_scheme", "handshake_failure")),
-            case12(Told("handshake_failure"), Refused("no_common_suite", "handshake_failure")),
+            case12(Told("handshake_failure"), Refused("no_common_signature_scheme", "handshake_failure")),
         ],
         act: |_, build| {
             build.change(Role::Client, "client_hello", |plan: &mut Plan| {

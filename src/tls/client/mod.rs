@@ -83,6 +83,7 @@ impl State {
             Self::WaitServerKeyExchange(_) => &["server_key_exchange"],
             Self::WaitRequestOrDone(_) => &["certificate_request", "server_hello_done"],
             Self::WaitServerHelloDone(_) => &["server_hello_done"],
+            Self::WaitChangeCipherSpec(state) if state.ticket => &["new_session_ticket", "change_cipher_spec"],
             Self::WaitChangeCipherSpec(_) => &["change_cipher_spec"],
         }
     }
@@ -134,6 +135,9 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
         }
         (State::WaitRequestOrDone(state) | State::WaitServerHelloDone(state), Message(H::ServerHelloDone(_), blob)) => {
             state.server_hello_done(blob, session)
+        }
+        (State::WaitChangeCipherSpec(state), Message(H::NewSessionTicket12(_), blob)) if state.ticket => {
+            Ok(state.new_session_ticket(blob, session))
         }
         (State::WaitChangeCipherSpec(state), ChangeCipherSpec) => state.change_cipher_spec(session),
         (State::WaitFinished12(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),

@@ -10,7 +10,7 @@ use crate::crypto::ledger::{DrawId, Formula};
 use crate::pki::Staple;
 use crate::tls::connected::Connected;
 use crate::tls::contents;
-use crate::tls::effect::{Check, Effect, Verb};
+use crate::tls::effect::{Check, Effect, Ignored, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule12::Schedule;
@@ -40,6 +40,8 @@ pub struct Agreed {
     extended: bool,
     /// The server has announced CertificateStatus, which it may yet leave out (RFC 6066, 8).
     announced: bool,
+    /// The server has announced NewSessionTicket (RFC 5077, 3.2).
+    ticket: bool,
 }
 
 /// A client that has the chain and may get a stapled response, before it judges.
@@ -65,6 +67,8 @@ pub struct Certified {
 #[derive(Clone, Debug)]
 pub struct Keyed {
     schedule: Schedule,
+    /// Whether the server has said that it will send a ticket.
+    pub ticket: bool,
 }
 
 /// Takes up what the ServerHello's extensions say.
@@ -84,7 +88,8 @@ pub fn agreed(
     protocol(&offer, extensions, session)?;
     let extended = crate::extension!(extensions, ServerExtension::extended_master_secret).is_some();
     let announced = crate::extension!(extensions, ServerExtension::status_request).is_some();
-    Ok(Next::Client(State::WaitCertificate12(Agreed { offer, server_random, extended, announced })))
+    let ticket = crate::extension!(extensions, ServerExtension::session_ticket).is_some();
+    Ok(Next::Client(State::WaitCertificate12(Agreed { offer, server_random, extended, announced, ticket })))
 }
 
 impl Agreed {
@@ -223,7 +228,7 @@ impl Certified {
             answer.write_verify12(session)?;
         }
         write_finished(&schedule, session)?;
-        Ok(Next::Client(State::WaitChangeCipherSpec(Keyed { schedule })))
+        Ok(Next::Client(State::WaitChangeCipherSpec(Keyed { schedule, ticket: self.agreed.ticket })))
     }
 
     /// The pre-master secret of RSA key exchange: the version offered and 46 random bytes, encrypted to
@@ -278,6 +283,16 @@ pub fn read_finished(
 }
 
 impl Keyed {
+    /// Takes the ticket that was announced, and keeps none: nothing is resumed here. Finished covers it all the same
+    /// (RFC 5077, 3.3).
+    pub fn new_session_ticket(self, blob: BlobId, session: &mut Session) -> Next {
+        session.step(Verb::ReadMessage);
+        session.effect(Effect::Read { message: blob });
+        session.effect(Effect::Ignored { what: Ignored::NewSessionTicket, clause: Clause::new(5077, "3.3") });
+        session.absorb(blob);
+        Next::Client(State::WaitChangeCipherSpec(Self { ticket: false, ..self }))
+    }
+
     /// From here on the server's records are protected.
     pub fn change_cipher_spec(self, session: &mut Session) -> Result<Next, Refusal> {
         session.step(Verb::UpdateKeys);

@@ -1,9 +1,10 @@
 //! The server's weighing of an offer: version, suite, group, protocol (RFC 8446, 4.1.1; RFC 5246, 7.4.1.3).
 
 use super::{Retried, State, answer, lint, tls12, tls13};
+use crate::crypto::KeyKind;
 use crate::pki::{GeneralName, Host};
 use crate::short;
-use crate::tls::config::Preference;
+use crate::tls::config::{Config, Preference};
 use crate::tls::effect::{Candidate, Check, Choice, Effect, Out, Rule, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
@@ -160,10 +161,10 @@ fn suite(hello: &ClientHello, version: Version, session: &mut Session) -> Result
             _ if !hello.cipher_suites.0.contains(&code) || !config.suites.contains(&code) => Some(Out::NotOffered),
             Some(suite) if suite.version != version => Some(Out::OtherVersion),
             Some(suite) if key.is_none_or(|key| !authenticates(suite, key.kind())) => Some(Out::KeyType),
-            Some(suite) if suite.auth == Authentication::Ecdsa && strange => Some(Out::NoCurve),
             Some(suite) if suite.kx == Some(KeyExchange::Ecdhe) && group12(hello, &config.groups).is_none() => {
                 Some(Out::NoGroup)
             }
+            Some(suite) if suite.auth == Authentication::Ecdsa && strange => Some(Out::NoCurve),
             Some(suite)
                 if suite.kx == Some(KeyExchange::Ecdhe)
                     && config.schemes.iter().all(|code| signing::out(*code, &schemes, key, version).is_some()) =>
@@ -184,12 +185,32 @@ fn suite(hello: &ClientHello, version: Version, session: &mut Session) -> Result
         Version::Tls12 => Clause::new(5246, "7.4.1.3"),
     };
     session.effect(Effect::Chose { what: Choice::CipherSuite, value, rule, among, clause });
-    let lists = || Mismatch::new(listed(&config.suites), listed(&hello.cipher_suites.0));
-    let suite = chosen.ok_or_else(|| Refusal::NoCommonSuite(lists()))?;
+    let suite = chosen.ok_or_else(|| no_suite(&suites().filter_map(out).collect::<Vec<_>>(), hello, &config))?;
     session.negotiated.suite = Some(suite.code);
     session.suite = Some(suite);
     session.kx = suite.kx;
     Ok(suite)
+}
+
+/// Why no suite is left: by what the last of those fell out that both sides have.
+fn no_suite(out: &[Out], hello: &ClientHello, config: &Config) -> Refusal {
+    let key = config.identity.as_ref().map(|identity| identity.key.kind());
+    let groups = crate::extension!(hello.extensions(), ClientExtension::supported_groups);
+    let groups = groups.map_or(&[][..], |body| &body.named_group_list.0);
+    let suites = &hello.cipher_suites.0;
+    let common = || suites.iter().copied().filter(|code| config.suites.contains(code)).collect::<Vec<_>>();
+    match [Out::NoScheme, Out::NoCurve, Out::NoGroup, Out::KeyType].into_iter().find(|why| out.contains(why)) {
+        Some(Out::NoScheme) => {
+            Refusal::NoCommonSignatureScheme(Mismatch::new(listed(&config.schemes), listed(&offered(hello))))
+        }
+        Some(Out::NoCurve) => {
+            let curve = key.and_then(curve).map_or_else(String::new, |curve| curve.to_string());
+            Refusal::NoSuiteForCurve(Mismatch::among(groups, curve))
+        }
+        Some(Out::NoGroup) => Refusal::NoCommonGroup(Mismatch::new(listed(&config.groups), listed(groups))),
+        Some(_) => Refusal::NoSuiteForKey(Mismatch::among(&common(), key.map_or("", KeyKind::name))),
+        None => Refusal::NoCommonSuite(Mismatch::new(listed(&config.suites), listed(suites))),
+    }
 }
 
 /// The group for TLS 1.2. A client that names none leaves it to the server (RFC 8422, 4).
