@@ -42,7 +42,8 @@ function shrinkScripts(html) {
 }
 
 function packTexts(html) {
-  return put(html, 'TEXTS-VERSION', pack('assets/text', join(stage, 'text')));
+  const version = pack('assets/text', join(stage, 'text'));
+  return put(put(html, 'TEXTS-VERSION', version), 'LANGUAGES', readdirSync('assets/text').sort().join(' '));
 }
 
 // HANDSCOPE_WHOLE=1 leaves the program as it is, with its names, and yet it waits for a second part, which never comes:
@@ -54,8 +55,9 @@ function cutProgram(html) {
   const listed = new Set(readFileSync('assets/later.txt', 'utf8').split('\n'));
   const names = shortImports();
   const parts = split(readFileSync(join(stage, whole)), {
-    isLater: name => listed.has(plain(name)),
+    isLater: name => listed.has(plain(name)) || plain(name) === DOOR,
     data: laterKeys(),
+    door: name => plain(name) === DOOR,
     loader: '__wbg_now_',
     imported: name => names.get(name) ?? name,
   });
@@ -80,6 +82,9 @@ function shortImports() {
   writeFileSync(path, glue.replace(own, (_, indent, name) => indent + names.get(name)));
   return names;
 }
+
+// The one function that reads the keys of the second part, and so is in it whatever assets/later.txt says.
+const DOOR = 'handscope::crypto::fixtures::other';
 
 // The default handshake has P-256 keys: the other fixtures are read by runs that the second part is fetched for.
 function laterKeys() {

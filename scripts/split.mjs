@@ -13,10 +13,12 @@ export const plain = name => name.replace(/\[[0-9a-f]+\]/g, '').replace(/::h[0-9
 
 /**
  * bytes: the program, with names. isLater(name): whether a function is in the second part. data: byte strings that
- * only the second part reads. loader: how the name of the import begins that fills the table. imported: what an import
+ * only the second part reads. door(name): whether a function may read them; that no other does is looked after here,
+ * since data does not wait as a function does: who read it too early would read zeros. loader: how the name of the import begins that fills the table. imported: what an import
  * is to be called. Returns { first, later }, both without names.
  */
-export function split(bytes, { isLater, data, loader, imported = name => name }) {
+export function split(bytes, { isLater, data, door, loader, imported = name => name }) {
+  guard(bytes, data, isLater, door);
   const later = carve(bytes, isLater, data);
   return { first: hollow(bytes, later, data, loader, imported), later: later.binary };
 }
@@ -98,6 +100,29 @@ function hollow(bytes, { order, needs }, data, loader, imported) {
     module.addFunctionImport(f.name, f.module, imported(f.base), f.params, f.results);
   });
   return finished(module, 'first');
+}
+
+// Fails where somebody but the door knows an address of the data, or of the table that names it.
+function guard(bytes, data, isLater, door) {
+  const module = binaryen.readBinary(bytes);
+  const ranges = found(module, data).map(({ address, bytes }) => [address, address + bytes.length]);
+  if (ranges.length !== data.length) throw new Error(`${data.length - ranges.length} byte strings are not in the program`);
+  // The table's rows are a name and a byte string, four words.
+  const named = segments(module).flatMap(({ address, data }) => {
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    const row = at => ranges.some(([from, to]) => view.getUint32(at, true) === from && view.getUint32(at + 4, true) === to - from);
+    return list(Math.max(0, data.length - 7), i => i).filter(at => (address + at) % 4 === 0 && row(at)).map(at => address + at);
+  });
+  ranges.push([Math.min(...named) - 8, Math.max(...named) + 8]);
+  const knows = f => {
+    const numbers = binaryen.emitText(f.body).matchAll(/(?:i32\.const |offset=)(\d+)/g);
+    return [...numbers].some(([, number]) => ranges.some(([from, to]) => number >= from && number < to));
+  };
+  const knowing = functions(module).filter(f => !f.module && knows(f));
+  const strangers = knowing.filter(f => !door(f.name) || !isLater(f.name)).map(f => plain(f.name));
+  module.dispose();
+  if (strangers.length) throw new Error(`reads what comes with the second part: ${strangers.join(', ')}`);
+  if (!knowing.length) throw new Error('nothing reads what comes with the second part: the door has another name');
 }
 
 const short = (needs, name) => `%${needs.functions.indexOf(name).toString(36)}`;

@@ -10,11 +10,11 @@ mod support;
 use std::collections::BTreeSet;
 
 use handscope::explain::{
-    CheckText, Pack, Setting, Vars, field_also, field_keys, field_vars, formula_id, secret_text, step_text,
+    CheckText, Pack, Setting, Vars, field_also, field_keys, field_vars, formula_id, secret_text, standing, step_text,
 };
 use handscope::lab::{Scenario, Trace, run};
 use handscope::tls::Effect;
-use handscope::wire::annotate;
+use handscope::wire::{Role, annotate};
 use support::{LANGUAGES, texts};
 
 #[test]
@@ -49,6 +49,10 @@ fn told(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
         let text = step_text(trace, at).unwrap();
         add(&text.keys, &text.vars);
         text.kicker.iter().for_each(|id| add(&[id.to_string()], &text.vars));
+        // Below the parties' names on the ladder.
+        for (role, here) in [Role::Client, Role::Server].into_iter().zip(standing(trace, at)) {
+            add(&here.map_or_else(Vec::new, |here| here.keys(role)), &Vars::new());
+        }
     }
     for (id, blob) in trace.blobs.iter() {
         let tree = annotate(blob);
@@ -88,7 +92,6 @@ fn fields(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
 /// The labels by which an effect is told.
 fn named(effect: &Effect, pack: &Pack) -> Vec<String> {
     match effect {
-        Effect::Entered { from, to } => vec![format!("state.{from}"), format!("state.{to}")],
         Effect::Chose { among, .. } => among.iter().filter_map(|one| one.out).map(|out| format!("out.{out}")).collect(),
         Effect::Checked { check, passed, compared, .. } => {
             answered(CheckText::of(*check, *passed, None, compared, pack), compared, pack)

@@ -13,7 +13,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use handscope::explain::{Flavour, STEP_VARS, Setting, Twist, all_kinds, field_keys, placeholders, required_ids};
-use handscope::lab::{Scenario, catalogue, gallery, run};
+use handscope::lab::catalogue::{Param, ParamKind};
+use handscope::lab::{Group, Scenario, Topic, catalogue, gallery, run};
 use handscope::pki::der::DerErrorKind;
 use handscope::pki::{annotate, annotate_der, named_fields, oids};
 use handscope::tls::{Name, Verb};
@@ -35,10 +36,20 @@ fn sources(folder: &str) -> String {
 fn required() -> BTreeSet<String> {
     let mut ids: BTreeSet<String> = required_ids().into_iter().collect();
     ids.extend(gallery().iter().map(|example| format!("example.{}", example.id)));
+    ids.extend(Topic::ALL.map(|topic| format!("page.gallery.{}", topic.id())));
+    ids.extend(Group::ALL.iter().map(|group| format!("page.group.{}", group.id())));
+    ids.extend(catalogue().iter().flat_map(|fault| fault.params).flat_map(parameter));
     for fault in catalogue() {
         ids.extend(["", ".tools", ".mend"].map(|part| format!("fault.{}{part}", fault.id)));
     }
     ids
+}
+
+/// The ids of a parameter and of each value that it may have; alerts have names of their own.
+fn parameter(param: &Param) -> Vec<String> {
+    let values = if param.kind == ParamKind::Alert { Vec::new() } else { param.kind.names() };
+    let name = format!("page.param.{}", param.name);
+    values.iter().map(|value| format!("{name}.{value}")).chain([name.clone()]).collect()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use handscope::crypto::ledger::Draws;
 use handscope::crypto::{CryptoError, PrivateKey, Seed};
-use handscope::lab::{Mints, Problem, Scenario, resolve};
+use handscope::lab::{Mints, Problem, Scenario, ScenarioError, resolve};
 use handscope::net::Fault;
 use handscope::pki::{Certificate, Hierarchy, pem};
 use handscope::tls::{ClientAuth, Config, Identity, Trust};
@@ -121,12 +121,14 @@ impl Setup {
     }
 }
 
-/// Reads a scenario. Error: every key that is wrong, one to a line.
+/// Reads a scenario. Error: every key that is wrong, one to a line, and where all names stand that it takes.
 pub fn scenario(text: &str, warn: &mut Vec<String>) -> Result<Scenario, String> {
-    let parsed = Scenario::parse(text).map_err(|errors| {
-        let lines: Vec<String> = errors.iter().map(|error| error.to_string()).collect();
-        lines.join("\n")
-    })?;
+    let told = |error: &ScenarioError| match (error.nearest.is_empty(), error.key.as_str()) {
+        (true, _) => error.to_string(),
+        (false, "fault") => format!("{error}; all: handscope catalogue"),
+        (false, _) => format!("{error}; all: handscope trace --help"),
+    };
+    let parsed = Scenario::parse(text).map_err(|errors| errors.iter().map(told).collect::<Vec<_>>().join("\n"))?;
     warn.extend(parsed.warnings.iter().map(|warning| warning.to_string()));
     Ok(parsed.scenario)
 }
@@ -135,7 +137,7 @@ pub fn scenario(text: &str, warn: &mut Vec<String>) -> Result<Scenario, String> 
 pub fn gave(text: &str, key: &str) -> bool {
     let glue = if text.is_empty() { "" } else { "&" };
     let twice = Scenario::parse(&format!("{text}{glue}{key}="));
-    let doubled = |error: &handscope::lab::ScenarioError| error.key == key && error.problem == Problem::Doubled;
+    let doubled = |error: &ScenarioError| error.key == key && error.problem == Problem::Doubled;
     twice.is_err_and(|errors| errors.iter().any(doubled))
 }
 

@@ -22,7 +22,7 @@ mod sign;
 
 pub use cipher::{Aead, Cbc};
 pub use error::CryptoError;
-pub use fixtures::{FIXTURES, fixture};
+pub use fixtures::{fixture, fixtures};
 pub use group::Group;
 pub use hash::Hash;
 pub use kdf::{hkdf_expand, hkdf_expand_label, hkdf_extract, hkdf_label, prf};

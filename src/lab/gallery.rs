@@ -7,8 +7,37 @@ use super::Scenario;
 pub struct Example {
     /// The id that links and texts use.
     pub id: &'static str,
+    pub topic: Topic,
     /// The scenario's text form.
     pub text: &'static str,
+}
+
+/// What an example shows, and so where it stands in a menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// A handshake of TLS 1.3 that completes.
+    Tls13,
+    /// One of TLS 1.2.
+    Tls12,
+    /// How certificates are judged.
+    Certificates,
+    /// What fails, or is attacked, on the way.
+    Failures,
+}
+
+impl Topic {
+    /// Every topic, in the order of a menu.
+    pub const ALL: [Self; 4] = [Self::Tls13, Self::Tls12, Self::Certificates, Self::Failures];
+
+    /// The topic's id in texts.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Tls13 => "tls13",
+            Self::Tls12 => "tls12",
+            Self::Certificates => "certificates",
+            Self::Failures => "failures",
+        }
+    }
 }
 
 impl Example {
@@ -24,53 +53,58 @@ pub fn gallery() -> &'static [Example] {
 }
 
 const GALLERY: &[Example] = &[
-    example("tls13", "v=1"),
-    example("tls13_retry", "v=1&server.groups=secp256r1"),
-    example("tls13_chacha_rsa", "v=1&server.suites=TLS_CHACHA20_POLY1305_SHA256&server.cert=rsa"),
+    example(Topic::Tls13, "tls13", "v=1"),
+    example(Topic::Tls13, "tls13_retry", "v=1&server.groups=secp256r1"),
+    example(Topic::Tls13, "tls13_chacha_rsa", "v=1&server.suites=TLS_CHACHA20_POLY1305_SHA256&server.cert=rsa"),
     example(
+        Topic::Tls13,
         "tls13_p384_aes256",
         "v=1&client.shares=secp384r1&server.suites=TLS_AES_256_GCM_SHA384&server.groups=secp384r1",
     ),
-    example("tls13_tickets", "v=1&client.key_update=on&server.tickets=2"),
-    example("tls13_offer_tls12", "v=1&server.versions=1.2"),
-    example("tls12_ecdhe_ecdsa_gcm", "v=1&client.versions=1.2&server.versions=1.2"),
+    example(Topic::Tls13, "tls13_tickets", "v=1&client.key_update=on&server.tickets=2"),
+    example(Topic::Tls13, "tls13_client_auth", "v=1&client.cert=ecdsa&server.client_auth=require"),
+    example(Topic::Tls13, "tls13_staple", "v=1&client.status_request=on&server.staple=on"),
+    example(Topic::Tls12, "tls13_offer_tls12", "v=1&server.versions=1.2"),
+    example(Topic::Tls12, "tls12_ecdhe_ecdsa_gcm", "v=1&client.versions=1.2&server.versions=1.2"),
     example(
+        Topic::Tls12,
         "tls12_ecdhe_rsa_cbc",
         "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA&server.cert=rsa",
     ),
     example(
+        Topic::Tls12,
         "tls12_rsa",
         "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_RSA_WITH_AES_128_CBC_SHA&server.cert=rsa",
     ),
     example(
+        Topic::Tls12,
         "tls12_chacha",
         "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256\
          &server.cert=rsa",
     ),
-    example("tls12_ed25519", "v=1&client.versions=1.2&server.versions=1.2&server.cert=ed25519"),
-    example("tls13_staple", "v=1&client.status_request=on&server.staple=on"),
-    example("expired_certificate", "v=1&fault=expired_certificate"),
-    example("wrong_host", "v=1&fault=wrong_host"),
-    example("no_common_suite", "v=1&fault=no_common_suite"),
-    example("version_rollback", "v=1&fault=version_rollback"),
-    example("version_rollback_unmarked", "v=1&fault=version_rollback(sentinel=off)"),
-    example("suite_list_edited", "v=1&fault=suite_list_edited"),
-    example("bad_finished", "v=1&client.versions=1.2&server.versions=1.2&fault=bad_finished"),
-    example("flipped_byte", "v=1&fault=wire:c0.s.server_hello@server_hello.random+6%5E01"),
-    example("cross_sign", "v=1&client.roots=old&server.cross=on"),
-    example("revoked_staple", "v=1&fault=revoked_certificate(source=staple)"),
-    example("staple_missing", "v=1&fault=staple_missing"),
-    example("weak_signature", "v=1&fault=weak_signature"),
-    example("tls13_client_auth", "v=1&client.cert=ecdsa&server.client_auth=require"),
+    example(Topic::Tls12, "tls12_ed25519", "v=1&client.versions=1.2&server.versions=1.2&server.cert=ed25519"),
     example(
+        Topic::Tls12,
         "tls12_client_auth",
         "v=1&client.versions=1.2&client.cert=rsa&server.versions=1.2&server.client_auth=require",
     ),
-    example("client_certificate_missing", "v=1&fault=client_certificate_missing"),
+    example(Topic::Certificates, "expired_certificate", "v=1&fault=expired_certificate"),
+    example(Topic::Certificates, "wrong_host", "v=1&fault=wrong_host"),
+    example(Topic::Certificates, "cross_sign", "v=1&client.roots=old&server.cross=on"),
+    example(Topic::Certificates, "revoked_staple", "v=1&fault=revoked_certificate(source=staple)"),
+    example(Topic::Certificates, "staple_missing", "v=1&fault=staple_missing"),
+    example(Topic::Certificates, "weak_signature", "v=1&fault=weak_signature"),
+    example(Topic::Certificates, "client_certificate_missing", "v=1&fault=client_certificate_missing"),
+    example(Topic::Failures, "no_common_suite", "v=1&fault=no_common_suite"),
+    example(Topic::Failures, "version_rollback", "v=1&fault=version_rollback"),
+    example(Topic::Failures, "version_rollback_unmarked", "v=1&fault=version_rollback(sentinel=off)"),
+    example(Topic::Failures, "suite_list_edited", "v=1&fault=suite_list_edited"),
+    example(Topic::Failures, "bad_finished", "v=1&client.versions=1.2&server.versions=1.2&fault=bad_finished"),
+    example(Topic::Failures, "flipped_byte", "v=1&fault=wire:c0.s.server_hello@server_hello.random+6%5E01"),
 ];
 
-const fn example(id: &'static str, text: &'static str) -> Example {
-    Example { id, text }
+const fn example(topic: Topic, id: &'static str, text: &'static str) -> Example {
+    Example { id, topic, text }
 }
 
 #[cfg(test)]
@@ -84,6 +118,13 @@ mod tests {
             assert_eq!(parsed.warnings, [], "{}", example.id);
             assert_eq!(parsed.scenario.to_text(), example.text, "{}", example.id);
         }
+    }
+
+    #[test]
+    fn topics_stand_together_and_none_is_empty() {
+        let mut topics: Vec<Topic> = gallery().iter().map(|example| example.topic).collect();
+        topics.dedup();
+        assert_eq!(topics, Topic::ALL);
     }
 
     #[test]

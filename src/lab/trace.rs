@@ -191,6 +191,19 @@ pub enum StepKind {
     End { role: Role },
 }
 
+impl StepKind {
+    /// The kind's id: what happens, and of a computation its verb.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Tcp { .. } => "tcp",
+            Self::Transfer { .. } => "transfer",
+            Self::Local { verb, .. } => verb.id(),
+            Self::Strike { .. } => "strike",
+            Self::End { .. } => "end",
+        }
+    }
+}
+
 ids! {
     /// Which part of a transfer a step shows.
     pub enum Phase {

@@ -8,6 +8,9 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// All, in order.
+    pub const ALL: [Self; 2] = [Self::En, Self::Ja];
+
     /// The language's tag.
     pub fn tag(self) -> &'static str {
         match self {
@@ -18,7 +21,7 @@ impl Lang {
 
     /// The language of a tag.
     pub fn of(tag: &str) -> Option<Self> {
-        [Self::En, Self::Ja].into_iter().find(|lang| tag.to_ascii_lowercase().starts_with(lang.tag()))
+        Self::ALL.into_iter().find(|lang| tag.to_ascii_lowercase().starts_with(lang.tag()))
     }
 
     /// The one that is not shown.
@@ -39,6 +42,9 @@ pub enum Theme {
 }
 
 impl Theme {
+    /// All, in order.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
     /// As links write it.
     pub fn name(self) -> &'static str {
         match self {
@@ -50,7 +56,7 @@ impl Theme {
 
     /// The theme of a name.
     pub fn of(name: &str) -> Option<Self> {
-        [Self::System, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+        Self::ALL.into_iter().find(|theme| theme.name() == name)
     }
 
     /// The one after this.

@@ -3,8 +3,7 @@
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, EventTarget, HtmlElement, Response, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, Event, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// The page's root element.
 pub fn root() -> Option<Element> {
@@ -71,13 +70,6 @@ pub fn media(query: &str) -> bool {
 /// Whether the page is laid out in one column.
 pub fn narrow() -> bool {
     media("(max-width: 820px)")
-}
-
-/// The text at an address of this origin.
-pub async fn fetch(address: &str) -> Option<String> {
-    let response = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
-    let response = response.dyn_into::<Response>().ok().filter(Response::ok)?;
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
 /// What is kept on this device under a key.

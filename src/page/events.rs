@@ -7,9 +7,12 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent};
 
+use super::copy::copy;
 use super::dom;
 use super::keys::{self, Act};
-use super::menus::{controls, faults, scenario};
+use super::link;
+use super::live::soon;
+use super::menus::{controls, faults, filter, scenario};
 use super::stage;
 use super::state::{App, Pane};
 use super::{ladder, player};
@@ -36,13 +39,20 @@ pub fn listen(app: App) {
             player::seek(app, &event);
         }
     });
-    dom::listen(&window(), "resize", move |_| ladder::measure(app));
+    dom::listen(&window(), "resize", move |_| {
+        ladder::measure(app);
+        // A lower window holds less of the ladder: the present step stays in it.
+        soon(ladder::settle);
+    });
     swipe(app);
     if let Some(dialog) = dom::find("dialog") {
         // Escape closes the dialog by itself.
         dom::listen(&dialog, "close", move |_| app.dialog.set(None));
     }
-    dom::listen(&document, "input", move |event| stage::clock(app, &event));
+    dom::listen(&document, "input", move |event| {
+        stage::clock(app, &event);
+        filter::typed(app, &event);
+    });
 }
 
 fn click(app: App, event: &MouseEvent) {
@@ -96,6 +106,7 @@ fn act(app: App, button: &Element) {
         "flip" => stage::flip(app),
         "value" => stage::value(number.unwrap_or(0)),
         "remove" => app.remove_fault(number.unwrap_or(usize::MAX)),
+        "there" => faults::there(app, number.unwrap_or(usize::MAX)),
         "fault" => faults::choose(app, button),
         "example" => {
             app.dialog.set(None);
@@ -105,7 +116,8 @@ fn act(app: App, button: &Element) {
         "up" => control(app, button),
         "run" => scenario::take(app, &text("#scenario-text")),
         "retry" => app.apply_text(&text("#bad-link")),
-        "start" => app.apply_text(""),
+        "leave" => app.leave(),
+        "link" => copy(app, button, &link::whole(app)),
         "copy" | "clock" | "der" | "carried" => stage::certificate(app, button),
         _ => {}
     }

@@ -1,8 +1,10 @@
-// Fetches the second part of the program and links it to the first: scripts/split.mjs has cut them.
-// It goes into index.html as it is; `page::later` calls it. It knows nothing of what is in either part.
+// What a visit needs beside the program's first part: texts, and the second part, which this links to the first
+// (scripts/split.mjs has cut them). What the link in the address will need is asked for at once, before the program
+// is there to ask. It goes into index.html as it is; `page::later` calls it. It knows nothing of what is in any of it.
 globalThis.later = (() => {
+  const meta = name => document.querySelector(`meta[name=${name}]`)?.content;
   let first, asked, linked;
-  const address = document.querySelector('meta[name=later]')?.content;
+  const address = meta('later');
   // The first instance of this page is the first part: whoever loads it, what it exports is what the second one takes.
   for (const name of ['instantiate', 'instantiateStreaming']) {
     const own = WebAssembly[name];
@@ -19,33 +21,65 @@ globalThis.later = (() => {
     linked ??= new WebAssembly.Instance(module, { first });
     arrive();
   };
-  const ask = async () => {
+  const compile = async () => {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    link(await WebAssembly.compile(await response.arrayBuffer()));
+    return WebAssembly.compile(await response.arrayBuffer());
+  };
+  // Begun before the program asked: each is handed out once, so that what failed may be asked for again.
+  const begun = new Map();
+  const begin = (name, make) => begun.set(name, make()).get(name).catch(() => {});
+  const take = (name, make) => {
+    const own = begun.get(name) ?? make();
+    begun.delete(name);
+    return own;
   };
 
   /** Whether the whole program is there; so it is where it was never cut. */
   const there = () => !!linked || !address;
   /** Resolves when the second part is there; rejects where it cannot be fetched, and may then be asked again. */
   const fetched = () => {
-    asked ??= there() ? Promise.resolve() : ask();
+    asked ??= there() ? Promise.resolve() : take(address, compile).then(link);
     asked.catch(() => (asked = undefined));
     return asked;
   };
   /** What a function of the second part calls when it is not there yet: the page waits for it. */
   const now = () => {
-    if (linked) return;
+    if (there()) return;
     const request = new XMLHttpRequest();
     request.open('GET', address, false);
     request.overrideMimeType('text/plain; charset=x-user-defined');
     request.send();
     link(new WebAssembly.Module(Uint8Array.from(request.responseText, c => c.charCodeAt(0))));
   };
+  /** The text of a file; nothing where it cannot be had. */
+  const get = async name => {
+    const response = await take(name, () => fetch(name));
+    return response.ok ? response.text() : undefined;
+  };
+
+  // The areas of texts are those that `page::text` and `page::stage` ask for.
+  const parts = location.hash.slice(1).split('&');
+  const says = start => parts.some(part => part.startsWith(start));
+  const usual = parts.every(part => !part || part === 'v=1' || part[0] === '~');
+  const judged = says('~tab=certificates');
+  const areas = ['core', 'ui'];
+  if (!usual || says('~at=') || says('~tab=') || says('~field=')) areas.push('fields');
+  if (!usual) areas.push('further');
+  if (says('fault=') || judged) areas.push('faults', 'certificates');
+  const tongues = meta('languages').split(' ');
+  const tongue = name => tongues.find(tag => name?.toLowerCase().startsWith(tag));
+  const wanted = parts.find(part => part.startsWith('~lang='))?.slice(6);
+  const tag = tongue(wanted) ?? tongue(navigator.language) ?? tongues[0];
+  for (const area of areas) {
+    const name = `text/${tag}/${area}.txt?${meta('texts-version')}`;
+    begin(name, () => fetch(name));
+  }
+  if (address && (!usual || judged || says('~field='))) begin(address, compile);
 
   // Who begins to do something may soon need all of it.
   const soon = () => fetched().catch(() => {});
   for (const event of ['pointerdown', 'keydown']) addEventListener(event, soon, { once: true, capture: true });
   if (!address) arrive();
-  return { there, fetched, now, arrived: () => arrived };
+  return { there, fetched, now, get, arrived: () => arrived };
 })();

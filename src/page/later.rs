@@ -15,9 +15,17 @@ extern "C" {
     async fn fetched() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = later)]
     async fn arrived();
+    /// Fetches a file of this origin, or what was asked for before the program was there.
+    #[wasm_bindgen(js_namespace = later, catch)]
+    async fn get(address: &str) -> Result<JsValue, JsValue>;
     /// What every function of the second part calls as long as it is not there: see `scripts/split.mjs`.
     #[wasm_bindgen(js_namespace = later, js_name = now)]
     fn later_now();
+}
+
+/// The text at an address of this origin.
+pub async fn text(address: &str) -> Option<String> {
+    get(address).await.ok()?.as_string()
 }
 
 /// Shows more where the whole program can show more, from when it is there.

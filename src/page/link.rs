@@ -1,4 +1,4 @@
-//! The address: `#` with the scenario's text form, then the view's keys, `~at=ANCHOR&~tab=PANE&~lang=&~theme=`.
+//! The address: `#` with the scenario's text form, then the view's keys (`~at=ANCHOR&~tab=PANE&~field=PATH&~lang=&~theme=`).
 //! Stepping replaces the address, a new scenario adds to the history. Knows no key of a scenario.
 
 use std::cell::Cell;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use leptos::prelude::{request_animation_frame, set_timeout, untrack, window};
 use wasm_bindgen::JsValue;
 
-use super::dom;
+use super::banner::Wrong;
 use super::later;
 use super::live::watch;
-use super::state::{App, Bad, Lang, Pane, Theme};
+use super::state::{App, Lang, Pane, Theme};
 use handscope::lab::Scenario;
 
 /// What the view's keys say.
@@ -18,8 +18,17 @@ use handscope::lab::Scenario;
 pub struct View {
     pub at: Option<String>,
     pub pane: Option<Pane>,
+    /// The field that is picked, by its path; behind a `+` the byte, where it is not the field's first.
+    pub field: Option<String>,
     pub lang: Option<Lang>,
     pub theme: Option<Theme>,
+}
+
+/// What a link asks for, as far as it could be read, and what could not be.
+pub struct Asked {
+    pub scenario: Scenario,
+    pub view: View,
+    pub wrong: Vec<Wrong>,
 }
 
 /// The fragment of the address, without its `#`.
@@ -33,36 +42,68 @@ pub fn is_default(fragment: &str) -> bool {
     fragment.split('&').all(|part| part.starts_with('~') || part.is_empty() || part == DEFAULT)
 }
 
-/// Reads a fragment. Where the scenario cannot be read, it is the default one, with the reason.
-pub fn read(fragment: &str) -> (Scenario, View, Option<Bad>) {
-    let (view, text): (Vec<&str>, Vec<&str>) = fragment.split('&').partition(|part| part.starts_with('~'));
-    let view = read_view(&view);
-    if is_default(fragment) {
-        return (Scenario::default(), view, None);
-    }
-    let text = text.join("&");
-    match Scenario::parse(&text) {
-        Ok(parsed) => (parsed.scenario, view, None),
-        Err(errors) => {
-            let first = errors.into_iter().next();
-            let bad = first.map(|error| Bad { text, key: error.key, value: error.value, allowed: error.allowed });
-            (Scenario::default(), view, bad)
-        }
-    }
+/// Reads a fragment: what can be taken of it is taken.
+pub fn read(fragment: &str) -> Asked {
+    let (keys, text): (Vec<&str>, Vec<&str>) = fragment.split('&').partition(|part| part.starts_with('~'));
+    let mut wrong = Vec::new();
+    let view = read_view(&keys, &mut wrong);
+    let scenario = if is_default(fragment) { Scenario::default() } else { read_scenario(&text.join("&"), &mut wrong) };
+    Asked { scenario, view, wrong }
 }
 
-fn read_view(parts: &[&str]) -> View {
+#[inline(never)] // of the program's second part
+fn read_scenario(text: &str, wrong: &mut Vec<Wrong>) -> Scenario {
+    let (parsed, errors) = Scenario::parse_kindly(text);
+    let errors = errors.into_iter().map(Wrong::error).chain(parsed.warnings.into_iter().map(Wrong::unknown));
+    wrong.extend(errors);
+    parsed.scenario
+}
+
+fn read_view(parts: &[&str], wrong: &mut Vec<Wrong>) -> View {
     let mut view = View::default();
-    for (key, value) in parts.iter().filter_map(|part| part.split_once('=')) {
-        match key {
-            "~at" => view.at = Some(value.replace("%23", "#")),
-            "~tab" => view.pane = Pane::of(value),
-            "~lang" => view.lang = Lang::of(value),
-            "~theme" => view.theme = Theme::of(value),
-            _ => {}
+    let mut known: Vec<&str> = Vec::new();
+    for part in parts {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        let text = plain(value);
+        if known.contains(&key) {
+            wrong.push(Wrong::view("page.link.doubled", key, &text, ""));
+            continue;
         }
+        known.push(key);
+        let allowed = match key {
+            "~at" => {
+                view.at = Some(text);
+                continue;
+            }
+            "~field" => {
+                view.field = Some(text);
+                continue;
+            }
+            "~tab" => {
+                view.pane = Pane::of(value);
+                view.pane.is_none().then(|| Pane::ALL.map(Pane::name).join(", "))
+            }
+            "~lang" => {
+                view.lang = Lang::of(value);
+                view.lang.is_none().then(|| Lang::ALL.map(Lang::tag).join(", "))
+            }
+            "~theme" => {
+                view.theme = Theme::of(value);
+                view.theme.is_none().then(|| Theme::ALL.map(Theme::name).join(", "))
+            }
+            _ => {
+                wrong.push(Wrong::view("page.link.unknown", key, &text, ""));
+                continue;
+            }
+        };
+        wrong.extend(allowed.map(|allowed| Wrong::view("page.link.value", key, &text, &allowed)));
     }
     view
+}
+
+/// A value without its percent-encoding.
+fn plain(value: &str) -> String {
+    js_sys::decode_uri_component(value).map_or_else(|_| value.to_owned(), String::from)
 }
 
 /// The text form of the default handshake.
@@ -88,6 +129,9 @@ pub fn fragment(text: &str, view: &View) -> String {
     if let Some(pane) = view.pane.filter(|pane| *pane != Pane::Message) {
         add("~tab=", pane.name());
     }
+    if let Some(field) = &view.field {
+        add("~field=", field);
+    }
     if let Some(lang) = view.lang {
         add("~lang=", lang.tag());
     }
@@ -97,37 +141,50 @@ pub fn fragment(text: &str, view: &View) -> String {
     out
 }
 
-/// Keeps the address in step with the state, and the state with the address. Browsers take their time for it, so that
-/// what has changed is shown first.
+/// Keeps the address in step with the state. Browsers take their time for it, so that what has changed is shown first.
 pub fn bind(app: App) {
     let settled = Cell::new(false);
     let coming: &'static Cell<bool> = Box::leak(Box::default());
     watch(move || {
         app.view();
-        // A link that could not be read stays in the address until another scenario is chosen.
-        let due = settled.replace(true) && app.bad.with(Option::is_none);
+        // What of a link could not be read stays in the address until the reader leaves it or chooses another scenario.
+        let kept = app.bad.with(|bad| bad.as_ref().is_some_and(|(_, wrong)| wrong.iter().any(|one| one.keep)));
+        let due = settled.replace(true) && !kept;
         if due && !coming.replace(true) {
             let write = move || {
                 coming.set(false);
-                let text = app.shown.peek(|shown| shown.text.clone());
-                state(&fragment(&text, &untrack(|| app.view())), false);
+                state(&address(app), false);
             };
             request_animation_frame(move || set_timeout(write, Duration::ZERO));
         }
     });
-    dom::listen(&window(), "popstate", move |_| later::with(app, move || app.reload()));
 }
 
-/// Makes the shown scenario a new entry of the history.
-pub fn push(app: App) {
+/// The fragment of what is shown.
+pub fn address(app: App) -> String {
     let text = app.shown.peek(|shown| shown.text.clone());
-    state(&fragment(&text, &untrack(|| app.view())), true);
+    fragment(&text, &untrack(|| app.view()))
 }
 
-fn state(fragment: &str, push: bool) {
+/// The whole address of what is shown, for others.
+pub fn whole(app: App) -> String {
+    let href = window().location().href().unwrap_or_default();
+    format!("{}{}", href.split('#').next().unwrap_or_default(), address(app))
+}
+
+/// Writes an address into the present entry of the history, or into a new one.
+pub fn state(fragment: &str, push: bool) {
     let Ok(history) = window().history() else { return };
     let (data, url) = (JsValue::NULL, Some(fragment));
     // Browsers limit how often the address may change; the state itself never depends on it.
     let _ =
         if push { history.push_state_with_url(&data, "", url) } else { history.replace_state_with_url(&data, "", url) };
+}
+
+/// Reads the address again after the back button, wherever the whole program may be needed for it.
+pub fn again(app: App) {
+    match is_default(&current()) {
+        true => app.reload(),
+        false => later::with(app, move || app.reload()),
+    }
 }

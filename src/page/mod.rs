@@ -1,18 +1,22 @@
 //! The page: showing a trace, choosing a scenario. Knows how to lay out, never how to compute anything else.
 
+mod banner;
 mod bytes;
 mod choices;
+mod copy;
 mod dom;
 mod events;
 mod header;
 mod help;
 mod html;
+mod icons;
 mod keys;
 mod ladder;
 mod later;
 mod link;
 mod live;
 mod menus;
+mod past;
 mod player;
 mod stage;
 mod state;
@@ -42,10 +46,12 @@ fn page() -> impl IntoView {
         events::listen(app);
         keys::listen(app);
         link::bind(app);
+        past::listen(app);
         later::listen(app);
         watch(move || dress(app));
         watch(move || step(app));
         watch(move || stage::look(app));
+        watch(move || stage::seek(app));
         watch(move || stage::need(app));
         watch(move || menus::show(app));
         player::autoplay(app);
@@ -56,7 +62,7 @@ fn page() -> impl IntoView {
     view! {
         <div class="app">
             {part(app, "header", header::html, nothing)}
-            {part(app, "banner", header::banner, nothing)}
+            {part(app, "banner", banner::html, nothing)}
             {part(app, "ladder", ladder::html, drawn)}
             <main id="stage" tabindex="-1">
                 <div id="aloud" aria-live="polite"></div>
@@ -82,12 +88,17 @@ fn step(app: App) {
         return;
     }
     let at = app.at.get();
-    let aloud = app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, at, texts).aloud));
+    let words = app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, at, texts)));
+    let aloud = &words.aloud;
+    document().set_title(&format!("{} · {} · Handscope", words.headline(), wording::plain(&menus::title(app))));
     ladder::mark(app, at);
-    player::mark(app, at, &aloud);
+    player::mark(app, at, aloud);
     live::tell("#stage", "class", &app.shown.with(|shown| format!("stage {}", stage::who(shown, at))));
     dom::say("#aloud", &format!("{}. {aloud}", app.position()));
     live::soon(settle);
+    if app.read.replace(Some(at)).is_some_and(|before| before != at) {
+        live::soon(stage::top);
+    }
     // What waits for the page to be usable (tests, embedding pages) sees it here.
     live::tell("html", "data-ready", "");
 }

@@ -6,27 +6,20 @@ use std::sync::Arc;
 
 use leptos::prelude::window;
 
+use super::banner::Wrong;
 use super::bytes::Pick;
 pub use super::choices::{Dialog, Lang, Pane, Theme};
 use super::dom;
 use super::later;
-use super::link::{self, View};
+use super::link::{self, Asked, View};
 use super::live::Live;
-use super::stage::{Court, Key, List, Lit};
+use super::past;
+use super::stage::{self, Court, Key, List, Lit};
 use super::text::{self, Waiting};
 use handscope::explain::{Aftermath, Pack, aftermath};
 use handscope::lab::{Scenario, StepKind, Trace, run};
 use handscope::net::Fault;
 use handscope::pki::Place;
-
-/// A link that could not be read: its text, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bad {
-    pub text: String,
-    pub key: String,
-    pub value: String,
-    pub allowed: String,
-}
 
 /// A run and what is read off it once.
 #[derive(Debug)]
@@ -54,7 +47,8 @@ pub struct App {
     pub areas: Live<Vec<(Lang, &'static str)>>,
     pub waiting: Live<Waiting>,
     pub dialog: Live<Option<Dialog>>,
-    pub bad: Live<Option<Bad>>,
+    /// A link of which something could not be taken: its text, and what.
+    pub bad: Live<Option<(String, Vec<Wrong>)>>,
     /// Whether the second part of the program is there.
     pub whole: Live<bool>,
     /// Whether the second part of the program could not be fetched.
@@ -64,6 +58,8 @@ pub struct App {
     pub letters: Live<bool>,
     /// The span that is looked at, and the one under the pointer.
     pub pick: Live<Option<Pick>>,
+    /// The field that a link asks for, until it is found.
+    pub wanted: Live<Option<String>>,
     pub hover: Live<Option<Pick>>,
     /// The bits that a flip would change.
     pub mask: Live<u8>,
@@ -78,20 +74,22 @@ pub struct App {
     pub judged: &'static RefCell<Option<Court>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
+    /// The step that is being read.
+    pub read: &'static Cell<Option<usize>>,
 }
 
 impl App {
     /// The state that the address asks for.
     pub fn new() -> Self {
-        let asked = link::current();
-        let (scenario, view, bad) = link::read(&asked);
+        let fragment = link::current();
+        let Asked { scenario, view, wrong } = link::read(&fragment);
         let told = (view.lang.is_some(), view.theme.is_some());
         let system = window().navigator().language().unwrap_or_default();
         // A first visit needs no printer for the text that it came with.
-        let text = if link::is_default(&asked) { link::DEFAULT.to_owned() } else { link::write(&scenario) };
+        let text = if link::is_default(&fragment) { link::DEFAULT.to_owned() } else { link::write(&scenario) };
         let shown = Arc::new(Shown::of(&scenario, text));
         let app = Self {
-            at: Live::new(shown.place(view.at.as_deref())),
+            at: Live::new(0),
             shown: Live::new(shown),
             pane: Live::new(view.pane.unwrap_or(Pane::Message)),
             lang: Live::new(view.lang.or_else(|| Lang::of(&system)).unwrap_or(Lang::En)),
@@ -101,12 +99,13 @@ impl App {
             areas: Live::new(Default::default()),
             waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new() }),
             dialog: Live::new(None),
-            bad: Live::new(bad),
+            bad: Live::new(None),
             whole: Live::new(later::there()),
             cut_off: Live::new(false),
             playing: Live::new(false),
             letters: Live::new(dom::recall("handscope.letters").is_none_or(|value| value != "off")),
             pick: Live::new(None),
+            wanted: Live::new(None),
             hover: Live::new(None),
             mask: Live::new(1),
             list: Box::leak(Box::default()),
@@ -115,23 +114,45 @@ impl App {
             opened: Live::new(None),
             judged: Box::leak(Box::default()),
             wide: Live::new(440),
+            read: Box::leak(Box::default()),
         };
+        app.stand(fragment, &view, wrong);
         text::need_all(app);
         app
     }
 
+    /// Goes where a link asks to, and tells what of it could not be taken.
+    fn stand(self, fragment: String, view: &View, mut wrong: Vec<Wrong>) {
+        let anchor = view.at.as_deref();
+        let found = self.shown.peek(|shown| anchor.is_none_or(|anchor| shown.trace.step_at(anchor).is_some()));
+        if !found {
+            wrong.push(Wrong::view("page.link.step", "~at", anchor.unwrap_or_default(), ""));
+        }
+        self.at.set(self.shown.peek(|shown| shown.place(anchor)));
+        self.wanted.set(view.field.clone());
+        self.bad.set(if wrong.is_empty() { None } else { Some((fragment, wrong)) });
+    }
+
+    /// Something of the link cannot be taken, as was found only now.
+    pub fn missed(self, wrong: Wrong) {
+        let (text, mut all) = self.bad.now().unwrap_or_else(|| (link::current(), Vec::new()));
+        all.push(wrong);
+        self.bad.set(Some((text, all)));
+    }
+
     /// Reads the address again, as after the back button.
     pub fn reload(self) {
-        let (scenario, view, bad) = link::read(&link::current());
+        let fragment = link::current();
+        let Asked { scenario, view, wrong } = link::read(&fragment);
         let text = link::write(&scenario);
-        let same = bad.is_none() && text == self.shown.peek(|shown| shown.text.clone());
+        let same = text == self.shown.peek(|shown| shown.text.clone());
         if !same {
             self.clock.set(None);
             self.opened.set(None);
             self.shown.set(Arc::new(Shown::of(&scenario, text)));
         }
-        self.bad.set(bad);
-        self.at.set(self.shown.peek(|shown| shown.place(view.at.as_deref())));
+        self.pick.set(None);
+        self.stand(fragment, &view, wrong);
         self.pane.set(view.pane.unwrap_or(Pane::Message));
         if let Some(lang) = view.lang.filter(|lang| *lang != self.lang.now()) {
             self.lang.set(lang);
@@ -160,16 +181,24 @@ impl App {
         self.shown.set(shown);
         self.at.set(at);
         self.pane.set(Pane::Message);
+        self.wanted.set(None);
         text::need_all(self);
-        link::push(self);
+        past::push(self);
     }
 
     /// Runs the scenario of a text, or says what is wrong with it.
     pub fn apply_text(self, text: &str) {
         let text = text.to_owned();
-        later::with(self, move || match link::read(&text) {
-            (_, _, Some(bad)) => self.bad.set(Some(bad)),
-            (scenario, _, None) => self.show(&scenario),
+        later::with(self, move || {
+            let Asked { scenario, view, wrong } = link::read(&text);
+            match wrong.iter().any(|one| one.keep) {
+                true => self.bad.set(Some((text, wrong))),
+                false => {
+                    self.show(&scenario);
+                    self.stand(text, &view, wrong);
+                    self.pane.set(view.pane.unwrap_or(Pane::Message));
+                }
+            }
         });
     }
 
@@ -178,6 +207,16 @@ impl App {
         let mut scenario = self.scenario();
         scenario.faults.push(fault);
         self.apply(scenario);
+    }
+
+    /// Goes on without what of the link could not be taken.
+    pub fn leave(self) {
+        self.bad.set(None);
+        let scenario = self.scenario();
+        if !scenario.unknown.is_empty() {
+            let scenario = Scenario { unknown: Vec::new(), ..scenario };
+            self.shown.set(Arc::new(Shown::of(&scenario, link::write(&scenario))));
+        }
     }
 
     /// Whether there are words to speak with.
@@ -264,6 +303,7 @@ impl App {
         View {
             at: self.shown.with(|shown| shown.trace.steps.get(self.at.get()).map(|step| step.anchor.to_string())),
             pane: Some(self.pane.get()),
+            field: stage::field(self),
             lang: lang.then(|| self.lang.get()),
             theme: theme.then(|| self.theme.get()),
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::dom;
+use super::later;
 use super::state::{App, Lang};
 use handscope::explain::{Filled, Pack, Vars, fill};
 
@@ -18,7 +19,7 @@ pub fn need(app: App, area: &'static str) {
     wasm_bindgen_futures::spawn_local(async move {
         let version = dom::find("meta[name=texts-version]").and_then(|meta| meta.get_attribute("content"));
         let address = format!("text/{}/{area}.txt?{}", lang.tag(), version.unwrap_or_default());
-        let pack = dom::fetch(&address).await.and_then(|packed| Pack::read(&packed).ok());
+        let pack = later::text(&address).await.and_then(|packed| Pack::read(&packed).ok());
         match pack {
             Some(pack) => arrived(app, lang, area, pack),
             None => {

@@ -2,8 +2,8 @@
 
 use super::bytes::Bytes;
 use handscope::explain::{Filled, Pack, Vars, field::quote, fill, secret_name, step_text};
-use handscope::lab::{Message, StepKind, Trace};
-use handscope::tls::{Effect, Stray};
+use handscope::lab::{Message, Phase, StepKind, Trace};
+use handscope::tls::Stray;
 use handscope::wire::{AlertDescription, ContentType, Role, printable};
 
 /// The words for one step.
@@ -31,8 +31,8 @@ impl Wording {
             text.as_ref().map_or_else(|| told.keys.last().cloned().unwrap_or_default(), |text| text.title.clone());
         let (label, sub) = match &step.kind {
             StepKind::Tcp { segment } => (flags(trace, *segment), String::new()),
-            StepKind::Transfer { message, .. } => match trace.message(*message) {
-                Some(message) => (message_name(trace, message), record_label(trace, message, texts)),
+            StepKind::Transfer { message, phase, .. } => match trace.message(*message) {
+                Some(message) => (message_name(trace, message), record_label(trace, message, *phase, texts)),
                 None => (title.clone(), String::new()),
             },
             _ => (title.clone(), String::new()),
@@ -46,6 +46,11 @@ impl Wording {
         let headline = text.as_ref().map_or(title, |text| text.title.clone());
         let aloud = format!("{kicker}: {}", plain(&headline));
         Self { label, sub, kicker, text, aloud }
+    }
+
+    /// What the step is called on the stage.
+    pub fn headline(&self) -> String {
+        plain(self.text.as_ref().map_or(&self.label, |text| &text.title))
     }
 }
 
@@ -64,8 +69,8 @@ fn kicker(ids: &[&'static str], texts: &Pack) -> String {
     out
 }
 
-/// `record 3 · 679 bytes`
-fn record_label(trace: &Trace, message: &Message, texts: &Pack) -> String {
+/// `record 3 · 679 bytes`, as it left or, behind a fault, as it arrived.
+fn record_label(trace: &Trace, message: &Message, phase: Phase, texts: &Pack) -> String {
     let (Some((first, piece)), Some((last, _))) = (message.records.first(), message.records.last()) else {
         return String::new();
     };
@@ -78,7 +83,10 @@ fn record_label(trace: &Trace, message: &Message, texts: &Pack) -> String {
         .records
         .iter()
         .filter_map(|(id, _)| trace.record(*id))
-        .filter_map(|record| record.sent.or(record.arrived))
+        .filter_map(|record| match phase {
+            Phase::Arrive => record.arrived.or(record.sent),
+            Phase::Whole | Phase::Send => record.sent.or(record.arrived),
+        })
         .map(|blob| trace.blobs.bytes(blob).len())
         .sum();
     let numbers = if first == last { number(*first) } else { format!("{}–{}", number(*first), number(*last)) };
@@ -126,26 +134,6 @@ fn flags(trace: &Trace, segment: handscope::lab::SegmentId) -> String {
 /// Text without the marks of inline code.
 pub fn plain(text: &str) -> String {
     text.replace('`', "")
-}
-
-/// The state of client and server after a step, on its connection.
-pub fn states(trace: &Trace, at: usize) -> [&'static str; 2] {
-    let mut states = [None; 2];
-    let Some(conn) = trace.steps.get(at).map(|step| step.conn) else { return [""; 2] };
-    for (n, step) in trace.steps.iter().enumerate().filter(|(_, step)| step.conn == conn) {
-        let StepKind::Local { role, .. } = step.kind else { continue };
-        for effect in &step.effects {
-            let Effect::Entered { from, to } = effect else { continue };
-            let state = &mut states[usize::from(role == Role::Server)];
-            // Before its first move a side stands where that move begins.
-            if n <= at {
-                *state = Some(to.id());
-            } else if state.is_none() {
-                *state = Some(from.id());
-            }
-        }
-    }
-    states.map(Option::unwrap_or_default)
 }
 
 /// The blobs of a message or of its records, each with a caption: which it is, how long, under which key.

@@ -1,12 +1,8 @@
 // axe-core finds nothing, in both themes and languages, on desktop and phone.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { violations } from './axe.mjs';
 import { start } from './harness.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -25,11 +21,4 @@ for (const reader of readers) {
     const { page } = await browser.open();
     assert.deepEqual(await violations(page), []);
   });
-}
-
-/** What axe finds, one line for each rule. Evaluated, not added as a script, which the page's policy forbids. */
-async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(runOnly => window.axe.run(document, { runOnly }), rules);
-  return found.violations.map(v => `${v.impact} ${v.id}: ${v.help}: ${v.nodes.map(n => n.target).join(' | ')}`);
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { measure } from '../../scripts/size.mjs';
-import { start } from './harness.mjs';
+import { ready, start } from './harness.mjs';
 import { visit } from './visit.mjs';
 
 for (const locale of ['en-US', 'ja-JP']) {
@@ -70,6 +70,42 @@ test("a first visit needs nothing of the program's second part", async t => {
   await page.click('.bar .scenario');
   await page.waitForSelector('dialog[open] [data-text]');
   assert.equal(await page.locator('.banner').count(), 0);
+});
+
+test('what a link needs is asked for at once, before the program is there to ask', async t => {
+  const browser = await start();
+  t.after(browser.close);
+  const told = ['core', 'ui', 'fields', 'further'];
+  for (const [link, areas, later] of [
+    ['', ['core', 'ui'], false],
+    ['#v=1&~at=c0.s.server_hello%231.send', ['core', 'ui', 'fields'], false],
+    ['#v=1&server.versions=1.2', told, true],
+    ['#v=1&fault=expired_certificate', [...told, 'faults', 'certificates'], true],
+    ['#v=1&fault=expired_certificate&~tab=certificates&~lang=ja', [...told, 'faults', 'certificates'], true],
+  ]) {
+    const page = await browser.context.newPage();
+    const [early, late] = [[], []];
+    let release;
+    const held = new Promise(done => (release = done));
+    let asked = early;
+    page.on('request', request => {
+      const name = /text\/(\w+\/\w+)|handscope-later/.exec(request.url());
+      if (name) asked.push(name[1] ?? 'later');
+    });
+    await page.route(/handscope-first/, async route => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(browser.url + link, { waitUntil: 'commit' });
+    await page.waitForFunction(() => globalThis.later);
+    asked = late;
+    release();
+    await ready(page);
+    const lang = link.includes('~lang=ja') ? 'ja' : 'en';
+    assert.deepEqual(early.sort(), [...areas.map(area => `${lang}/${area}`), ...(later ? ['later'] : [])].sort(), link);
+    assert.deepEqual(late, [], `${link}: nothing is asked for late, or twice`);
+    await page.close();
+  }
 });
 
 test('what cannot be fetched is missed in words', async t => {

@@ -126,30 +126,6 @@ describe('the page', () => {
     assert.match(await page.textContent('.verdict'), /bad_record_mac/);
   });
 
-  test('breaks it by the menu', async () => {
-    await open();
-    await page.click('.bar .break');
-    await page.waitForSelector('dialog[open] .cards button');
-    await page.click('dialog [data-fault=expired_certificate]');
-    await page.waitForSelector('.verdict');
-    assert.match(await page.textContent('.verdict'), /certificate_expired/);
-    await linked(page, /fault=expired_certificate/);
-  });
-
-  test('chooses a scenario, and a control changes it', async () => {
-    await open();
-    await page.click('.bar .scenario');
-    await page.click('dialog [data-text*="versions=1.2"] >> nth=0');
-    await page.waitForFunction(() => location.hash.includes('1.2'));
-    assert.equal(await page.locator('dialog[open]').count(), 0);
-    await page.click('.bar .scenario');
-    await page.click('#fresh');
-    await page.waitForFunction(() => location.hash.includes('seed='));
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'fresh', 'the focus stays');
-    await page.keyboard.press('Escape');
-    assert.equal(await page.locator('dialog[open]').count(), 0);
-  });
-
   test('changes language and theme, and both travel in the link', async () => {
     await open();
     await page.keyboard.press('l');
@@ -166,25 +142,6 @@ describe('the page', () => {
     await page.waitForSelector('html[lang=en]');
   });
 
-  test('opens a link at its step and pane', async () => {
-    await open('#v=1&client.versions=1.2&~at=c0.s.server_hello%231.send&~tab=keys');
-    assert.match(await headline(page), /ServerHello/);
-    assert.equal(await page.getAttribute('#tab-keys', 'aria-selected'), 'true');
-  });
-
-  test('names what is wrong with a bad link and loses nothing', async () => {
-    await open('#v=1&client.versions=1.9&seed=7');
-    const banner = await page.textContent('.banner');
-    assert.match(banner, /client\.versions/);
-    assert.match(banner, /1\.9/);
-    assert.match(banner, /1\.3, 1\.2/);
-    assert.equal(await page.evaluate(() => location.hash), '#v=1&client.versions=1.9&seed=7');
-    await page.fill('.banner input', 'v=1&client.versions=1.2&seed=7');
-    await page.click('.banner [data-act=retry]');
-    await page.waitForSelector('.banner', { state: 'detached' });
-    await linked(page, /client\.versions=1\.2.*seed=7/);
-  });
-
   test('single letters can be turned off', async () => {
     await open();
     await page.keyboard.press('?');
@@ -197,38 +154,4 @@ describe('the page', () => {
     await page.click('.bar [data-act=help]');
     await page.click('#letters');
   });
-
-  test('every pane of every kind of step shows something', async () => {
-    await open();
-    await stepTo(page, 'EncryptedExtensions');
-    for (const pane of ['record', 'keys', 'transcript', 'state', 'message']) {
-      await page.click(`#tab-${pane}`);
-      assert.match(await page.textContent('[role=tabpanel]'), /\S{3}/, pane);
-    }
-  });
 });
-
-for (const locale of ['en-US', 'ja-JP']) {
-  test(`on a phone nothing is wider than the screen, ${locale}`, async t => {
-    const browser = await start({ locale, viewport: { width: 390, height: 844 } });
-    t.after(browser.close);
-    const { page } = await browser.open();
-    const wide = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    for (const pane of ['message', 'record', 'keys', 'transcript', 'state']) {
-      await page.click(`#tab-${pane}`);
-      assert.ok((await wide()) <= 0, `${pane}: ${await wide()} pixels too wide`);
-    }
-    const player = await page.locator('.player').boundingBox();
-    assert.ok(player.y + player.height <= 844.5 && player.y > 600, 'the player stays at the bottom');
-    const { x, y } = await page.locator('.stage h1').boundingBox();
-    const before = await page.textContent('.player .count');
-    await page.evaluate(([x, y]) => {
-      const target = document.elementFromPoint(x, y);
-      const touch = at => new Touch({ identifier: 1, target, clientX: at, clientY: y });
-      const fire = (type, at, down) => target.dispatchEvent(new TouchEvent(type, { bubbles: true, touches: down ? [touch(at)] : [], changedTouches: [touch(at)] }));
-      fire('touchstart', x + 250, true);
-      fire('touchend', x + 50, false);
-    }, [x + 5, y + 5]);
-    assert.notEqual(await page.textContent('.player .count'), before, 'a swipe steps');
-  });
-}

@@ -38,6 +38,8 @@ pub enum ParamKind {
 pub struct Unfit {
     pub part: String,
     pub allowed: String,
+    /// The names that it may be.
+    pub among: Vec<&'static str>,
 }
 
 /// The values of a fault's parameters, all of them sound.
@@ -61,6 +63,15 @@ impl ParamKind {
         }
     }
 
+    /// The names that it takes, where names are all that it takes.
+    pub fn names(self) -> Vec<&'static str> {
+        match self {
+            Self::Choice(names) => names.to_vec(),
+            Self::Alert => AlertDescription::ALL.iter().filter_map(|alert| alert.name()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     fn takes(self, text: &str) -> bool {
         match self {
             Self::Choice(names) => names.contains(&text),
@@ -79,12 +90,13 @@ impl<'a> Args<'a> {
     pub fn check(params: &'static [Param], given: &'a [(String, String)]) -> Result<Self, Unfit> {
         for (name, text) in given {
             let Some(param) = params.iter().find(|param| param.name == name) else {
-                let names: Vec<_> = params.iter().map(|param| param.name).collect();
-                let allowed = if names.is_empty() { "no parameter".to_owned() } else { names.join(", ") };
-                return Err(Unfit { part: name.clone(), allowed });
+                let among: Vec<_> = params.iter().map(|param| param.name).collect();
+                let allowed = if among.is_empty() { "no parameter".to_owned() } else { among.join(", ") };
+                return Err(Unfit { part: name.clone(), allowed, among });
             };
             if !param.kind.takes(text) {
-                return Err(Unfit { part: format!("{name}={text}"), allowed: param.kind.allowed() });
+                let (part, allowed) = (format!("{name}={text}"), param.kind.allowed());
+                return Err(Unfit { part, allowed, among: param.kind.names() });
             }
         }
         Ok(Self { params, given })

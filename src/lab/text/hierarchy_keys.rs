@@ -205,7 +205,13 @@ pub(super) fn impossible(scenario: &Scenario) -> Vec<ScenarioError> {
         let known = |error: &ScenarioError| error.value == bad.value && error.key.ends_with(name);
         if !errors.iter().any(known) {
             let allowed = bad.allowed.unwrap_or_default();
-            errors.push(ScenarioError { key, value: bad.value, problem: Problem::NotAllowed, allowed });
+            errors.push(ScenarioError {
+                key,
+                value: bad.value,
+                problem: Problem::NotAllowed,
+                allowed,
+                nearest: Vec::new(),
+            });
         }
     }
     errors
@@ -215,7 +221,7 @@ fn clash(side: &Side) -> Option<(&'static str, Bad)> {
     let Certificate { profile, .. } = &side.certificate;
     let weak = matches!(profile.hash, Some(Hash::Md5 | Hash::Sha1));
     let rsa = side.certificate.recipe(0).authority_kind() == KeyKind::Rsa;
-    let told = |value: String, allowed: &str| Bad { value, allowed: Some(allowed.to_owned()) };
+    let told = |value: String, allowed: &str| Bad { allowed: Some(allowed.to_owned()), ..Bad::new(value) };
     match (rsa, weak, profile.pss) {
         (false, true, _) => {
             let allowed = "sha256, sha384, sha512, usual; md5 and sha1 with server.authorities=rsa alone";

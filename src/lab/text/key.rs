@@ -79,6 +79,16 @@ impl KeyInfo {
         matches!(self.kind, Kind::Repeated(_))
     }
 
+    /// The names that a value, or an item of it, may be; none where it is no name.
+    pub fn options(&self) -> Vec<&'static str> {
+        match self.kind {
+            Kind::Switch => vec!["on", "off"],
+            Kind::Choice(names) => names.to_vec(),
+            Kind::List(options, _) => options(),
+            Kind::Number(..) | Kind::Text(_) | Kind::Repeated(_) => Vec::new(),
+        }
+    }
+
     /// What the key allows, in words.
     pub fn allowed(&self) -> String {
         match self.kind {

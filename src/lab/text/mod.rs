@@ -8,6 +8,7 @@
 mod client_auth_keys;
 mod hierarchy_keys;
 mod key;
+mod near;
 mod parse;
 mod percent;
 mod print;
@@ -40,6 +41,8 @@ pub struct Parsed {
 pub struct Warning {
     pub key: String,
     pub value: String,
+    /// The keys that may have been meant.
+    pub nearest: Vec<String>,
 }
 
 /// A known key with a value that it does not allow.
@@ -52,6 +55,8 @@ pub struct ScenarioError {
     pub problem: Problem,
     /// What the key allows.
     pub allowed: String,
+    /// The names that may have been meant, where the key allows many.
+    pub nearest: Vec<String>,
 }
 
 /// What is wrong with a value.
@@ -66,15 +71,19 @@ pub enum Problem {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown key `{}` is kept and does nothing", printable(&self.key))
+        let nearest = self.nearest.join(", ");
+        write!(f, "unknown key `{}` is kept and does nothing; nearest: {nearest}", printable(&self.key))
     }
 }
 
 impl fmt::Display for ScenarioError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { problem, allowed, .. } = self;
+        let Self { problem, allowed, nearest, .. } = self;
         let (key, value) = (printable(&self.key), printable(&self.value));
         match problem {
+            Problem::NotAllowed if !nearest.is_empty() => {
+                write!(f, "{key}: `{value}` is not allowed; nearest: {}", nearest.join(", "))
+            }
             Problem::NotAllowed => write!(f, "{key}: `{value}` is not allowed; allowed: {allowed}"),
             Problem::Doubled => {
                 write!(f, "{key}: stands twice, the second time with `{value}`; allowed: once, {allowed}")

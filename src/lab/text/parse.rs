@@ -1,6 +1,7 @@
 //! Reading the text form. Total: any text gives a scenario or a list of errors.
 
 use super::hierarchy_keys::impossible;
+use super::near::nearest;
 use super::percent::{decode_text, sanitize};
 use super::table::{Access, Row, TABLE};
 use super::value::Bad;
@@ -16,41 +17,79 @@ impl Scenario {
     /// Reads the text form; an empty text is the default scenario. A leading `#` or `?`, and everything of an address
     /// before its `#`, is passed over.
     pub fn parse(text: &str) -> Result<Parsed, Vec<ScenarioError>> {
-        let mut found: Vec<Pair<'_>> = Vec::new();
-        let (mut scenario, mut warnings, mut errors) = (Self::default(), Vec::new(), Vec::new());
-        for part in fragment(text).split('&').filter(|part| !part.is_empty()) {
-            let (key, value) = part.split_once('=').unwrap_or((part, ""));
-            let decoded = decode_text(key).unwrap_or_else(|| key.to_owned());
-            let shown = || decode_text(value).unwrap_or_else(|| value.to_owned());
-            match place(&decoded) {
-                Some(place) => found.push(Pair { key: decoded, value, place }),
-                None if decoded.starts_with('~') => scenario.view.push((decoded, shown())),
-                None => {
-                    scenario.unknown.push((sanitize(key), sanitize(value)));
-                    warnings.push(Warning { key: decoded, value: shown() });
-                }
-            }
-        }
-        // Table order puts `v` and `connections` first; a key for all connections goes before one for a single one.
-        short::sort_by(&mut found, |a, b| a.place.order() < b.place.order());
-        let mut last = None;
-        for pair in &found {
-            let place = pair.place;
-            let doubled = last.replace(place.order()) == Some(place.order()) && !place.info().repeats();
-            let result = match doubled {
-                true => Err((Problem::Doubled, Bad::new(pair.shown()))),
-                false => apply(&mut scenario, pair),
-            };
-            if let Err((problem, bad)) = result {
-                let allowed = bad.allowed.unwrap_or_else(|| place.info().allowed());
-                errors.push(ScenarioError { key: pair.key.clone(), value: shorten(bad.value), problem, allowed });
-            }
-        }
-        if errors.is_empty() {
-            errors = impossible(&scenario);
-        }
-        if errors.is_empty() { Ok(Parsed { scenario, warnings }) } else { Err(errors) }
+        let (parsed, errors) = read(text, &[]);
+        if errors.is_empty() { Ok(parsed) } else { Err(errors) }
     }
+
+    /// Reads what can be read: a scenario without what is wrong, and what that is.
+    pub fn parse_kindly(text: &str) -> (Parsed, Vec<ScenarioError>) {
+        let (parsed, mut errors) = read(text, &[]);
+        let clashes = impossible(&parsed.scenario);
+        if clashes.is_empty() {
+            return (parsed, errors);
+        }
+        let without: Vec<String> = clashes.iter().map(|error| error.key.clone()).collect();
+        errors.retain(|error| !clashes.contains(error));
+        errors.extend(clashes);
+        let (rest, _) = read(text, &without);
+        // Where other keys say the same, nothing is left to begin with.
+        let sound = impossible(&rest.scenario).is_empty();
+        let scenario = if sound { rest.scenario } else { Self::default() };
+        (Parsed { scenario, ..rest }, errors)
+    }
+}
+
+/// Everything that a text says, but for some keys: the scenario of what could be read, and what could not be.
+fn read(text: &str, without: &[String]) -> (Parsed, Vec<ScenarioError>) {
+    let mut found: Vec<Pair<'_>> = Vec::new();
+    let (mut scenario, mut warnings, mut errors) = (Scenario::default(), Vec::new(), Vec::new());
+    for part in fragment(text).split('&').filter(|part| !part.is_empty()) {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        let decoded = decode_text(key).unwrap_or_else(|| key.to_owned());
+        let shown = || decode_text(value).unwrap_or_else(|| value.to_owned());
+        match place(&decoded) {
+            Some(_) if without.contains(&decoded) => {}
+            Some(place) => found.push(Pair { key: decoded, value, place }),
+            None if decoded.starts_with('~') => scenario.view.push((decoded, shown())),
+            None => {
+                scenario.unknown.push((sanitize(key), sanitize(value)));
+                let nearest = nearest(&decoded, full_names().iter().map(String::as_str));
+                warnings.push(Warning { key: decoded, value: shown(), nearest });
+            }
+        }
+    }
+    // Table order puts `v` and `connections` first; a key for all connections goes before one for a single one.
+    short::sort_by(&mut found, |a, b| a.place.order() < b.place.order());
+    let mut last = None;
+    for pair in &found {
+        let place = pair.place;
+        let doubled = last.replace(place.order()) == Some(place.order()) && !place.info().repeats();
+        let result = match doubled {
+            true => Err((Problem::Doubled, Bad::new(pair.shown()))),
+            false => apply(&mut scenario, pair),
+        };
+        if let Err((problem, bad)) = result {
+            let allowed = bad.allowed.unwrap_or_else(|| place.info().allowed());
+            let among = if bad.among.is_empty() { place.info().options() } else { bad.among };
+            // Of a parameter, `name=value`, it is the value that is looked for.
+            let named = bad.value.split_once('=').map_or(bad.value.as_str(), |(_, value)| value);
+            let nearest = if problem == Problem::NotAllowed { nearest(named, among) } else { Vec::new() };
+            errors.push(ScenarioError { key: pair.key.clone(), value: shorten(bad.value), problem, allowed, nearest });
+        }
+    }
+    if errors.is_empty() {
+        errors = impossible(&scenario);
+    }
+    (Parsed { scenario, warnings }, errors)
+}
+
+/// Every key as it is written.
+fn full_names() -> Vec<String> {
+    let named = |info: &KeyInfo| match info.roles() {
+        [] => vec![info.full(None)],
+        roles => roles.iter().map(|role| info.full(Some(*role))).collect(),
+    };
+    TABLE.iter().flat_map(|(info, _)| named(info)).collect()
 }
 
 /// A pair whose key is known; its value is still encoded.
@@ -105,7 +144,7 @@ fn apply(scenario: &mut Scenario, pair: &Pair<'_>) -> Result<(), (Problem, Bad)>
                 None => &mut scenario.connections[..],
                 Some(at) => scenario.connections.get_mut(at..=at).ok_or_else(|| {
                     let allowed = Some(format!("0 to {} before the dot", count - 1));
-                    (Problem::NoSuchConnection, Bad { value: pair.shown(), allowed })
+                    (Problem::NoSuchConnection, Bad { allowed, ..Bad::new(pair.shown()) })
                 })?,
             };
             plans.iter_mut().try_for_each(|plan| set(plan.side_mut(role), role, pair.value))

@@ -28,12 +28,14 @@ pub(super) fn faults(scenario: &Scenario) -> Vec<String> {
 
 pub(super) fn add_fault(scenario: &mut Scenario, raw: &str) -> Read<()> {
     let text = text(raw)?;
-    let told = |value: String, allowed: String| Bad { value, allowed: Some(allowed) };
+    let told = |value: String, allowed: String| Bad { allowed: Some(allowed), ..Bad::new(value) };
     let fault = Fault::parse(&text).map_err(|error| told(error.part, error.wanted.to_owned()))?;
     if let Fault::Named { conn, id, params } = &fault {
-        let ids = || catalogue().iter().map(|entry| entry.id).collect::<Vec<_>>().join(", ");
-        let entry = Entry::of(id).ok_or_else(|| told(id.clone(), ids()))?;
-        Args::check(entry.params, params).map_err(|unfit| told(unfit.part, unfit.allowed))?;
+        let ids = || catalogue().iter().map(|entry| entry.id).collect::<Vec<_>>();
+        let unknown = || Bad { among: ids(), ..told(id.clone(), ids().join(", ")) };
+        let entry = Entry::of(id).ok_or_else(unknown)?;
+        Args::check(entry.params, params)
+            .map_err(|unfit| Bad { among: unfit.among, ..told(unfit.part, unfit.allowed) })?;
         if conn.is_some() && entry.params.iter().any(|param| param.kind == ParamKind::Target) {
             return Err(told(text, format!("{id}(target=...): the target names its connection")));
         }

@@ -96,7 +96,52 @@ fn a_bad_value_is_named_with_what_is_allowed() {
         assert_eq!((error.key.as_str(), error.value.as_str()), (key, value), "{text}");
         assert_eq!(error.problem, Problem::NotAllowed);
         assert!(error.allowed.contains(allowed), "{text}: {}", error.allowed);
-        assert!(error.to_string().contains(key) && error.to_string().contains(allowed));
+        let told = error.nearest.first().map_or(allowed, String::as_str);
+        assert!(error.to_string().contains(key) && error.to_string().contains(told));
+    }
+}
+
+#[test]
+fn of_many_names_the_three_nearest_are_told() {
+    for (text, first) in [
+        ("fault=nonsense", None),
+        ("fault=expired", Some("expired_certificate")),
+        ("fault=wrong_hots", Some("wrong_host")),
+        ("fault=forged_alert(alert=certificate_expire)", Some("certificate_expired")),
+        ("client.suites=TLS_AES_128_GCM_SHA265", Some("TLS_AES_128_GCM_SHA256")),
+        ("server.schemes=rsa_pss_sha256", Some("rsa_pss_rsae_sha256")),
+        ("server.hash=sha265", Some("sha256")),
+    ] {
+        let error = refused(text);
+        assert_eq!(error.nearest.len(), 3, "{text}");
+        assert!(first.is_none_or(|first| error.nearest[0] == first), "{text}: {:?}", error.nearest);
+        assert!(error.nearest.iter().all(|name| error.to_string().contains(name.as_str())), "{text}");
+        assert!(error.to_string().len() < 250, "{error}");
+    }
+    for (text, first) in [("client.suite", "client.suites"), ("sede", "seed"), ("revocation=off", "client.revocation")]
+    {
+        let parsed = Scenario::parse(text).unwrap();
+        let warning = &parsed.warnings[0];
+        assert_eq!((warning.nearest.len(), warning.nearest[0].as_str()), (3, first), "{text}");
+    }
+}
+
+#[test]
+fn what_can_be_read_is_read() {
+    for (text, rest, wrong) in [
+        ("v=1&client.versions=1.9&seed=7", "v=1&seed=7", &["client.versions"][..]),
+        ("seed=3&seed=2&server.cert=rsa", "v=1&server.cert=rsa&seed=3", &["seed"]),
+        ("fault=nonsense&fault=wrong_host", "v=1&fault=wrong_host", &["fault"]),
+        ("v=1&colour=red&1.client.host=a", "v=1&colour=red", &["1.client.host"]),
+        ("server.hash=sha1&seed=5", "v=1&seed=5", &["server.hash"]),
+        ("server.hash=sha1&seed=x&client.ems=off", "v=1&client.ems=off", &["seed", "server.hash"]),
+        ("connections=2&server.pss=on&server.pss=off", "v=1&connections=2", &["server.pss", "server.pss"]),
+        ("connections=2&0.server.cert=rsa&server.hash=md5", "v=1", &["1.server.hash"]),
+        ("v=1", "v=1", &[]),
+    ] {
+        let (parsed, errors) = Scenario::parse_kindly(text);
+        assert_eq!(parsed.scenario.to_text(), rest, "{text}");
+        assert_eq!(errors.iter().map(|error| error.key.as_str()).collect::<Vec<_>>(), wrong, "{text}");
     }
 }
 

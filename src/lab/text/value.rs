@@ -13,11 +13,13 @@ pub(in crate::lab) struct Bad {
     pub value: String,
     /// What is allowed, where more can be said than the key's own line.
     pub allowed: Option<String>,
+    /// The names that it may be, where they are not the key's own.
+    pub among: Vec<&'static str>,
 }
 
 impl Bad {
     pub fn new(value: impl Into<String>) -> Self {
-        Self { value: value.into(), allowed: None }
+        Self { value: value.into(), allowed: None, among: Vec::new() }
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Label {
     pub sub: String,
     /// What the step is called when it is read aloud.
     pub aloud: String,
+    /// What kind of step it is, for whoever looks for one.
+    pub kind: &'static str,
     pub href: String,
     /// Above the step, where a new connection begins.
     pub part: String,
@@ -28,8 +30,8 @@ pub struct Drawing<'a> {
     pub rows: &'a [Row],
     pub labels: &'a [Label],
     pub frames: &'a [Frame],
-    /// Each with what is written along it.
-    pub brackets: &'a [(String, Bracket)],
+    /// Each with what is written along it, the longest wording first.
+    pub brackets: &'a [(Vec<String>, Bracket)],
     pub title: &'a str,
     pub wide: u32,
     pub tall: u32,
@@ -53,8 +55,8 @@ impl Drawing<'_> {
             self.row(&mut out, at, row, label);
         }
         // Above the mark of the present step.
-        for (text, bracket) in self.brackets {
-            self.bracket(&mut out, text, bracket);
+        for (texts, bracket) in self.brackets {
+            self.bracket(&mut out, texts, bracket);
         }
         out.close("svg");
         out
@@ -79,8 +81,8 @@ impl Drawing<'_> {
         out.close("rect");
     }
 
-    /// Beside the lifeline, on its outer side; the text stands along it, cut to a word where there is no room.
-    fn bracket(&self, out: &mut Html, text: &str, bracket: &Bracket) {
+    /// Beside the lifeline, on its outer side; along it the longest wording that there is room for.
+    fn bracket(&self, out: &mut Html, texts: &[String], bracket: &Bracket) {
         let (Some(first), Some(last)) = (self.rows.get(bracket.first), self.rows.get(bracket.last)) else { return };
         let (x, tip, beside) = match bracket.from {
             Role::Client => (MARGIN - 16, MARGIN - 10, MARGIN - 22),
@@ -89,9 +91,11 @@ impl Drawing<'_> {
         let (top, bottom) = (first.top + 8, last.top + last.height - 6);
         out.open("g", &[("class", "segment"), ("aria-hidden", "true")]);
         out.open("path", &[("d", &format!("M{tip},{top} H{x} V{bottom} H{tip}"))]).close("path");
-        let text = if width(text, 10) < bottom - top { text } else { "TCP" };
+        let fitting = texts.iter().find(|text| width(text, 11) <= bottom - top);
         let turn = format!("translate({beside} {}) rotate(-90)", (top + bottom) / 2);
-        out.open("text", &[("transform", &turn), ("text-anchor", "middle")]).text(text).close("text");
+        if let Some(text) = fitting {
+            out.open("text", &[("transform", &turn), ("text-anchor", "middle")]).text(text).close("text");
+        }
         out.close("g");
     }
 
@@ -119,6 +123,7 @@ impl Drawing<'_> {
             &[
                 ("class", &class),
                 ("data-s", &step),
+                ("data-kind", label.kind),
                 ("href", &label.href),
                 ("tabindex", "-1"),
                 ("aria-label", &label.aloud),

@@ -10,17 +10,20 @@ use leptos::prelude::document;
 use super::dom;
 use super::html::Html;
 use super::link::{self, View};
-use super::live::put;
 use super::state::{App, Shown};
-use super::wording::{self, Wording};
+use super::wording::Wording;
 use draw::{Drawing, Label, MARGIN};
+use handscope::explain::states::ending_vars;
+use handscope::explain::{Standing, Vars, standing};
+use handscope::tls::Ending;
+use handscope::wire::Role;
 use layout::Shape;
 
 /// The pane with the active faults, the parties' names and the drawing.
 pub fn html(app: App) -> Html {
     let mut out = Html::new();
     out.open("section", &[("class", "ladder"), ("aria-label", &app.t("page.ladder"))]);
-    out.class("div", "top").add(&super::menus::active(app));
+    out.class("div", "top").add(&super::menus::active::html(app));
     out.class("div", "parties");
     for who in ["client", "server"] {
         if who == "server" {
@@ -43,14 +46,32 @@ pub fn measure(app: App) {
 
 /// Shows where the run stands: each side's state, and the classes past, now and next.
 pub fn mark(app: App, at: usize) {
-    let states = app.shown.peek(|shown| wording::states(&shown.trace, at));
-    for (who, state) in ["client", "server"].into_iter().zip(states) {
-        // On a phone a state's name breaks between its words.
-        if let Some(place) = dom::find(&format!(".parties .{who} small")) {
-            put(&place, &state.replace('_', "_<wbr>"));
+    for role in [Role::Client, Role::Server] {
+        let (class, words) = app.shown.peek(|shown| party(app, shown, role, at));
+        if let Some(place) = dom::find(&format!(".parties .{} small", role.name())) {
+            place.set_class_name(class);
+            place.set_text_content(Some(&words));
         }
     }
     steps(at);
+}
+
+/// How it stands with a side: what it waits for, or how it ended. An id is no word: until its text is there, nothing is
+/// said.
+fn party(app: App, shown: &Shown, role: Role, at: usize) -> (&'static str, String) {
+    let [client, server] = standing(&shown.trace, at);
+    match if role == Role::Client { client } else { server } {
+        None => ("", String::new()),
+        Some(Standing::Ended(ending)) => {
+            let vars = app.texts.with(|texts| ending_vars(&ending, texts));
+            let class = if ending == Ending::Closed { "" } else { "bad" };
+            (class, app.tf(&format!("page.party.{}", ending.id()), &vars))
+        }
+        Some(here) => {
+            let text = app.texts.with(|texts| texts.resolve(&here.keys(role), &Vars::new()));
+            ("", text.map(|text| text.title).unwrap_or_default())
+        }
+    }
 }
 
 fn draw(app: App, shown: &Shown, wide: u32) -> Html {
@@ -73,7 +94,8 @@ fn draw(app: App, shown: &Shown, wide: u32) -> Html {
             // What is seen comes first, so that it can be asked for by voice (WCAG 2.2, 2.5.3).
             let aloud = format!("{} {}. {}. {}", lines.join(" "), words.sub, at + 1, words.aloud);
             let part = app.tf("page.connection", &vec![("n", (step.conn.0 + 1).to_string())]);
-            Label { lines, sub: words.sub, aloud, href: link::fragment(&shown.text, &view), part }
+            let href = link::fragment(&shown.text, &view);
+            Label { lines, sub: words.sub, aloud, kind: step.kind.id(), href, part }
         })
         .collect();
     let lines: Vec<u32> = labels.iter().map(|label| label.lines.len().max(1) as u32).collect();
@@ -82,7 +104,7 @@ fn draw(app: App, shown: &Shown, wide: u32) -> Html {
     let brackets = segments::brackets(trace, &rows).into_iter().map(|bracket| {
         let id = if bracket.segments == 1 { "page.segment.one" } else { "page.segment.many" };
         let vars = vec![("n", bracket.segments.to_string()), ("len", bracket.bytes.to_string())];
-        (app.tf(id, &vars), bracket)
+        (vec![app.tf(id, &vars), app.tf("page.segment.short", &vars), "TCP".to_owned()], bracket)
     });
     let (title, brackets) = (app.t("page.steps"), brackets.collect::<Vec<_>>());
     Drawing { rows: &rows, labels: &labels, frames: &frames, brackets: &brackets, title: &title, wide, tall }.html()

@@ -1,51 +1,85 @@
-//! The fault menu: the catalogue, group by group, each fault with its parameters; a single byte is changed where it
-//! stands. Knows no fault.
+//! The fault menu: the catalogue, group by group, each fault a card with its parameters; a single byte is changed where
+//! it stands. Knows no fault.
 
 use web_sys::Element;
 
+use super::controls::with;
+use super::filter;
+use super::params::{named, parameter, written};
 use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::state::App;
-use crate::page::wording::message_name;
-use handscope::lab::catalogue::{Param, ParamKind};
-use handscope::lab::{Entry, Group, Trace, catalogue};
+use handscope::lab::{Entry, Group, Scenario, Trace, catalogue, run};
 use handscope::net::Fault;
+use handscope::wire::Version;
 
 /// The menu.
 pub fn html(app: App) -> Html {
     app.shown.with(|shown| markup(app, &shown.trace))
 }
 
-/// Chooses the fault of a card; one that is active already is taken away.
+/// Chooses the fault of a card; one that is active as it is set is taken away. Beside others it takes their place, or
+/// is added, as the reader said; where it cannot strike in the run's version, another one is run.
 pub fn choose(app: App, button: &Element) {
     let Some(Ok(fault)) = written(button).map(|text| Fault::parse(&text)) else { return };
-    app.dialog.set(None);
+    let add = dom::find("#fault-add").is_some_and(|control| dom::is_checked(&control));
     let mut scenario = app.scenario();
+    let version = elsewhere(&scenario, &fault);
     match scenario.faults.iter().position(|known| *known == fault) {
         Some(at) => drop(scenario.faults.remove(at)),
-        None => scenario.faults.push(fault),
+        None => {
+            scenario.faults.retain(|_| add);
+            scenario.faults.push(fault);
+            if let Some(version) = version {
+                scenario = in_version(&scenario, version);
+            }
+        }
     }
+    app.dialog.set(None);
     app.apply(scenario);
 }
 
-/// A card's fault in the text form, with the parameters that are not as they would be anyway.
-fn written(button: &Element) -> Option<String> {
-    let id = button.get_attribute("data-fault")?;
-    let card = button.parent_element()?;
-    let params = dom::all(&card, "[data-param]").into_iter().filter_map(|control| {
-        let value = dom::value_of(&control);
-        let default = control.get_attribute("data-default")?;
-        (value != default).then_some(format!("{}={value}", control.get_attribute("data-param")?))
-    });
-    let params = params.collect::<Vec<_>>().join(";");
-    Some(if params.is_empty() { id } else { format!("{id}({params})") })
+/// Runs the scenario in the version in which one of its faults can strike.
+pub fn there(app: App, at: usize) {
+    let scenario = app.scenario();
+    if let Some(version) = scenario.faults.get(at).and_then(|fault| elsewhere(&scenario, fault)) {
+        app.apply(in_version(&scenario, version));
+    }
+}
+
+/// The version in which a fault could strike, where the one that both sides speak is none of those.
+pub fn elsewhere(scenario: &Scenario, fault: &Fault) -> Option<Version> {
+    let Fault::Named { id, .. } = fault else { return None };
+    let needs = Entry::of(id)?.needs;
+    let plan = scenario.connections.first()?;
+    let [client, server] = [&plan.client, &plan.server].map(|side| &side.config.versions);
+    let now = client.iter().filter(|version| server.contains(version)).max()?;
+    needs.first().copied().filter(|_| !needs.contains(now))
+}
+
+/// The scenario with both sides in a version. Where its other choices leave nothing to agree on there, so that the faults
+/// do not strike either, they are left out.
+fn in_version(scenario: &Scenario, version: Version) -> Scenario {
+    // Who speaks the newer one speaks the older one too, as usual.
+    let versions = if version == Version::Tls13 { "1.3,1.2" } else { version.name() };
+    let read = |text: String| Scenario::parse(&text).ok().map(|parsed| parsed.scenario);
+    let set = |scenario: &Scenario| {
+        let client = read(with(scenario, "client.versions", versions))?;
+        read(with(&client, "server.versions", versions))
+    };
+    let (faults, seed, time) = (scenario.faults.clone(), scenario.seed, scenario.time);
+    let plain = Scenario { faults, seed, time, ..Scenario::default() };
+    let own = set(scenario).filter(|one| run(one).unstruck.is_empty());
+    own.or_else(|| set(&plain)).unwrap_or(plain)
 }
 
 fn markup(app: App, trace: &Trace) -> Html {
     let mut out = Html::new();
     out.paragraph("lead", &app.t("page.break.about"));
+    beside(app, &mut out, trace);
+    filter::html(app, &mut out, "page.filter.faults");
     for group in Group::ALL {
-        out.open("section", &[]).el("h3", "", &app.t(&format!("page.group.{}", group.id()))).class("div", "cards");
+        out.class("section", "group").el("h3", "", &app.t(&format!("page.group.{}", group.id()))).class("div", "cards");
         for entry in catalogue().iter().filter(|entry| entry.group == *group) {
             card(app, &mut out, trace, entry);
         }
@@ -56,58 +90,46 @@ fn markup(app: App, trace: &Trace) -> Html {
     out
 }
 
+/// What becomes of the faults that the run has already.
+fn beside(app: App, out: &mut Html, trace: &Trace) {
+    let faults = &trace.scenario.faults;
+    if faults.is_empty() {
+        return;
+    }
+    let names = faults.iter().map(|fault| named(app, fault)).collect::<Vec<_>>().join(", ");
+    out.class("fieldset", "field beside");
+    out.open("legend", &[]).prose(&app.tf("page.faults.beside", &vec![("names", names)])).close("legend");
+    for (id, checked) in [("replace", ("checked", "")), ("add", ("", ""))] {
+        out.open("label", &[("class", "tick")]);
+        out.open("input", &[("type", "radio"), ("name", "beside"), ("id", &format!("fault-{id}")), checked]);
+        out.text(&app.t(&format!("page.faults.{id}"))).close("label");
+    }
+    out.close("fieldset");
+}
+
 fn card(app: App, out: &mut Html, trace: &Trace, entry: &Entry) {
     let id = entry.id;
-    let on = trace.scenario.faults.iter().any(|fault| matches!(fault, Fault::Named { id, .. } if id == entry.id));
-    out.class("div", "card").open(
-        "button",
-        &[("data-act", "fault"), ("data-fault", id), ("aria-pressed", if on { "true" } else { "false" })],
-    );
+    let active = trace.scenario.faults.iter().find(|fault| matches!(fault, Fault::Named { id, .. } if id == entry.id));
+    out.open("div", &[("class", if active.is_some() { "card on" } else { "card" }), ("data-words", id)]);
+    let pressed = if active.is_some() { "true" } else { "false" };
+    out.open("button", &[("data-act", "fault"), ("data-fault", id), ("aria-pressed", pressed)]);
     let told = app.text(&format!("fault.{id}"));
     out.open("b", &[]).prose(told.as_ref().map_or(id, |told| told.title.as_str())).close("b");
     if let Some(paragraph) = told.iter().flat_map(|told| told.body.first()).next() {
         out.open("span", &[]).prose(paragraph).close("span");
     }
     if let [version] = entry.needs {
-        out.el("span", "only", &app.tf("page.break.only", &vec![("version", format!("TLS {}", version.name()))]));
+        let there = elsewhere(&trace.scenario, &Fault::named(id)).is_some();
+        let label = if there { "page.break.there" } else { "page.break.only" };
+        out.el("span", "only", &app.tf(label, &vec![("version", format!("TLS {}", version.name()))]));
     }
     out.close("button");
     for param in entry.params {
-        parameter(app, out, trace, id, param);
+        let set = match active {
+            Some(Fault::Named { params, .. }) => params.iter().find(|(name, _)| name == param.name),
+            _ => None,
+        };
+        parameter(app, out, trace, id, param, set.map_or(param.default, |(_, value)| value));
     }
     out.close("div");
-}
-
-fn parameter(app: App, out: &mut Html, trace: &Trace, fault: &str, param: &Param) {
-    let id = format!("{fault}-{}", param.name);
-    let common = [("id", id.as_str()), ("data-param", param.name), ("data-default", param.default)];
-    out.class("p", "param").open("label", &[("for", &id)]).text(&app.t(&format!("page.param.{}", param.name)));
-    out.close("label");
-    let options: Vec<(String, String)> = match param.kind {
-        ParamKind::Choice(names) => names.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect(),
-        ParamKind::Target => targets(app, trace),
-        _ => Vec::new(),
-    };
-    if options.is_empty() {
-        out.open("input", &[common[0], common[1], common[2], ("value", param.default), ("spellcheck", "false")]);
-    } else {
-        out.open("select", &common);
-        for (value, name) in &options {
-            let selected = if *value == param.default { ("selected", "") } else { ("", "") };
-            out.open("option", &[("value", value), selected]).text(name).close("option");
-        }
-        out.close("select");
-    }
-    out.close("p");
-}
-
-/// The messages of this run, as faults name them and as people do.
-fn targets(app: App, trace: &Trace) -> Vec<(String, String)> {
-    let sent = trace.messages.iter().filter(|message| message.sent.is_some());
-    sent.map(|message| {
-        let nth = if message.nth == 1 { String::new() } else { format!("#{}", message.nth) };
-        let target = format!("c{}.{}.{}{nth}", message.conn.0, message.role.letter(), message.name);
-        (target, format!("{}: {}", app.name("who", message.role.name()), message_name(trace, message)))
-    })
-    .collect()
 }

@@ -1,9 +1,9 @@
 //! The scenario menu: the gallery, what each side brings, the run's clock and seed, and the text form itself.
 
-use super::controls;
+use super::{controls, filter};
 use crate::page::html::Html;
 use crate::page::state::App;
-use handscope::lab::{Scenario, gallery};
+use handscope::lab::{Example, Scenario, Topic, gallery};
 use handscope::wire::Role;
 
 /// The keys of a side that have a control, in order; the text form has them all.
@@ -60,7 +60,7 @@ pub fn html(app: App) -> Html {
 /// Runs a text that a control made; what is wrong with it is told in the banner, behind the dialog.
 pub fn take(app: App, text: &str) {
     app.apply_text(text);
-    if app.bad.peek(Option::is_some) {
+    if app.bad.peek(|bad| bad.as_ref().is_some_and(|(_, wrong)| wrong.iter().any(|one| one.keep))) {
         app.dialog.set(None);
     }
 }
@@ -72,19 +72,17 @@ pub fn reseed(app: App) {
 
 fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
     let mut out = Html::new();
-    out.open("section", &[]).el("h3", "", &app.t("page.gallery")).class("div", "cards");
-    let current = super::current(app);
-    for example in gallery() {
-        let here = if current == Some(example.id) { ("aria-current", "true") } else { ("", "") };
-        out.open("button", &[("data-act", "example"), ("data-text", example.text), here]);
-        let told = app.text(&format!("example.{}", example.id));
-        out.open("b", &[]).prose(told.as_ref().map_or(example.id, |told| told.title.as_str())).close("b");
-        for paragraph in told.iter().flat_map(|told| &told.body) {
-            out.open("span", &[]).prose(paragraph).close("span");
+    filter::html(app, &mut out, "page.filter.examples");
+    for topic in Topic::ALL {
+        out.class("section", "group")
+            .el("h3", "", &app.t(&format!("page.gallery.{}", topic.id())))
+            .class("div", "cards");
+        for example in gallery().iter().filter(|example| example.topic == topic) {
+            card(app, &mut out, example);
         }
-        out.close("button");
+        out.close("div").close("section");
     }
-    out.close("div").close("section").open("section", &[]).el("h3", "", &app.t("page.sides")).class("div", "sides");
+    out.open("section", &[]).el("h3", "", &app.t("page.sides")).class("div", "sides");
     sides(app, &mut out, SIDES, scenario);
     out.close("div").close("section").open("section", &[]).el("h3", "", &app.t("page.chain"));
     let told = app.text("page.chain");
@@ -111,6 +109,18 @@ fn markup(app: App, scenario: &Scenario, text: &str) -> Html {
         .close("button");
     out.close("div").close("section");
     out
+}
+
+fn card(app: App, out: &mut Html, example: &Example) {
+    let here = if super::current(app) == Some(example.id) { ("aria-current", "true") } else { ("", "") };
+    out.open("div", &[("class", "card"), ("data-words", example.text)]);
+    out.open("button", &[("data-act", "example"), ("data-text", example.text), here]);
+    let told = app.text(&format!("example.{}", example.id));
+    out.open("b", &[]).prose(told.as_ref().map_or(example.id, |told| told.title.as_str())).close("b");
+    for paragraph in told.iter().flat_map(|told| &told.body) {
+        out.open("span", &[]).prose(paragraph).close("span");
+    }
+    out.close("button").close("div");
 }
 
 /// What each side brings, of some keys.

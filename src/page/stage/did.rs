@@ -2,6 +2,7 @@
 
 use crate::page::bytes::message_of;
 use crate::page::html::Html;
+use crate::page::icons;
 use crate::page::state::App;
 use crate::page::wording::message_name;
 use handscope::explain::{Vars, secret_name};
@@ -40,7 +41,12 @@ pub fn html(app: App) -> Html {
     }
     out.class("ul", "did");
     for line in lines {
-        out.class("li", line.class).el("span", "s", line.sign).class("span", "w").prose(&line.words).close("span");
+        out.class("li", line.class).class("span", "s");
+        match line.sign {
+            icons::LOCK => icons::sign(&mut out, icons::LOCK),
+            text => drop(out.text(text)),
+        }
+        out.close("span").class("span", "w").prose(&line.words).close("span");
         out.class("span", "c").clause(&line.clause).close("span");
         if line.detail != Html::new() {
             out.class("div", "d").add(&line.detail).close("div");
@@ -82,7 +88,7 @@ fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
                 ("epoch", app.name("epoch", epoch.id())),
                 ("suite", suite.to_string()),
             ];
-            line("⚿", say("did.armed", vars))
+            line(icons::LOCK, say("did.armed", vars))
         }
         Effect::Ignored { what, clause } => Line {
             clause: clause.to_string(),

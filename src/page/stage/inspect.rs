@@ -8,7 +8,7 @@ use web_sys::{Event, KeyboardEvent};
 use super::at_hand::{aside, focus};
 use super::light::{light, settle};
 use super::moves::{by_byte, by_item, hit};
-use super::{certificates, explain, markup};
+use super::{certificates, explain, markup, picked};
 use crate::page::bytes::{Bytes, Pick};
 use crate::page::dom;
 use crate::page::html::Html;
@@ -100,7 +100,8 @@ pub fn boxes(app: App, out: &mut Html) {
     out.close("div").class("div", "bytes").class("div", "grids");
     joined(app, out, &list, |bytes, nth, name, per| markup::hex(bytes, nth, per, name));
     out.close("div").class("div", "why").open("div", &[("id", "said")]).close("div");
-    out.open("div", &[("id", "flip")]).close("div").close("div").close("div").close("div");
+    out.open("div", &[("id", "flip")]).close("div").open("div", &[("id", "link")]).close("div");
+    out.close("div").close("div").close("div");
 }
 
 /// What is picked, and what is under the pointer, in the present list.
@@ -138,6 +139,7 @@ pub fn look(app: App) {
     soon(settle);
     fill("#said", hover.or(pick).map_or(Html::new(), |pick| explain::html(app, &list, pick)));
     fill("#flip", pick.map_or(Html::new(), |pick| super::flip::html(app, &list, pick)));
+    fill("#link", picked::button(app, pick));
 }
 
 /// What an event points at: a span, or the leaf of a byte.

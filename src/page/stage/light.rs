@@ -1,6 +1,7 @@
 //! Showing what is looked at: classes on the items of trees and on bytes, groups opened, boxes scrolled.
 //! Knows no meaning.
 
+use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
@@ -102,5 +103,22 @@ pub fn settle() {
         let (outer, inner) = (pane.get_bounding_client_rect(), element.get_bounding_client_rect());
         let by = (inner.top() - outer.top() - 30.0).min(0.0) + (inner.bottom() - outer.bottom() + 30.0).max(0.0);
         pane.set_scroll_top(pane.scroll_top() + by as i32);
+    }
+}
+
+/// After a step the stage is read from its head, however far the one before was read. On a phone it is the page that
+/// scrolls, and no further than it must.
+pub fn top() {
+    let Some(head) = dom::find(".stage .head") else { return };
+    if !dom::narrow() {
+        if let Some(stage) = dom::find("#stage") {
+            stage.set_scroll_top(0);
+        }
+        return;
+    }
+    let tall = window().inner_height().ok().and_then(|tall| tall.as_f64()).unwrap_or_default();
+    let place = head.get_bounding_client_rect();
+    if place.top() < 0.0 || place.top() > tall * 0.6 {
+        head.scroll_into_view();
     }
 }

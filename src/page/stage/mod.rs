@@ -13,6 +13,7 @@ mod light;
 mod machines;
 mod markup;
 mod moves;
+mod picked;
 pub mod tabs;
 
 use super::html::Html;
@@ -28,7 +29,8 @@ use handscope::tls::Effect as Did;
 use handscope::wire::Role;
 pub use inspect::{Key, List, Lit, look, open_up, pick_at, press};
 pub use keys::open as value;
-pub use light::{open, settle};
+pub use light::{open, settle, top};
+pub use picked::{field, seek};
 
 /// The main part of the page, but for the panel.
 pub fn html(app: App) -> Html {

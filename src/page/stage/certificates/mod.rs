@@ -11,6 +11,7 @@ use std::sync::Arc;
 use leptos::prelude::untrack;
 use web_sys::{Element, Event};
 
+use crate::page::copy::copy;
 use crate::page::html::Html;
 use crate::page::live::{put, tell};
 use crate::page::state::{App, Pane, Shown};
@@ -19,7 +20,7 @@ use handscope::explain::Vars;
 use handscope::lab::{Case, cases};
 use handscope::pki::{Judgement, der::format_time};
 use handscope::wire::Role;
-pub use open::inside;
+pub use open::{inside, reach};
 use scale::Scale;
 
 /// A run, and what was judged in it.
@@ -165,7 +166,7 @@ pub fn act(app: App, button: &Element) {
         "clock" => back(app),
         "der" => open::toggle(app, number("data-court"), number("data-n")),
         "carried" => open::carried(app),
-        _ => open::copy(app, button, &said("data-copy")),
+        _ => copy(app, button, &said("data-copy")),
     }
 }
 

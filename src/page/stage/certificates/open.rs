@@ -1,9 +1,7 @@
-//! A certificate laid open: its bytes, as the inspector shows them, by themselves; the message that brought them; and
-//! copies of what is written. Knows no DER.
+//! A certificate laid open: its bytes, as the inspector shows them, by themselves, and the message that brought them.
+//! Knows no DER.
 
-use leptos::prelude::{untrack, window};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::Element;
+use leptos::prelude::untrack;
 
 use super::cards::{der, order, title};
 use super::{all, here, put_in};
@@ -14,6 +12,7 @@ use crate::page::live::{soon, tell};
 use crate::page::stage::at_hand::{blobs, focus};
 use crate::page::stage::did::place as place_name;
 use crate::page::stage::inspect::{boxes, drawn};
+use crate::page::stage::picked::pick;
 use crate::page::state::{App, Pane};
 use handscope::lab::{Case, StepKind, Trace};
 use handscope::pki::Place;
@@ -100,18 +99,15 @@ fn message(trace: &Trace, case: &Case, nth: usize) -> Option<(usize, Pick)> {
     Some((at, Pick { id: bytes.id, span, byte: bytes.tree.spans.get(span)?.range.start }))
 }
 
-/// Copies a text, and says on the button that asked for it whether that went well.
-pub fn copy(app: App, button: &Element, text: &str) {
-    let button = button.clone();
-    // Where the page did not come safely, there is no clipboard to ask.
-    let copying = window().is_secure_context().then(|| window().navigator().clipboard().write_text(text));
-    spawn_local(async move {
-        let done = match copying {
-            Some(copying) => JsFuture::from(copying).await.is_ok(),
-            None => false,
-        };
-        let said = app.t(if done { "page.cert.copied" } else { "page.cert.not_copied" });
-        button.set_text_content(Some(&said));
-        dom::say("#aloud", &said);
+/// Lays the certificate open in which a place lies, as links write places; whether there is one.
+#[inline(never)] // of the program's second part
+pub fn reach(app: App, text: &str) -> bool {
+    let found = here(app).iter().find_map(|case| {
+        let places = order(case).into_iter().map(|(place, _)| (case.step, place));
+        places
+            .into_iter()
+            .find(|(step, place)| inside(app, *step, *place).iter().any(|(_, bytes)| pick(bytes, text).is_some()))
     });
+    app.opened.set(found);
+    found.is_some()
 }

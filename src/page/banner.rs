@@ -1,0 +1,87 @@
+//! The banner: what of a link could not be taken, part by part, with what may have been meant; and that a part of the
+//! program is missing. Knows no key of a scenario.
+
+use super::html::Html;
+use super::state::App;
+use handscope::explain::Vars;
+use handscope::lab::{Problem, ScenarioError, Warning};
+
+/// A part of a link that could not be taken: what is said of it, what may have been meant, and all that is allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The id of its text.
+    id: &'static str,
+    vars: Vars,
+    nearest: Vec<String>,
+    allowed: String,
+    /// Whether it would be lost if the address followed what is shown.
+    pub keep: bool,
+}
+
+impl Wrong {
+    /// A key of the view with a value that there is not; `allowed` are the names there are.
+    pub fn view(id: &'static str, key: &str, value: &str, allowed: &str) -> Self {
+        let vars = vec![("key", key.to_owned()), ("value", value.to_owned())];
+        Self { id, vars, nearest: Vec::new(), allowed: allowed.to_owned(), keep: false }
+    }
+
+    /// A key that nobody knows.
+    pub fn unknown(warning: Warning) -> Self {
+        let id = "page.link.unknown";
+        Self { nearest: warning.nearest, ..Self::view(id, &warning.key, &warning.value, "") }
+    }
+
+    /// A key of the scenario that could not be read.
+    pub fn error(error: ScenarioError) -> Self {
+        let id = match error.problem {
+            Problem::NotAllowed => "page.link.value",
+            Problem::Doubled => "page.link.doubled",
+            Problem::NoSuchConnection => "page.link.connection",
+        };
+        let allowed = if error.problem == Problem::Doubled { "" } else { &error.allowed };
+        Self { nearest: error.nearest, keep: true, ..Self::view(id, &error.key, &error.value, allowed) }
+    }
+}
+
+/// The banner; nothing where nothing is wrong.
+pub fn html(app: App) -> Html {
+    let mut out = Html::new();
+    if app.cut_off.get() {
+        out.open("div", &[("class", "banner"), ("role", "alert")]).open("p", &[]);
+        out.el("strong", "", &app.t("page.cut_off")).text(" ");
+        out.prose(&app.t("page.cut_off.why")).close("p").close("div");
+    }
+    app.bad.with(|bad| {
+        let Some((text, wrong)) = bad else { return };
+        out.open("div", &[("class", "banner mild"), ("role", "alert")]).open("p", &[]);
+        out.el("strong", "", &app.t("page.link")).text(" ").prose(&app.t("page.link.rest")).close("p").open("ul", &[]);
+        for one in wrong {
+            part(app, &mut out, one);
+        }
+        out.close("ul").class("div", "line");
+        let label = app.t("page.link.text");
+        out.open("input", &[("id", "bad-link"), ("aria-label", &label), ("spellcheck", "false"), ("value", text)]);
+        for (act, id) in [("retry", "page.link.retry"), ("leave", "page.link.leave")] {
+            out.open("button", &[("class", "edged"), ("data-act", act)]).text(&app.t(id)).close("button");
+        }
+        out.close("div").close("div");
+    });
+    out
+}
+
+fn part(app: App, out: &mut Html, wrong: &Wrong) {
+    out.open("li", &[]).prose(&app.tf(wrong.id, &wrong.vars));
+    let few = !wrong.allowed.is_empty() && wrong.nearest.is_empty();
+    if few {
+        out.text(" ").prose(&app.tf("page.link.allowed", &vec![("allowed", wrong.allowed.clone())]));
+    }
+    if !wrong.nearest.is_empty() {
+        let names = wrong.nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        out.text(" ").prose(&app.tf("page.link.nearest", &vec![("names", names)]));
+    }
+    if !few && !wrong.allowed.is_empty() {
+        out.open("details", &[]).el("summary", "", &app.t("page.link.all")).el("p", "", &wrong.allowed);
+        out.close("details");
+    }
+    out.close("li");
+}

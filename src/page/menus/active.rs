@@ -1,0 +1,49 @@
+//! The faults of the run, above the ladder: each with its name, whether it struck, and a button that takes it away.
+//! Knows no fault.
+
+use super::faults::elsewhere;
+use super::params::named;
+use crate::page::html::Html;
+use crate::page::icons;
+use crate::page::state::App;
+
+/// The list; nothing for a run without faults.
+pub fn html(app: App) -> Html {
+    let mut out = Html::new();
+    app.shown.with(|shown| {
+        let trace = &shown.trace;
+        let faults = &trace.scenario.faults;
+        if faults.is_empty() {
+            return;
+        }
+        out.open("ul", &[("class", "faults"), ("aria-label", &app.t("page.faults.active"))]);
+        for (at, fault) in faults.iter().enumerate() {
+            let name = named(app, fault);
+            let idle = trace.unstruck.contains(&at);
+            let number = at.to_string();
+            out.class("li", if idle { "chip idle" } else { "chip" }).el("span", "", &name);
+            if idle {
+                out.text(" ").el("small", "soft", &app.t("page.fault.idle"));
+            }
+            if let Some(version) = elsewhere(&trace.scenario, fault).filter(|_| idle) {
+                let label = app.tf("page.fault.there", &vec![("version", format!("TLS {}", version.name()))]);
+                out.open("button", &[("class", "there"), ("data-act", "there"), ("data-n", &number)]);
+                out.text(&label).close("button");
+            }
+            let label = app.tf("page.fault.remove", &vec![("name", name)]);
+            out.open(
+                "button",
+                &[("data-act", "remove"), ("data-n", &number), ("aria-label", &label), ("title", &label)],
+            );
+            icons::sign(&mut out, icons::CROSS);
+            out.close("button").close("li");
+        }
+        if faults.len() > 1 {
+            out.class("li", "all")
+                .text(&app.tf("page.faults.count", &vec![("n", faults.len().to_string())]))
+                .close("li");
+        }
+        out.close("ul");
+    });
+    out
+}

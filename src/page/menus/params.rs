@@ -1,0 +1,91 @@
+//! The parameters of a fault on its card: controls with names and values in words, from the catalogue's own table.
+//! Knows no fault.
+
+use web_sys::Element;
+
+use crate::page::dom;
+use crate::page::html::Html;
+use crate::page::stage::fault_name;
+use crate::page::state::App;
+use crate::page::wording::message_name;
+use handscope::lab::catalogue::{Param, ParamKind};
+use handscope::lab::{Entry, Trace};
+use handscope::net::Fault;
+
+/// A card's fault in the text form, with the parameters that are not as they would be anyway.
+pub fn written(button: &Element) -> Option<String> {
+    let id = button.get_attribute("data-fault")?;
+    let card = button.parent_element()?;
+    let params = dom::all(&card, "[data-param]").into_iter().filter_map(|control| {
+        let value = dom::value_of(&control);
+        let default = control.get_attribute("data-default")?;
+        (value != default).then_some(format!("{}={value}", control.get_attribute("data-param")?))
+    });
+    let params = params.collect::<Vec<_>>().join(";");
+    Some(if params.is_empty() { id } else { format!("{id}({params})") })
+}
+
+/// A parameter with its present value.
+pub fn parameter(app: App, out: &mut Html, trace: &Trace, fault: &str, param: &Param, value: &str) {
+    let id = format!("{fault}-{}", param.name);
+    let common = [("id", id.as_str()), ("data-param", param.name), ("data-default", param.default)];
+    out.class("p", "param").open("label", &[("for", &id)]).text(&app.t(&format!("page.param.{}", param.name)));
+    out.close("label");
+    let mut options: Vec<(String, String)> = match param.kind {
+        ParamKind::Target => targets(app, trace),
+        kind => kind.names().into_iter().map(|name| (name.to_owned(), spoken(app, param, name))).collect(),
+    };
+    if options.is_empty() {
+        let range = match param.kind {
+            ParamKind::Number(from, to) => Some([from, to].map(|number| number.to_string())),
+            _ => None,
+        };
+        let number =
+            range.as_ref().map(|[from, to]| [("type", "number"), ("min", from.as_str()), ("max", to.as_str())]);
+        let number = number.unwrap_or_default();
+        out.open("input", &[&common[..], &number, &[("value", value), ("spellcheck", "false")]].concat());
+    } else {
+        // A message that this run has not is still the one that is set.
+        if !options.iter().any(|(known, _)| known == value) {
+            options.push((value.to_owned(), value.to_owned()));
+        }
+        out.open("select", &common);
+        for (option, name) in &options {
+            let selected = if option == value { ("selected", "") } else { ("", "") };
+            out.open("option", &[("value", option), selected]).text(name).close("option");
+        }
+        out.close("select");
+    }
+    out.close("p");
+}
+
+/// A fault's name, with the parameters that were set, in words.
+pub fn named(app: App, fault: &Fault) -> String {
+    let name = fault_name(app, fault);
+    let Fault::Named { id, params, .. } = fault else { return name };
+    let Some(entry) = Entry::of(id).filter(|_| !params.is_empty()) else { return name };
+    let known = params.iter().filter_map(|(name, value)| Some((entry.params.iter().find(|p| p.name == name)?, value)));
+    let told = known.map(|(param, value)| {
+        format!("{} {}", app.t(&format!("page.param.{}", param.name)), spoken(app, param, value))
+    });
+    format!("{name} ({})", told.collect::<Vec<_>>().join(", "))
+}
+
+/// A value in words; an alert has its own name.
+fn spoken(app: App, param: &Param, value: &str) -> String {
+    match param.kind {
+        ParamKind::Choice(_) => app.name(&format!("page.param.{}", param.name), value),
+        _ => value.to_owned(),
+    }
+}
+
+/// The messages of this run, as faults name them and as people do.
+fn targets(app: App, trace: &Trace) -> Vec<(String, String)> {
+    let sent = trace.messages.iter().filter(|message| message.sent.is_some());
+    sent.map(|message| {
+        let nth = if message.nth == 1 { String::new() } else { format!("#{}", message.nth) };
+        let target = format!("c{}.{}.{}{nth}", message.conn.0, message.role.letter(), message.name);
+        (target, format!("{}: {}", app.name("who", message.role.name()), message_name(trace, message)))
+    })
+    .collect()
+}

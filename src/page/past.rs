@@ -1,0 +1,72 @@
+//! The history: a new scenario is an entry of its own, and so is an open dialog, so that Back closes it instead of
+//! leaving the page. Knows nothing of what an entry shows.
+
+use std::cell::RefCell;
+
+use leptos::prelude::window;
+
+use super::dom;
+use super::link;
+use super::state::App;
+
+/// What lies over the page, for the history.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Over {
+    #[default]
+    Nothing,
+    /// A dialog, with an entry of its own on top of this one, and the text of the scenario then.
+    Dialog { below: String, text: String },
+    /// Its entry is being taken back: what the browser tells of it is no wish of the reader's.
+    Closing,
+}
+
+thread_local! {
+    static OVER: RefCell<Over> = const { RefCell::new(Over::Nothing) };
+}
+
+/// Listens to the back button as long as the page lives.
+pub fn listen(app: App) {
+    dom::listen(&window(), "popstate", move |_| {
+        match OVER.take() {
+            Over::Closing => {}
+            Over::Dialog { below, text } if link::current() == below => {
+                app.dialog.set(None);
+                // What was chosen in the dialog stays chosen.
+                let chosen = text != app.shown.peek(|shown| shown.text.clone());
+                link::state(&link::address(app), chosen);
+            }
+            _ => {
+                app.dialog.set(None);
+                link::again(app);
+            }
+        }
+    });
+}
+
+/// Makes the shown scenario an entry of the history; while a dialog is open, that of the dialog.
+pub fn push(app: App) {
+    let own = OVER.with_borrow(|over| matches!(over, Over::Dialog { .. }));
+    link::state(&link::address(app), !own);
+}
+
+/// A dialog was opened or closed.
+pub fn over(app: App, open: bool) {
+    let was = OVER.take();
+    let next = match (open, was) {
+        (true, Over::Nothing | Over::Closing) => {
+            let (below, text) = (link::current(), app.shown.peek(|shown| shown.text.clone()));
+            link::state(&format!("#{below}"), true);
+            Over::Dialog { below, text }
+        }
+        (false, Over::Dialog { text, .. }) => match text == app.shown.peek(|shown| shown.text.clone()) {
+            // Nothing was chosen: the entry is no place to come back to.
+            true => {
+                let _ = window().history().and_then(|history| history.back());
+                Over::Closing
+            }
+            false => Over::Nothing,
+        },
+        (_, was) => was,
+    };
+    OVER.set(next);
+}
