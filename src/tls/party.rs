@@ -1,6 +1,7 @@
 //! One side of one connection: bytes in, effects and records out. Drives the state machine of its role
 //! and keeps what both roles share: records, alerts, endings. Knows no sockets, no clock, no other party.
 
+mod content;
 mod receive;
 
 use std::sync::Arc;
