@@ -101,12 +101,10 @@ impl Field {
 impl Inner {
     fn below(&'static self, seen: &mut Vec<&'static str>, found: &mut Vec<(&'static str, &'static str)>) {
         match self {
-            Inner::Into(of) | Inner::Choice(of) => {
-                if !seen.contains(&of.name) {
-                    seen.push(of.name);
-                    found.extend(of.fields.iter().map(|field| (of.name, field.name)));
-                    of.fields.iter().for_each(|field| field.below(seen, found));
-                }
+            Inner::Into(of) | Inner::Choice(of) if !seen.contains(&of.name) => {
+                seen.push(of.name);
+                found.extend(of.fields.iter().map(|field| (of.name, field.name)));
+                of.fields.iter().for_each(|field| field.below(seen, found));
             }
             Inner::Explicit(field) | Inner::Inside(field) => field.below(seen, found),
             Inner::By(rows) => rows.iter().for_each(|(_, inner)| inner.below(seen, found)),
