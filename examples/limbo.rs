@@ -1,12 +1,12 @@
 //! A harness for x509-limbo: reads its test cases as JSON on stdin, judges each, and writes the results as JSON on
-//! stdout.
+//! stdout. The one argument is the profile, `web` or `strict`; `web` where there is none.
 //!
 //!     cargo run --release --example limbo < limbo.json > results.json
 
 use std::io::Read;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use handscope::pki::{Certificate, GeneralName, Policy, Purpose, Revocation, Rules, der, judge, pem};
+use handscope::pki::{Certificate, GeneralName, Policy, Purpose, Revocation, Rules, Ruleset, der, judge, pem};
 use serde_json::{Value, json};
 
 fn main() {
@@ -14,9 +14,13 @@ fn main() {
     let read = std::io::stdin().read_to_string(&mut text).map_err(|e| e.to_string());
     let cases = read.and_then(|_| serde_json::from_str::<Value>(&text).map_err(|e| e.to_string()));
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+    let asked = std::env::args().nth(1).unwrap_or_else(|| Ruleset::default().id().to_owned());
+    let Some(ruleset) = Ruleset::ALL.iter().copied().find(|ruleset| ruleset.id() == asked) else {
+        fail("the argument is neither web nor strict")
+    };
     match cases.as_ref().map(|cases| cases["testcases"].as_array()) {
         Ok(Some(cases)) => {
-            let results: Vec<Value> = cases.iter().map(|case| result(case, now)).collect();
+            let results: Vec<Value> = cases.iter().map(|case| result(case, now, ruleset)).collect();
             println!("{}", json!({ "version": 1, "harness": "handscope", "results": results }));
         }
         Ok(None) => fail("no list named testcases"),
@@ -30,8 +34,8 @@ fn fail(why: &str) -> ! {
 }
 
 /// The result of one case; `now` is for cases that say no time.
-pub fn result(case: &Value, now: i64) -> Value {
-    let (actual, context) = match outcome(case, now) {
+pub fn result(case: &Value, now: i64, ruleset: Ruleset) -> Value {
+    let (actual, context) = match outcome(case, now, ruleset) {
         Ok(Ok(())) => ("SUCCESS", Value::Null),
         Ok(Err(why)) => ("FAILURE", Value::String(why)),
         Err(why) => ("SKIPPED", Value::String(why)),
@@ -40,7 +44,7 @@ pub fn result(case: &Value, now: i64) -> Value {
 }
 
 /// Accepted, or refused and why; or why the case cannot be put to the judge.
-fn outcome(case: &Value, now: i64) -> Result<Result<(), String>, String> {
+fn outcome(case: &Value, now: i64, ruleset: Ruleset) -> Result<Result<(), String>, String> {
     if case["signature_algorithms"].as_array().is_some_and(|all| !all.is_empty()) {
         return Err("a restriction on signature algorithms".to_owned());
     }
@@ -66,7 +70,7 @@ fn outcome(case: &Value, now: i64) -> Result<Result<(), String>, String> {
     };
     let revocation = if crls.is_empty() { Revocation::Ignore } else { Revocation::HardFail };
     let max_intermediates = case["max_chain_depth"].as_u64();
-    let rules = Rules { max_intermediates, revocation, crls, ..Rules::default() };
+    let rules = Rules { ruleset, max_intermediates, revocation, crls, ..Rules::default() };
     let judgement = judge(&chain, &Policy { roots, host, now, purpose, rules });
     if let Some(check) = judgement.decisive_check() {
         let reason = check.refusal.as_ref().map(|r| r.to_string()).unwrap_or_default();

@@ -2,6 +2,7 @@
 //! other formats, and names that try to be more than names.
 
 #![cfg(test)]
+#![cfg(test)]
 
 mod common;
 

@@ -128,11 +128,11 @@ fn algorithms_that_disagree_or_are_unknown_are_refused() {
     // ECDSA takes no parameters, not even NULL (RFC 5758 section 3.2).
     let mut null = whole.clone();
     null[2] = write::sequence(&[&write::oid(oids::ECDSA_WITH_SHA256), &[5, 0]]);
-    assert_eq!(judged(assembled(&null, &null[2], &root), &root_der), Some(Reason::UnknownAlgorithm));
+    assert_eq!(judged(assembled(&null, &null[2], &root), &root_der), Some(Reason::BadAlgorithmParameters));
     // A key of another kind, and one that is no point of its curve.
     let rsa = key("root-rsa2048");
     let rsa_root = mint(&spec("root", ("root", &rsa), vec![ca()]), &rsa, Scheme::RsaPkcs1(Hash::Sha256)).unwrap();
-    assert_eq!(judged(good.clone(), &rsa_root), Some(Reason::BadSignature));
+    assert_eq!(judged(good.clone(), &rsa_root), Some(Reason::WrongKeyKind));
     let mut broken = spec("root", ("root", &root), vec![ca()]);
     *broken.spki.last_mut().unwrap() ^= 1;
     assert_eq!(judged(good, &mint(&broken, &root, ECDSA).unwrap()), Some(Reason::UnusableKey));

@@ -43,7 +43,7 @@ fn certificate(serial: u8, issuer: (&str, &str), subject: (&str, &str), extensio
     let spki = key(subject.1).public().to_spki_der();
     let mut all = vec![
         Extension::plain(Body::SubjectKeyId(key_id(&spki))),
-        Extension::plain(Body::AuthorityKeyId { key_id: Some(key_id(&key(issuer.1).public().to_spki_der())) }),
+        Extension::plain(Body::authority_key_id(key_id(&key(issuer.1).public().to_spki_der()))),
     ];
     all.extend(extensions);
     let spec = Spec {

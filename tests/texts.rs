@@ -278,6 +278,7 @@ fn allowed(id: &str) -> Vec<&str> {
     let family = id.split('.').next().unwrap();
     match family {
         "check" | "chain" if id.split('.').count() > 2 => compared_names(),
+        "practice" => compared_names(),
         "headline" => [compared_names(), vec!["ago", "path", "name", "what"]].concat(),
         "span" => vec!["n"],
         "transfer" if id.starts_with("transfer.alert") => vec!["alert", "meaning"],

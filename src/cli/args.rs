@@ -4,10 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use handscope::pki::{Purpose, Revocation};
+use handscope::pki::{Purpose, Revocation, Ruleset, host_mistake};
+use handscope::wire::printable;
 use lexopt::{Arg, Parser, ValueExt};
 
-use super::judge::REVOCATION;
+use super::judge::{PROFILES, REVOCATION};
 
 /// How long a peer may be silent where nothing else is said.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
@@ -48,6 +49,7 @@ pub struct Judge {
     /// As scenarios write it; else the real clock.
     pub time: Option<String>,
     pub purpose: Purpose,
+    pub profile: Ruleset,
     pub revocation: Revocation,
     pub crls: Vec<PathBuf>,
     pub responses: Vec<PathBuf>,
@@ -160,12 +162,15 @@ impl Rest {
             "revocation" if judge => {
                 self.judge.revocation = one_of(&text(value(parser)?, "--revocation")?, "--revocation", REVOCATION)?;
             }
+            "profile" if judge => {
+                self.judge.profile = one_of(&text(value(parser)?, "--profile")?, "--profile", PROFILES)?;
+            }
             "cert" if net => self.net.cert = Some(value(parser)?.into()),
             "key" if net => self.net.key = Some(value(parser)?.into()),
             "roots" if net || judge => self.net.roots = Some(value(parser)?.into()),
             "insecure" if net => self.net.insecure = true,
             "keylog" if net => self.net.keylog = Some(value(parser)?.into()),
-            "host" if net || judge => self.net.host = Some(text(value(parser)?, "--host")?),
+            "host" if net || judge => self.net.host = Some(host(text(value(parser)?, "--host")?)?),
             "timeout" if net => self.net.timeout = seconds(&text(value(parser)?, "--timeout")?)?,
             "data" if client => self.data = Some(text(value(parser)?, "--data")?),
             "echo" if server => self.echo = true,
@@ -236,6 +241,14 @@ impl Rest {
     }
 }
 
+/// A host name or an address, and nothing around it.
+fn host(text: String) -> Result<String, String> {
+    match host_mistake(&text) {
+        None => Ok(text),
+        Some(mistake) => Err(format!("--host: `{}` {mistake}; give a host name or an address alone", printable(&text))),
+    }
+}
+
 /// One of some words.
 fn one_of<T: Copy>(word: &str, option: &str, among: &[(&str, T)]) -> Result<T, String> {
     let names = || among.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
@@ -303,6 +316,10 @@ mod tests {
             ("judge c", "--roots"),
             ("judge c d --roots r", "`d`"),
             ("judge c --roots r --purpose mail", "`mail`"),
+            ("judge c --roots r --profile lax", "`lax`"),
+            ("judge c --roots r --host a.test:443", "--host: `a.test:443` has a port"),
+            ("judge c --roots r --host https://a.test/", "is a URL"),
+            ("client a:1 --host [::1]:443", "has a port"),
             ("judge c --roots r --revocation never", "`never`"),
             ("judge c --roots r --insecure", "--insecure"),
         ] {

@@ -174,7 +174,8 @@ handscope judge --roots FILE [OPTIONS] CHAIN.pem
 
 Judges a chain as our client judges the one in a handshake. CHAIN.pem holds what a server
 sends: its own certificate first, then the others in any order. Prints every check with what
-was compared, also after the first failure; the failure that decides is marked. Files may be
+was compared, also after the first failure; the failure that decides is marked. Where OpenSSL
+and browsers decide otherwise than the RFC or than each other, that is told too. Files may be
 PEM, with anything between the blocks, or DER.
 
 OPTIONS
@@ -182,6 +183,8 @@ OPTIONS
   --host NAME         the host that the certificate must name; else any will do
   --time TIME         the clock, 2026-11-22T09:00:00Z or Unix seconds; else now
   --purpose PURPOSE   who shows the chain: server or client (server)
+  --profile PROFILE   web: as browsers judge; strict: also to the letter of RFC 5280 and of the
+                      CA/Browser Forum's rules for those who issue certificates (web)
   --crl FILE          revocation lists at hand; may be repeated
   --ocsp FILE         an OCSP response at hand; may be repeated
   --staple FILE       the OCSP response that came in the handshake

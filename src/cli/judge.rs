@@ -5,22 +5,20 @@ use std::fmt::Write;
 use handscope::lab::{Scenario, json as to_json};
 use handscope::pki::der::format_time;
 use handscope::pki::{
-    Certificate, Check, Judgement, Place, Policy, Purpose, Revocation, Rules, Staple, Verdict, judge_stapled,
+    Certificate, Check, Judgement, Policy, Purpose, Revocation, Rules, Ruleset, Staple, Verdict, judge_stapled,
 };
 use handscope::tls::Refusal;
-use handscope::wire::Version;
+use handscope::wire::{Version, printable};
 use serde_json::json;
 
 use super::args::Judge;
 use super::show::wrap;
-use super::{End, files, out, report, setup};
+use super::{End, files, out, report, setup, words};
 
 /// The longest line of what was compared, in characters.
 const WIDTH: usize = 96;
 /// The longest value that is shown of a check, in characters.
 const SHOWN: usize = 300;
-/// The titles of the checks, as the page has them.
-const TITLES: &str = include_str!("../../assets/text/en/certificates/checks.txt");
 
 /// Judges, prints, and fails where the chain is refused.
 pub fn run(ask: &Judge) -> End {
@@ -50,7 +48,7 @@ fn read(ask: &Judge) -> Result<Asked, String> {
     };
     let roots = files::roots(&ask.roots, &mut warnings)?;
     let chain = files::certificates(&ask.chain, "", &mut warnings)?;
-    let mut rules = Rules { revocation: ask.revocation, ..Rules::default() };
+    let mut rules = Rules { ruleset: ask.profile, revocation: ask.revocation, ..Rules::default() };
     files::statements(&ask.crls, &ask.responses, &mut rules, &mut warnings)?;
     let staple = ask.staple.as_deref().map_or(Ok(None), |path| files::staple(path, &mut warnings))?;
     warnings.iter().for_each(|warning| report(&format!("warning: {warning}")));
@@ -74,14 +72,20 @@ fn refused(judgement: &Judgement) -> Option<(String, String, String)> {
 }
 
 fn object(judgement: &Judgement, policy: &Policy) -> String {
-    let refusal =
-        refused(judgement).map(|(reason, alert, clause)| json!({ "reason": reason, "alert": alert, "clause": clause }));
-    let titled = |check| to_json::extended(to_json::check(check), json!({ "title": title(check) }));
+    let refusal = refused(judgement).map(|(reason, alert, clause)| {
+        let why = judgement.reason().and_then(words::why);
+        json!({ "reason": reason, "alert": alert, "clause": clause, "why": why })
+    });
+    let told = |check| {
+        let words = json!({ "title": words::question(check), "answer": words::answer(check) });
+        to_json::extended(to_json::check(check), words)
+    };
     let asked = json!({
-        "checks": judgement.checks.iter().map(titled).collect::<Vec<_>>(),
+        "checks": judgement.checks.iter().map(told).collect::<Vec<_>>(),
         "host": policy.host,
         "time": policy.now,
         "purpose": purpose(policy.purpose),
+        "profile": policy.rules.ruleset.id(),
         "revocation": policy.rules.revocation.id(),
         "refusal": refusal,
     });
@@ -99,9 +103,11 @@ fn told(chain: &[Vec<u8>], judgement: &Judgement, policy: &Policy) -> String {
         writeln!(text, "sent.{at}  {name}").unwrap_or_default();
     }
     let path: Vec<String> = judgement.path.iter().map(ToString::to_string).collect();
-    let (host, now) = (policy.host.as_deref().unwrap_or("any"), format_time(policy.now));
-    let (purpose, revocation) = (purpose(policy.purpose), policy.rules.revocation.id());
-    writeln!(text, "host {host}; time {now}; purpose {purpose}; revocation {revocation}").unwrap_or_default();
+    let host = policy.host.as_ref().map_or_else(|| "any".to_owned(), printable);
+    let (now, purpose, rules) = (format_time(policy.now), purpose(policy.purpose), &policy.rules);
+    let (profile, revocation) = (rules.ruleset.id(), rules.revocation.id());
+    writeln!(text, "host {host}; time {now}; purpose {purpose}; profile {profile}; revocation {revocation}")
+        .unwrap_or_default();
     writeln!(text, "path {}\n", path.join(" ")).unwrap_or_default();
     for (at, check) in judgement.checks.iter().enumerate() {
         write_check(&mut text, check, judgement.decisive == Some(at));
@@ -115,7 +121,8 @@ fn told(chain: &[Vec<u8>], judgement: &Judgement, policy: &Policy) -> String {
     text
 }
 
-/// `FAIL  not_after  sent.0  Is it still valid? (RFC 5280 §4.1.2.5)`, and what was compared below.
+/// `FAIL  not_after  sent.0  Is it still valid? (RFC 5280 §4.1.2.5)`, and below what was found and compared; where it
+/// failed, why that matters, and where others decide otherwise, what they do.
 fn write_check(text: &mut String, check: &Check, decisive: bool) {
     let verdict = match check.verdict {
         Verdict::Pass => "pass",
@@ -123,28 +130,26 @@ fn write_check(text: &mut String, check: &Check, decisive: bool) {
         Verdict::NotApplicable => "-",
     };
     let of = check.certificate.map(|place| place.to_string()).unwrap_or_default();
-    let (id, title, clause) = (check.id.id(), title(check), check.clause);
-    writeln!(text, "{verdict:4}  {id:21}  {of:7}  {title} ({clause})").unwrap_or_default();
+    let (id, question, clause) = (check.id.id(), words::question(check), check.clause);
+    let strict = if check.id.ruleset() == Ruleset::Strict { "strict: " } else { "" };
+    writeln!(text, "{verdict:4}  {id:21}  {of:7}  {strict}{question} ({clause})").unwrap_or_default();
+    let mut below = Vec::new();
     if let Some(reason) = &check.refusal {
         let (alert, _) = Refusal::Chain(reason.clone()).verdict(Version::Tls13);
         let mark = if decisive { ", and this decides" } else { "" };
         writeln!(text, "      refused: {reason} (alert {alert}){mark}").unwrap_or_default();
+        below.extend(words::answer(check));
+        below.extend(words::why(reason));
     }
+    below.extend(words::practice(check));
     let pair = |(name, value): &(&str, String)| match value.char_indices().nth(SHOWN) {
         Some((at, _)) => format!("{name} {}...", value.get(..at).unwrap_or_default()),
         None => format!("{name} {value}"),
     };
-    let compared: Vec<String> = check.compared.iter().map(pair).collect();
-    for line in wrap(&compared.join("; "), WIDTH).iter().filter(|line| !line.is_empty()) {
+    below.push(check.compared.iter().map(pair).collect::<Vec<_>>().join("; "));
+    for line in below.iter().flat_map(|words| wrap(words, WIDTH)).filter(|line| !line.is_empty()) {
         writeln!(text, "      {line}").unwrap_or_default();
     }
-}
-
-fn title(check: &Check) -> &'static str {
-    let titled = |id: &str| TITLES.split_once(&format!("## chain.{id}\n# ")).and_then(|(_, rest)| rest.lines().next());
-    let id = check.id.id();
-    let leaf = check.certificate.filter(|place| *place == Place::Sent(0));
-    leaf.and_then(|_| titled(&format!("{id}.leaf"))).or_else(|| titled(id)).unwrap_or(id)
 }
 
 fn purpose(purpose: Purpose) -> &'static str {
@@ -158,15 +163,5 @@ fn purpose(purpose: Purpose) -> &'static str {
 pub const REVOCATION: &[(&str, Revocation)] =
     &[("off", Revocation::Ignore), ("soft", Revocation::SoftFail), ("hard", Revocation::HardFail)];
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use handscope::pki::CheckId;
-
-    #[test]
-    fn every_check_has_a_title() {
-        for id in CheckId::ALL {
-            assert!(TITLES.contains(&format!("## chain.{}\n# ", id.id())), "{}", id.id());
-        }
-    }
-}
+/// The words of `--profile`.
+pub const PROFILES: &[(&str, Ruleset)] = &[("web", Ruleset::Web), ("strict", Ruleset::Strict)];

@@ -18,6 +18,7 @@ mod places;
 mod server;
 mod setup;
 mod show;
+mod words;
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};

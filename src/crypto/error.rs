@@ -35,6 +35,12 @@ pub enum CryptoError {
     BadSignature,
     /// A key that cannot be read, and why.
     BadKey(&'static str),
+    /// An RSA modulus shorter or longer than is taken; lengths in bits.
+    ModulusLength { least: usize, most: usize, have: usize },
+    /// A key whose algorithm is known and whose parameters are not those that its RFC demands: what it demands.
+    KeyParameters(&'static str),
+    /// A curve given by its numbers instead of its name (RFC 5480 section 2.1.1).
+    ExplicitCurve,
     /// A well-formed thing that is not implemented, and what it is.
     Unsupported(&'static str),
     /// The signature scheme, or the operation, needs another kind of key.
@@ -64,6 +70,9 @@ impl fmt::Display for CryptoError {
             ZeroSharedSecret => f.write_str("shared secret is all zero"),
             BadSignature => f.write_str("signature does not verify"),
             BadKey(why) => write!(f, "bad key: {why}"),
+            ModulusLength { least, most, have } => write!(f, "RSA modulus of {have} bits, {least} to {most} are taken"),
+            KeyParameters(wanted) => write!(f, "wrong parameters of the key: {wanted}"),
+            ExplicitCurve => f.write_str("a curve by its numbers instead of its name"),
             Unsupported(what) => write!(f, "not supported: {what}"),
             WrongKeyKind => f.write_str("another kind of key is needed"),
             TooLong { limit, have } => write!(f, "{have} bytes, at most {limit} allowed"),

@@ -43,8 +43,7 @@ pub fn read_pkcs8(input: &[u8]) -> Result<Private, CryptoError> {
             let secret = der::read_all(der::OCTET_STRING, key).and_then(|key| key.try_into().ok()).ok_or(bad)?;
             Ok(Private::Ed25519(Box::new(ed25519_dalek::SigningKey::from_bytes(secret))))
         }
-        (RSA | EC | ED25519, _) => Err(CryptoError::BadKey("wrong algorithm parameters")),
-        _ => Err(UNSUPPORTED_KEY),
+        (algorithm, parameters) => Err(misfit(algorithm, &parameters)),
     }
 }
 
@@ -110,13 +109,11 @@ pub fn read_spki(input: &[u8]) -> Result<Public, CryptoError> {
             let point = point::<p384::NistP384>(key, 97)?;
             p384::ecdsa::VerifyingKey::from_affine(point).map(Public::P384).map_err(|_| CryptoError::BadPoint)
         }
-        (EC, Parameters::Oid(_)) => Err(UNSUPPORTED_CURVE),
         (ED25519, Parameters::Absent) => {
             let bytes = key.try_into().map_err(|_| CryptoError::PointLength { want: 32, have: key.len() })?;
             ed25519_dalek::VerifyingKey::from_bytes(bytes).map(Public::Ed25519).map_err(|_| CryptoError::BadPoint)
         }
-        (RSA | EC | ED25519, _) => Err(CryptoError::BadKey("wrong algorithm parameters")),
-        _ => Err(UNSUPPORTED_KEY),
+        (algorithm, parameters) => Err(misfit(algorithm, &parameters)),
     }
 }
 
@@ -134,7 +131,22 @@ enum Parameters<'a> {
     Absent,
     Null,
     Oid(&'a [u8]),
+    /// A SEQUENCE: of a curve its field, coefficients, base point and order.
+    Sequence,
     Other,
+}
+
+/// Why a key of this algorithm with these parameters is not taken: RFC 3279 section 2.3.1 for RSA, RFC 5480 section
+/// 2.1.1 for curves, RFC 8410 section 3 for Ed25519.
+fn misfit(algorithm: &[u8], parameters: &Parameters<'_>) -> CryptoError {
+    match (algorithm, parameters) {
+        (RSA, _) => CryptoError::KeyParameters("rsaEncryption takes NULL"),
+        (EC, Parameters::Sequence) => CryptoError::ExplicitCurve,
+        (EC, Parameters::Oid(_)) => UNSUPPORTED_CURVE,
+        (EC, _) => CryptoError::KeyParameters("id-ecPublicKey takes the name of a curve"),
+        (ED25519, _) => CryptoError::KeyParameters("id-Ed25519 takes none"),
+        _ => UNSUPPORTED_KEY,
+    }
 }
 
 /// The OID and parameters in an AlgorithmIdentifier's content (RFC 5280 section 4.1.1.2).
@@ -144,6 +156,7 @@ fn algorithm_identifier(content: &[u8]) -> Option<(&[u8], Parameters<'_>)> {
         ([], _) => Parameters::Absent,
         ([der::NULL, 0], _) => Parameters::Null,
         (_, Some(oid)) => Parameters::Oid(oid),
+        ([der::SEQUENCE, ..], _) => Parameters::Sequence,
         _ => Parameters::Other,
     };
     Some((oid, parameters))

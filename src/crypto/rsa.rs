@@ -13,7 +13,7 @@ const MODULUS_BITS: std::ops::RangeInclusive<usize> = 512..=8192;
 const MIN_PADDING: usize = 8;
 
 /// Public exponents taken: odd, from 3 on, and short enough that verifying stays cheap.
-const MAX_EXPONENT_BITS: u32 = 33;
+const MAX_EXPONENT_BITS: usize = 33;
 
 /// A public key: modulus and exponent.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Private {
 }
 
 impl Public {
-    /// Reads an RSAPublicKey (RFC 8017 appendix A.1.1). Error: `BadKey`.
+    /// Reads an RSAPublicKey (RFC 8017 appendix A.1.1). Errors: `BadKey`, `ModulusLength`.
     pub fn read(pkcs1: &[u8]) -> Result<Public, CryptoError> {
         let shape = CryptoError::BadKey("not an RSAPublicKey");
         let body = der::read_all(der::SEQUENCE, pkcs1).ok_or(shape)?;
@@ -62,15 +62,18 @@ impl Public {
     }
 
     fn new(n: &[u8], e: &[u8]) -> Result<Public, CryptoError> {
-        let fits = n.len() <= MODULUS_BITS.end() / 8;
-        let n = fits.then(|| Modulus::new(n)).flatten().filter(|n| MODULUS_BITS.contains(&n.bits()));
-        let n = n.ok_or(CryptoError::BadKey("RSA modulus out of range"))?;
-        let bits = e.first().map_or(0, |first| 8 * e.len() as u32 - first.leading_zeros());
+        let bits = |number: &[u8]| number.first().map_or(0, |first| 8 * number.len() - first.leading_zeros() as usize);
+        let (least, most, have) = (*MODULUS_BITS.start(), *MODULUS_BITS.end(), bits(n));
+        if !MODULUS_BITS.contains(&have) {
+            return Err(CryptoError::ModulusLength { least, most, have });
+        }
+        let n = Modulus::new(n).ok_or(CryptoError::BadKey("RSA modulus is even"))?;
+        let bits = bits(e);
         let odd = e.last().is_some_and(|last| last & 1 == 1);
         if odd && (2..=MAX_EXPONENT_BITS).contains(&bits) {
             Ok(Public { n, e: e.to_vec() })
         } else {
-            Err(CryptoError::BadKey("RSA exponent out of range"))
+            Err(CryptoError::BadKey("RSA exponent is even, or not from 3 to 33 bits"))
         }
     }
 
@@ -90,7 +93,7 @@ impl Public {
 }
 
 impl Private {
-    /// Reads a two-prime RSAPrivateKey (RFC 8017 appendix A.1.2). Error: `BadKey`. That the primes make up the modulus
+    /// Reads a two-prime RSAPrivateKey (RFC 8017 appendix A.1.2). Errors: `BadKey`, `ModulusLength`. That the primes make up the modulus
     /// is checked here; that the exponents fit each other at each use, which costs less than a check of its own.
     pub fn read(pkcs1: &[u8]) -> Result<Private, CryptoError> {
         let shape = CryptoError::BadKey("not a two-prime RSAPrivateKey");

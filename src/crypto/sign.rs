@@ -147,7 +147,8 @@ impl PrivateKey {
 
 impl PublicKey {
     /// Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) of RSA (512 to 8192 bits), P-256, P-384 (uncompressed
-    /// points, named curves: RFC 5480) or Ed25519 (RFC 8410). Errors: `BadKey`, `BadPoint`, `Unsupported`.
+    /// points, named curves: RFC 5480) or Ed25519 (RFC 8410). Errors: `BadKey`, `ModulusLength`, `KeyParameters`,
+    /// `ExplicitCurve`, `BadPoint`, `PointLength`, `Unsupported`.
     pub fn from_spki_der(der: &[u8]) -> Result<PublicKey, CryptoError> {
         keys::read_spki(der).map(PublicKey)
     }

@@ -53,6 +53,7 @@ pub fn required_ids() -> Vec<String> {
     all!("ignored", Ignored);
     all!("epoch", Epoch);
     all!("verdict", pki::Verdict);
+    all!("practice", pki::Practice);
     let checks = pki::CheckId::ALL.iter().map(|check| ("chain", check.id()));
     for (kind, check) in checks.chain(Check::ALL.iter().map(|check| ("check", check.id()))) {
         family(kind, &[check, &format!("{check}.{}", pki::Verdict::Pass), &format!("{check}.{}", pki::Verdict::Fail)]);

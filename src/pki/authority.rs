@@ -56,7 +56,7 @@ impl Authority {
         ];
         // A root's own identifier says nothing new (RFC 5280 4.2.1.1).
         if self.spki != subject.spki {
-            extensions.push(Extension::plain(Body::AuthorityKeyId { key_id: Some(self.id()) }));
+            extensions.push(Extension::plain(Body::authority_key_id(self.id())));
         }
         extensions.extend(power.constraints.map(|c| Extension::critical(Body::NameConstraints(c))));
         self.sign(&Spec {

@@ -173,7 +173,7 @@ impl Certificate {
 
     pub fn authority_key_id(&self) -> Option<&[u8]> {
         self.extensions.iter().find_map(|e| match &e.body {
-            Body::AuthorityKeyId { key_id } => key_id.as_deref(),
+            Body::AuthorityKeyId { key_id, .. } => key_id.as_deref(),
             _ => None,
         })
     }

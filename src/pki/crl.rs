@@ -208,7 +208,7 @@ pub fn mint_crl(spec: &CrlSpec, key: &PrivateKey, scheme: Scheme) -> Result<Vec<
     let entries = spec.revoked.iter().map(Revoked::write).collect::<Result<Vec<_>, _>>()?.concat();
     // "the revokedCertificates field MUST be absent" where there is nothing to list (RFC 5280 5.1.2.6).
     let revoked = if entries.is_empty() { Vec::new() } else { write::sequence(&[&entries]) };
-    let mut extensions = Extension::plain(Body::AuthorityKeyId { key_id: Some(spec.authority_key_id.clone()) }).write();
+    let mut extensions = Extension::plain(Body::authority_key_id(spec.authority_key_id.clone())).write();
     if let Some(oid) = Oid::from_content(oids::CRL_NUMBER) {
         extensions.extend(Extension::plain(Body::Unknown { oid, value: write::integer(&spec.number) }).write());
     }

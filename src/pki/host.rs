@@ -52,6 +52,22 @@ impl Host {
     }
 }
 
+/// What a text has that no host has, where it is easy to see what was meant: words that go on after "this".
+pub fn host_mistake(text: &str) -> Option<&'static str> {
+    let port = || {
+        let (host, port) = text.rsplit_once(':')?;
+        let one = !host.contains(':') || (host.starts_with('[') && host.ends_with(']'));
+        Some(one && !host.is_empty() && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()))
+    };
+    match () {
+        _ if parse_ip(text).is_some() => None,
+        _ if text.contains([' ', '\t']) => Some("has a blank in it"),
+        _ if text.contains("://") || text.contains('/') => Some("is a URL, of which only the host counts"),
+        _ if port() == Some(true) => Some("has a port, which certificates do not name"),
+        _ => None,
+    }
+}
+
 /// An IPv4 address, or an IPv6 address with or without brackets.
 pub fn parse_ip(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
@@ -118,6 +134,25 @@ mod tests {
         assert!(!Host::parse("192.0.2.1").matches(&ip("192.0.2.2")));
         assert!(!dns("192.0.2.1", "192.0.2.1"));
         assert!(!Host::parse("www.example.com").matches(&ip("192.0.2.1")));
+    }
+
+    #[test]
+    fn mistakes_are_seen() {
+        for (text, said) in [
+            ("https://a.test/", "URL"),
+            ("a.test/x", "URL"),
+            ("a.test:443", "port"),
+            ("192.0.2.1:443", "port"),
+            ("[2001:db8::1]:443", "port"),
+            (" a.test", "blank"),
+        ] {
+            assert!(host_mistake(text).is_some_and(|mistake| mistake.contains(said)), "{text}");
+        }
+        for good in
+            ["", "a.test", "a_b.test.", "日本.example", "192.0.2.1", "2001:db8::1", "[2001:db8::1]", "a:b", ":1"]
+        {
+            assert_eq!(host_mistake(good), None, "{good}");
+        }
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub fn extensions(
         Extension::critical(Body::KeyUsage(usage)),
         Extension::plain(Body::ExtendedKeyUsage(Oid::from_content(usable_for).into_iter().collect())),
         Extension::plain(Body::SubjectKeyId(id)),
-        Extension::plain(Body::AuthorityKeyId { key_id: Some(issuer_id) }),
+        Extension::plain(Body::authority_key_id(issuer_id)),
     ];
     if !recipe.has(Flaw::CommonNameOnly) && !recipe.names.is_empty() {
         let names = recipe.names.iter().filter_map(|name| alt_name(name, purpose)).collect::<Result<Vec<_>, _>>()?;

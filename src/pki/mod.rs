@@ -19,11 +19,12 @@ mod name;
 pub mod ocsp;
 pub mod oids;
 pub mod pem;
+mod pss;
 mod recipe;
 mod signed;
 mod status;
 
-pub use algorithm::AlgorithmId;
+pub use algorithm::{AlgorithmError, AlgorithmId};
 pub use annotate::{MAX_ELEMENTS, Structure, annotate, annotate_der, named_fields};
 pub use certificate::{Certificate, MAX_CERTIFICATE_LEN, MAX_EXTENSIONS, ReadError, ReadErrorKind};
 pub use crl::{Crl, CrlReason, CrlSpec, MAX_CRL_LEN, Revoked, mint_crl};
@@ -32,10 +33,11 @@ pub use extension::{
     Subtree,
 };
 pub use hierarchy::Hierarchy;
-pub use host::Host;
+pub use host::{Host, host_mistake};
 pub use judge::{
     Check, CheckId, Judgement, MAX_CERTIFICATES, MAX_NAME_COMPARISONS, MAX_PATH, MAX_SIGNATURES, MAX_STATEMENTS,
-    MAX_STEPS, Place, Policy, Problem, Purpose, Reason, Revocation, Rules, Staple, Verdict, judge, judge_stapled,
+    MAX_STEPS, Place, Policy, Practice, Problem, Purpose, Reason, Revocation, Rules, Ruleset, Staple, Verdict, judge,
+    judge_stapled,
 };
 pub use leaf::is_subtree;
 pub use mint::{MintError, Spec, key_id, mint};

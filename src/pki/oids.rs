@@ -46,6 +46,7 @@ pub const CA_ISSUERS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 2];
 pub const OCSP_BASIC: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 1];
 
 pub const SHA1: &[u8] = &[0x2b, 14, 3, 2, 26];
+pub const SHA224: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 4];
 pub const SHA256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
 pub const SHA384: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2];
 pub const SHA512: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3];
@@ -56,19 +57,30 @@ pub const CLIENT_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
 pub const OCSP_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
 
 pub const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
+pub const MD2_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 2];
+pub const MD4_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 3];
 pub const MD5_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 4];
 pub const MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];
 pub const RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
 pub const SHA1_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 5];
+/// Of the OSI Implementers' Workshop: what old tools of Windows write for the two.
+pub const OIW_MD5_WITH_RSA: &[u8] = &[0x2b, 14, 3, 2, 3];
+pub const OIW_SHA1_WITH_RSA: &[u8] = &[0x2b, 14, 3, 2, 29];
+pub const OIW_SHA1_WITH_DSA: &[u8] = &[0x2b, 14, 3, 2, 27];
+pub const SHA224_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 14];
 pub const SHA256_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11];
 pub const SHA384_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12];
 pub const SHA512_WITH_RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13];
 pub const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 pub const ECDSA_WITH_SHA1: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1];
+pub const ECDSA_WITH_SHA224: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 1];
 pub const ECDSA_WITH_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
 pub const ECDSA_WITH_SHA384: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
 pub const ECDSA_WITH_SHA512: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
 pub const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
+pub const DSA_WITH_SHA1: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 4, 3];
+pub const DSA_WITH_SHA224: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 1];
+pub const DSA_WITH_SHA256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 2];
 
 /// The identifiers of hashes that X.509 names alone (RFC 5754).
 pub const HASHES: [(&[u8], Hash); 4] =
@@ -153,11 +165,18 @@ pub const NAMES: &[(&[u8], &str)] = &[
     (OCSP_SIGNING, "OCSPSigning"),
     // Algorithms.
     (SHA1, "sha1"),
+    (SHA224, "sha224"),
     (SHA256, "sha256"),
     (SHA384, "sha384"),
     (SHA512, "sha512"),
     (RSA_ENCRYPTION, "rsaEncryption"),
+    (MD2_WITH_RSA, "md2WithRSAEncryption"),
+    (MD4_WITH_RSA, "md4WithRSAEncryption"),
     (MD5_WITH_RSA, "md5WithRSAEncryption"),
+    (OIW_MD5_WITH_RSA, "md5WithRSA"),
+    (OIW_SHA1_WITH_RSA, "sha1WithRSA"),
+    (OIW_SHA1_WITH_DSA, "dsaWithSHA1"),
+    (SHA224_WITH_RSA, "sha224WithRSAEncryption"),
     (MGF1, "id-mgf1"),
     (SHA1_WITH_RSA, "sha1WithRSAEncryption"),
     (RSASSA_PSS, "id-RSASSA-PSS"),
@@ -168,11 +187,32 @@ pub const NAMES: &[(&[u8], &str)] = &[
     (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7], "secp256r1"),
     (&[0x2b, 0x81, 4, 0, 34], "secp384r1"),
     (&[0x2b, 0x81, 4, 0, 35], "secp521r1"),
+    (&[0x2b, 0x81, 4, 0, 33], "secp224r1"),
+    (&[0x2b, 0x81, 4, 0, 10], "secp256k1"),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 1], "secp192r1"),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 7], "brainpoolP256r1"),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 11], "brainpoolP384r1"),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 13], "brainpoolP512r1"),
+    (&[0x2a, 0x81, 0x1c, 0xcf, 0x55, 1, 0x82, 0x2d], "sm2p256v1"),
+    // Keys of other kinds, so that a certificate with one can at least be named.
+    (&[0x2b, 0x65, 0x6e], "id-X25519"),
+    (&[0x2b, 0x65, 0x6f], "id-X448"),
+    (&[0x2b, 0x65, 0x71], "id-Ed448"),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1], "id-dsa"),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3e, 2, 1], "dhpublicnumber"),
+    (&[0x2b, 0x81, 4, 1, 12], "id-ecDH"),
+    (&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 17], "id-ml-dsa-44"),
+    (&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 18], "id-ml-dsa-65"),
+    (&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 19], "id-ml-dsa-87"),
     (ECDSA_WITH_SHA1, "ecdsa-with-SHA1"),
+    (ECDSA_WITH_SHA224, "ecdsa-with-SHA224"),
     (ECDSA_WITH_SHA256, "ecdsa-with-SHA256"),
     (ECDSA_WITH_SHA384, "ecdsa-with-SHA384"),
     (ECDSA_WITH_SHA512, "ecdsa-with-SHA512"),
     (ED25519, "id-Ed25519"),
+    (DSA_WITH_SHA1, "dsa-with-sha1"),
+    (DSA_WITH_SHA224, "dsa-with-sha224"),
+    (DSA_WITH_SHA256, "dsa-with-sha256"),
 ];
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What certificates, revocation lists and OCSP responses share: a part that is signed, the algorithm, the signature.
 
-use super::algorithm::{AlgorithmId, write_scheme};
+use super::algorithm::{AlgorithmError, AlgorithmId, write_scheme};
 use super::certificate::{MAX_EXTENSIONS, ReadError, ReadErrorKind};
 use super::der::{DerError, DerErrorKind, Reader, Tlv, tag, write};
 use super::extension::Extension;
@@ -19,8 +19,7 @@ pub struct Signed {
 /// Why a signature does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureError {
-    /// No algorithm that this crate knows.
-    UnknownAlgorithm,
+    Algorithm(AlgorithmError),
     Bad,
 }
 
@@ -40,7 +39,7 @@ impl Signed {
     }
 
     pub fn verify(&self, key: &PublicKey) -> Result<(), SignatureError> {
-        let scheme = self.algorithm.scheme().ok_or(SignatureError::UnknownAlgorithm)?;
+        let scheme = self.algorithm.scheme().map_err(SignatureError::Algorithm)?;
         key.verify(scheme, &self.part, &self.signature).map_err(|_| SignatureError::Bad)
     }
 }

@@ -408,9 +408,10 @@ fn chain(reason: &pki::Reason) -> (A, Clause) {
     let alert = match reason {
         R::Expired | R::NotYetValid => A::certificate_expired,
         R::SelfSigned | R::UntrustedRoot | R::UnknownIssuer | R::SearchExhausted => A::unknown_ca,
-        R::UnknownAlgorithm | R::UnusableKey | R::KeyUsage | R::ExtendedKeyUsage | R::UnknownCriticalExtension => {
+        R::UnknownAlgorithm | R::PssSaltLength | R::UnusableKey | R::UnsupportedKey | R::KeyTooLarge => {
             A::unsupported_certificate
         }
+        R::KeyUsage | R::ExtendedKeyUsage | R::UnknownCriticalExtension => A::unsupported_certificate,
         R::TooManyIntermediates | R::TooManyNames => A::unknown_ca,
         R::Revoked => A::certificate_revoked,
         R::StapleMissing | R::BadStaple(_) => A::bad_certificate_status_response,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::part;
 use crate::lab::trace::{Step, StepKind};
 use crate::net::Strike;
-use crate::pki::{Check, Judgement};
+use crate::pki::{Check, Judgement, Practice};
 use crate::tls::{Candidate, Effect, Out};
 use crate::wire::hex;
 
@@ -118,6 +118,8 @@ pub fn check(check: &Check) -> Value {
         "certificate": check.certificate.map(|place| place.to_string()),
         "verdict": check.verdict.id(),
         "reason": check.refusal.as_ref().map(|reason| reason.id()),
+        "profile": check.id.ruleset().id(),
+        "practice": check.practice().map(Practice::id),
         "clause": part::clause(check.clause),
         "compared": part::compared(&check.compared),
     })

@@ -5,7 +5,7 @@ use super::key::{KeyInfo, Kind, Scope};
 use super::table::{Access, key};
 use super::value::{join, list, name_in, pick, put};
 use crate::lab::scenario::{Source, Stapling};
-use crate::pki::Revocation;
+use crate::pki::{Revocation, Ruleset};
 
 /// A row of the table.
 type Row = (KeyInfo, Access);
@@ -14,6 +14,7 @@ const SWITCH: &[(&str, bool)] = &[("on", true), ("off", false)];
 const STAPLING: &[(&str, Stapling)] = &[("on", Stapling::Leaf), ("off", Stapling::Off), ("all", Stapling::All)];
 const REVOCATION: &[(&str, Revocation)] =
     &[("off", Revocation::Ignore), ("soft", Revocation::SoftFail), ("hard", Revocation::HardFail)];
+const PROFILES: &[(&str, Ruleset)] = &[("web", Ruleset::Web), ("strict", Ruleset::Strict)];
 const SOURCES: &[(&str, Source)] = &[("crl", Source::Crl), ("ocsp", Source::Ocsp)];
 const SNI: &[(&str, bool)] = &[("ignore", false), ("refuse", true)];
 
@@ -41,6 +42,20 @@ pub(super) const REVOCATION_MODE: Row = (
     Access::Side(
         |s, _| name_in(&s.config.policy.rules.revocation, REVOCATION),
         |s, _, raw| put(&mut s.config.policy.rules.revocation, pick(raw, REVOCATION)),
+    ),
+);
+
+pub(super) const PROFILE: Row = (
+    key(
+        "profile",
+        Scope::Both,
+        Kind::Choice(&["web", "strict"]),
+        "By which rules the side judges the other's chain: as browsers do; or also to the letter of RFC 5280 and of the \
+         CA/Browser Forum's Baseline Requirements, which bind those who issue certificates.",
+    ),
+    Access::Side(
+        |s, _| s.config.policy.rules.ruleset.id().to_owned(),
+        |s, _, raw| put(&mut s.config.policy.rules.ruleset, pick(raw, PROFILES)),
     ),
 );
 

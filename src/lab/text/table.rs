@@ -10,6 +10,7 @@ use super::status_keys as status;
 use super::value::*;
 use crate::lab::scenario::{Scenario, Side};
 use crate::lab::told;
+use crate::pki::host_mistake;
 use crate::tls::{GROUPS, Preference, Renegotiation, Trust};
 use crate::wire::suites::SUITES;
 use crate::wire::{CipherSuite, NamedGroup, Role, SignatureScheme, hex};
@@ -129,6 +130,10 @@ pub(super) static TABLE: &[Row] = &[
                 if host.len() > MAX_HOST {
                     return Err(Bad::new(host));
                 }
+                if let Some(mistake) = host_mistake(&host) {
+                    let allowed = Some(format!("a host name or an address alone; this {mistake}"));
+                    return Err(Bad { value: host, allowed });
+                }
                 put(&mut s.config.host, Ok(Some(host).filter(|host| !host.is_empty())))
             },
         ),
@@ -216,6 +221,7 @@ pub(super) static TABLE: &[Row] = &[
     ),
     hierarchy::ROOTS,
     status::STATUS_REQUEST,
+    status::PROFILE,
     status::REVOCATION_MODE,
     status::FETCHES,
     (

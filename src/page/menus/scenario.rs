@@ -47,6 +47,7 @@ const CHAIN: &[&str] = &[
     "sni",
     "name_authorities",
     "roots",
+    "profile",
     "status_request",
     "revocation",
     "fetches",

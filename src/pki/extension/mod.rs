@@ -32,8 +32,9 @@ pub enum Body {
     SubjectAltName(Vec<GeneralName>),
     /// RFC 5280 4.2.1.2
     SubjectKeyId(Vec<u8>),
-    /// RFC 5280 4.2.1.1; `key_id` is what everyone uses, the issuer's name and serial are only skipped over.
-    AuthorityKeyId { key_id: Option<Vec<u8>> },
+    /// RFC 5280 4.2.1.1; `key_id` is what everyone uses, of the issuer's name and serial number it is only known whether
+    /// one of them is there.
+    AuthorityKeyId { key_id: Option<Vec<u8>>, issuer_and_serial: bool },
     /// RFC 5280 4.2.1.10
     NameConstraints(NameConstraints),
     /// RFC 5280 4.2.1.4: the policies, without what qualifies them.
@@ -59,6 +60,11 @@ pub enum Body {
 pub struct KeyUsage(pub u16);
 
 impl Body {
+    /// authorityKeyIdentifier as it is minted: the key's identifier alone.
+    pub fn authority_key_id(key_id: Vec<u8>) -> Body {
+        Body::AuthorityKeyId { key_id: Some(key_id), issuer_and_serial: false }
+    }
+
     /// The content of the extension's OID.
     pub fn oid(&self) -> &[u8] {
         match self {
@@ -141,7 +147,7 @@ impl Extension {
                 write::sequence(&[&names.iter().flat_map(GeneralName::write).collect::<Vec<_>>()])
             }
             Body::SubjectKeyId(id) => write::octet_string(id),
-            Body::AuthorityKeyId { key_id } => {
+            Body::AuthorityKeyId { key_id, .. } => {
                 let id = key_id.as_ref().map(|id| write::tlv(tag::context(0), &[id]));
                 write::sequence(&[&id.unwrap_or_default()])
             }
@@ -233,10 +239,9 @@ fn read_key_usage(inner: &mut Reader<'_>) -> Result<Body, DerError> {
 fn read_authority_key_id(inner: &mut Reader<'_>) -> Result<Body, DerError> {
     let mut fields = inner.inside(tag::SEQUENCE)?;
     let key_id = fields.optional(tag::context(0))?.map(|id| id.value.to_vec());
-    fields.optional(tag::constructed(1))?;
-    fields.optional(tag::context(2))?;
+    let (issuer, serial) = (fields.optional(tag::constructed(1))?, fields.optional(tag::context(2))?);
     fields.finish()?;
-    Ok(Body::AuthorityKeyId { key_id })
+    Ok(Body::AuthorityKeyId { key_id, issuer_and_serial: issuer.is_some() || serial.is_some() })
 }
 
 /// `Features ::= SEQUENCE OF INTEGER`; a feature above 65535 is no TLS extension.

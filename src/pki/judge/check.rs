@@ -83,6 +83,18 @@ ids! {
         Staple = "staple",
         /// Somebody vouches that it has not been revoked, if the client insists on that.
         Revocation = "revocation",
+        /// Strict: the identifiers of its key and of its issuer's are there, and only they.
+        KeyIdentifiers = "key_identifiers",
+        /// Strict: the issuer's key has the identifier that it names.
+        KeyIdentifierMatch = "key_identifier_match",
+        /// Strict: what limits is critical, what informs is not.
+        Criticality = "criticality",
+        /// Strict: the common name is one of the names of subjectAltName.
+        CommonName = "common_name",
+        /// Strict: the leaf is for servers and not for anything, the root says nothing of purposes.
+        Purposes = "purposes",
+        /// Strict: DNS names are host names.
+        NameSyntax = "name_syntax",
     }
 }
 
@@ -103,9 +115,22 @@ pub enum Reason {
     SearchExhausted,
     /// The algorithm inside the signed part is not the one outside.
     AlgorithmMismatch,
+    /// An algorithm that this crate does not verify.
     UnknownAlgorithm,
-    /// The issuer's public key cannot be used.
+    /// The algorithm is known, its parameters are not those that its RFC allows.
+    BadAlgorithmParameters,
+    /// RSASSA-PSS with a salt that is not as long as the hash.
+    PssSaltLength,
+    /// A public key that cannot be read: malformed, no point of its curve, a curve by its numbers.
     UnusableKey,
+    /// A public key of a kind, or on a curve, that this crate does not know.
+    UnsupportedKey,
+    /// A public key whose algorithm has other parameters than its RFC demands.
+    BadKeyParameters,
+    /// An RSA modulus longer than is taken.
+    KeyTooLarge,
+    /// The issuer's key is of another kind than the algorithm of the signature.
+    WrongKeyKind,
     BadSignature,
     NotYetValid,
     Expired,
@@ -123,7 +148,7 @@ pub enum Reason {
     ExtendedKeyUsage,
     /// Shorter than [`Rules::min_rsa_bits`](super::Rules::min_rsa_bits), or of an odd size.
     WeakKey,
-    /// MD5 or SHA-1.
+    /// A hash below SHA-256.
     WeakSignature,
     UnknownCriticalExtension,
     /// An extension that only informs, and yet is critical.
@@ -150,6 +175,22 @@ pub enum Reason {
     BadStaple(Problem),
     /// Nobody vouches for it, and the client insists.
     RevocationUnknown,
+    /// Strict, as all below: subjectKeyIdentifier or authorityKeyIdentifier is missing.
+    KeyIdentifierMissing,
+    /// authorityKeyIdentifier names the issuer's certificate, not its key alone.
+    KeyIdentifierForm,
+    /// The issuer's key has another identifier than the certificate names.
+    KeyIdentifierMismatch,
+    WrongCriticality,
+    CommonNameNotListed,
+    /// A leaf that does not say what it is for.
+    PurposeMissing,
+    /// A leaf for any purpose.
+    AnyPurpose,
+    /// A root that says what it is for.
+    PurposeInRoot,
+    /// A dNSName that is no host name.
+    BadNameSyntax,
 }
 
 /// What was compared, for people.
@@ -195,6 +236,11 @@ impl CheckId {
             CheckId::Ocsp => Clause::new(6960, "3.2"),
             CheckId::Staple => Clause::new(6066, "8"),
             CheckId::Revocation => Clause::new(5280, "6.1.3"),
+            CheckId::KeyIdentifiers | CheckId::KeyIdentifierMatch => Clause::new(5280, "4.2.1.1"),
+            CheckId::Criticality => Clause::new(5280, "4.2"),
+            CheckId::CommonName => Clause::new(9525, "2"),
+            CheckId::Purposes => Clause::new(5280, "4.2.1.12"),
+            CheckId::NameSyntax => Clause::new(5280, "4.2.1.6"),
         }
     }
 }
@@ -209,7 +255,13 @@ ids_of!(Reason {
     Self::SearchExhausted => "search_exhausted",
     Self::AlgorithmMismatch => "algorithm_mismatch",
     Self::UnknownAlgorithm => "unknown_algorithm",
+    Self::BadAlgorithmParameters => "bad_algorithm_parameters",
+    Self::PssSaltLength => "pss_salt_length",
     Self::UnusableKey => "unusable_key",
+    Self::UnsupportedKey => "unsupported_key",
+    Self::BadKeyParameters => "bad_key_parameters",
+    Self::KeyTooLarge => "key_too_large",
+    Self::WrongKeyKind => "wrong_key_kind",
     Self::BadSignature => "bad_signature",
     Self::NotYetValid => "not_yet_valid",
     Self::Expired => "expired",
@@ -239,6 +291,15 @@ ids_of!(Reason {
     Self::BadStaple(Problem::BadSignature | Problem::Unauthorized) => "staple_forged",
     Self::BadStaple(_) => "bad_staple",
     Self::RevocationUnknown => "revocation_unknown",
+    Self::KeyIdentifierMissing => "key_identifier_missing",
+    Self::KeyIdentifierForm => "key_identifier_form",
+    Self::KeyIdentifierMismatch => "key_identifier_mismatch",
+    Self::WrongCriticality => "wrong_criticality",
+    Self::CommonNameNotListed => "common_name_not_listed",
+    Self::PurposeMissing => "purpose_missing",
+    Self::AnyPurpose => "any_purpose",
+    Self::PurposeInRoot => "purpose_in_root",
+    Self::BadNameSyntax => "bad_name_syntax",
 });
 
 impl fmt::Display for Reason {

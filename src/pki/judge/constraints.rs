@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use super::MAX_NAME_COMPARISONS;
 use super::check::{Check, CheckId, Compared, Reason};
 use super::names::{alt_names, list};
 use super::path::Search;
@@ -50,7 +51,10 @@ pub fn name_constraints(path: &[Placed<'_>], index: usize, search: &mut Search<'
 fn examine(constraints: &NameConstraints, child: Placed<'_>, budget: &mut usize) -> Finding {
     for name in all_names(child) {
         let cost = constraints.permitted.len() + constraints.excluded.len();
-        *budget = budget.checked_sub(cost).ok_or((Reason::TooManyNames, vec![("certificate", child.0.to_string())]))?;
+        *budget = budget.checked_sub(cost).ok_or_else(|| {
+            let most = ("most_comparisons", MAX_NAME_COMPARISONS.to_string());
+            (Reason::TooManyNames, vec![("certificate", child.0.to_string()), most])
+        })?;
         let refuse = |reason| Err((reason, vec![("certificate", child.0.to_string()), ("name", name.to_string())]));
         let same_form = |subtree: &&Subtree| subtree.form() == name.form();
         let mut excluded = constraints.excluded.iter().filter(same_form).peekable();

@@ -9,14 +9,18 @@
 mod authority;
 mod check;
 mod constraints;
+mod keys;
 mod names;
 mod path;
 mod policies;
+mod practice;
 mod revocation;
 mod rules;
 mod statement;
+mod strict;
 
 pub use check::{Check, CheckId, Place, Reason, Verdict};
+pub use practice::Practice;
 pub use statement::{MAX_STATEMENTS, Problem};
 
 use super::certificate::{Certificate, ReadError};
@@ -55,9 +59,22 @@ pub enum Purpose {
     Client,
 }
 
+ids! {
+    /// Which checks are put: the profile of a client.
+    #[derive(Default)]
+    pub enum Ruleset {
+        /// What browsers ask, and with them the web works.
+        #[default]
+        Web = "web",
+        /// Also what RFC 5280 and the CA/Browser Forum demand of those who issue, to the letter.
+        Strict = "strict",
+    }
+}
+
 /// What a client may set as it likes; the default is what browsers do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rules {
+    pub ruleset: Ruleset,
     /// How many authorities may stand between leaf and root; self-issued ones do not count. `None` leaves it to the
     /// certificates.
     pub max_intermediates: Option<u64>,
@@ -119,6 +136,7 @@ impl<T> Staple<T> {
 impl Default for Rules {
     fn default() -> Rules {
         Rules {
+            ruleset: Ruleset::default(),
             max_intermediates: None,
             min_rsa_bits: 2048,
             allow_weak_hashes: false,

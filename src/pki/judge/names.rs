@@ -31,6 +31,9 @@ pub fn host_name((at, leaf): Placed<'_>, host: Option<&str>) -> Check {
         Some(names) => {
             compared.push(("subjectAltName", list(names)));
             let matching = names.iter().find(|name| host.matches(name));
+            // An address is compared with addresses alone, however a dNSName is spelt.
+            let spelt = |name: &&GeneralName| matches!((&host, name), (Host::Ip(ip), GeneralName::Dns(text)) if *text == ip.to_string());
+            compared.extend(names.iter().find(spelt).map(|name| ("dNSName", name.to_string())));
             compared.extend(matching.map(|name| ("matching", name.to_string())));
             Check::decide(CheckId::HostName, at, matching.is_some(), Reason::HostMismatch, compared)
         }

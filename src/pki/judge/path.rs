@@ -8,11 +8,13 @@
 
 use super::check::{Check, CheckId, Place, Reason, Verdict};
 use super::constraints::Finding;
+use super::keys;
 use super::revocation::revocation;
 use super::rules;
 use super::statement::Statements;
 use super::{MAX_NAME_COMPARISONS, MAX_PATH, MAX_SIGNATURES, MAX_STEPS, Policy};
-use crate::crypto::PublicKey;
+use crate::crypto::{CryptoError, PublicKey};
+use crate::pki::algorithm::AlgorithmError;
 use crate::pki::certificate::Certificate;
 use crate::pki::signed::Signed;
 use crate::short::{self, Map};
@@ -38,8 +40,30 @@ pub struct Search<'a> {
     comparisons: usize,
     /// What is said of each certificate under each issuer.
     revocation: Map<(Place, Place), Vec<Check>>,
-    /// Whether a limit cut the search short.
-    pub exhausted: bool,
+    /// The limit that cut the search short.
+    pub exhausted: Option<Limit>,
+}
+
+/// What a search may use up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// [`MAX_PATH`]
+    Path,
+    /// [`MAX_STEPS`]
+    Steps,
+    /// [`MAX_SIGNATURES`]
+    Signatures,
+}
+
+impl Limit {
+    /// Its name and its number, for people.
+    pub fn compared(self) -> (&'static str, String) {
+        match self {
+            Limit::Path => ("longest_path", MAX_PATH.to_string()),
+            Limit::Steps => ("most_issuers_tried", MAX_STEPS.to_string()),
+            Limit::Signatures => ("most_signatures", MAX_SIGNATURES.to_string()),
+        }
+    }
 }
 
 /// Whom the search follows.
@@ -81,7 +105,7 @@ impl<'a> Search<'a> {
             sound: Map::default(),
             constrained: Map::default(),
             comparisons: MAX_NAME_COMPARISONS,
-            exhausted: false,
+            exhausted: None,
         }
     }
 
@@ -120,7 +144,9 @@ impl<'a> Search<'a> {
                     break;
                 }
             }
-            self.exhausted |= self.longer;
+            if self.longer {
+                self.exhausted = self.exhausted.or(Some(Limit::Path));
+            }
             if best.complete {
                 break;
             }
@@ -168,7 +194,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             if self.steps >= MAX_STEPS / 3 {
-                self.exhausted = true;
+                self.exhausted = Some(Limit::Steps);
                 return false;
             }
             self.steps += 1;
@@ -284,7 +310,9 @@ impl<'a> Search<'a> {
     fn may_verify(&mut self) -> bool {
         let room = self.signatures < MAX_SIGNATURES;
         self.signatures += usize::from(room);
-        self.exhausted |= !room;
+        if !room {
+            self.exhausted = Some(Limit::Signatures);
+        }
         room
     }
 }
@@ -306,10 +334,18 @@ fn keys(sent: &[Option<&Certificate>], roots: &[Option<Certificate>]) -> Map<Pla
 }
 
 fn verify(child: &Certificate, issuer: &Certificate) -> Result<(), Reason> {
-    if child.tbs_signature != child.signature_algorithm {
+    if !child.tbs_signature.same(&child.signature_algorithm) {
         return Err(Reason::AlgorithmMismatch);
     }
-    let scheme = child.signature_algorithm.scheme().ok_or(Reason::UnknownAlgorithm)?;
-    let key = issuer.public_key().map_err(|_| Reason::UnusableKey)?;
-    key.verify(scheme, child.tbs_der(), &child.signature).map_err(|_| Reason::BadSignature)
+    let scheme = child.signature_algorithm.scheme().map_err(|error| match error {
+        AlgorithmError::Unknown => Reason::UnknownAlgorithm,
+        AlgorithmError::WeakHash => Reason::WeakSignature,
+        AlgorithmError::Parameters => Reason::BadAlgorithmParameters,
+        AlgorithmError::SaltLength => Reason::PssSaltLength,
+    })?;
+    let key = issuer.public_key().map_err(|why| keys::cause(why).0)?;
+    key.verify(scheme, child.tbs_der(), &child.signature).map_err(|error| match error {
+        CryptoError::WrongKeyKind => Reason::WrongKeyKind,
+        _ => Reason::BadSignature,
+    })
 }

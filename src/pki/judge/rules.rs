@@ -1,19 +1,19 @@
 //! The rules, each from certificates to checks: decoding, the links of the path, and what one certificate says alone.
 //! What concerns names stands in `names` and `constraints`, what concerns issuers in `authority`.
 
-use super::authority;
 use super::check::{Check, CheckId, Compared, Place, Reason, Verdict};
 use super::constraints::name_constraints;
 use super::names::{host_name, names};
-use super::path::Search;
+use super::path::{Limit, Search};
 use super::policies::policies;
-use super::{Policy, Purpose, Rules};
-use crate::crypto::{CryptoError, Hash, KeyKind, Scheme};
-use crate::pki::certificate::Certificate;
+use super::{MAX_CERTIFICATES, Policy, Purpose, Rules};
+use super::{Ruleset, authority, keys, strict};
+use crate::pki::certificate::{Certificate, MAX_CERTIFICATE_LEN, MAX_EXTENSIONS, ReadErrorKind};
 use crate::pki::der::format_time;
-use crate::pki::extension::Body;
+use crate::pki::extension::{Body, Extension};
 use crate::pki::oids;
 use crate::short;
+use crate::wire::hex;
 
 /// A certificate of a path and where it comes from.
 pub type Placed<'a> = (Place, &'a Certificate);
@@ -70,7 +70,7 @@ fn placed<'a>(path: &[Place], search: &Search<'a>) -> Vec<Placed<'a>> {
 
 /// What is asked of one certificate, whatever the path.
 fn alone(placed: Placed<'_>, authority: bool, trusted: bool, policy: &Policy) -> Vec<Check> {
-    vec![
+    let mut checks = vec![
         not_before(placed, policy.now),
         not_after(placed, policy.now),
         serial_number(placed, authority && trusted),
@@ -78,10 +78,14 @@ fn alone(placed: Placed<'_>, authority: bool, trusted: bool, policy: &Policy) ->
         authority::certificate_authority(placed, authority, trusted),
         authority::key_usage(placed, authority),
         extended_key_usage(placed, authority, policy.purpose),
-        key_size(placed, &policy.rules),
+        keys::key_size(placed, &policy.rules),
         signature_strength(placed, trusted, &policy.rules),
         critical_extensions(placed),
-    ]
+    ];
+    if policy.rules.ruleset == Ruleset::Strict {
+        checks.extend(strict::alone(placed, authority, trusted, policy.purpose));
+    }
+    checks
 }
 
 /// What is asked of the certificate at `index`, knowing those below it.
@@ -90,6 +94,9 @@ fn in_path(path: &[Placed<'_>], index: usize, search: &mut Search<'_>, policy: &
     let mut checks = vec![name_constraints(path, index, search)];
     if index > 0 {
         checks.push(authority::path_length(path, index, trusted, &policy.rules));
+    }
+    if let (Ruleset::Strict, Some([child, issuer])) = (policy.rules.ruleset, path.get(index.wrapping_sub(1)..=index)) {
+        checks.push(strict::key_identifier_match(*child, *issuer));
     }
     checks
 }
@@ -103,8 +110,20 @@ fn decode_one(at: Place, read: &Result<Certificate, Reason>) -> Check {
         Err(reason) => {
             let compared = match reason {
                 Reason::Undecodable(e) => {
-                    vec![("field", e.field.to_owned()), ("offset", e.offset.to_string()), ("error", e.kind.to_string())]
+                    let most = match e.kind {
+                        ReadErrorKind::TooManyExtensions => Some(MAX_EXTENSIONS),
+                        ReadErrorKind::TooLong => Some(MAX_CERTIFICATE_LEN),
+                        _ => None,
+                    };
+                    let most = most.map(|most| ("most", most.to_string()));
+                    let error = ("error", e.kind.to_string());
+                    [
+                        vec![("field", e.field.to_owned()), ("offset", e.offset.to_string()), error],
+                        most.into_iter().collect(),
+                    ]
+                    .concat()
                 }
+                Reason::TooManyCertificates => vec![("most_certificates", MAX_CERTIFICATES.to_string())],
                 _ => vec![],
             };
             Check::fail(CheckId::Decode, at, reason.clone(), compared)
@@ -122,19 +141,47 @@ fn issuers(path: &[Placed<'_>], search: &Search<'_>) -> Vec<Check> {
             checks.push(Check::pass(CheckId::Issuer, at, compared));
         } else if let Some((issuer, by)) = path.get(i + 1) {
             compared.extend([("subject", by.subject.to_string()), ("found", issuer.to_string())]);
+            compared.extend(other_identifiers(c, by));
             checks.push(Check::pass(CheckId::Issuer, at, compared));
         } else {
             let reason = match (c.is_self_issued(), at) {
-                _ if search.exhausted => Reason::SearchExhausted,
+                _ if search.exhausted.is_some() => Reason::SearchExhausted,
                 (true, Place::Sent(0)) => Reason::SelfSigned,
                 (true, _) => Reason::UntrustedRoot,
                 (false, _) => Reason::UnknownIssuer,
             };
+            compared.extend(search.exhausted.map(Limit::compared));
+            compared.extend(ca_issuers(c));
             checks.push(Check::fail(CheckId::Issuer, at, reason, compared));
         }
     }
     checks
 }
+
+/// The key identifiers, where the issuer's is not the one that the certificate names: RFC 5280 4.2.1.1 has them help to
+/// find a path, so this is no failure here.
+fn other_identifiers(child: &Certificate, issuer: &Certificate) -> Compared {
+    match (child.authority_key_id(), issuer.subject_key_id()) {
+        (Some(wanted), Some(found)) if wanted != found => {
+            vec![("authorityKeyIdentifier", hex::encode(wanted)), ("subjectKeyIdentifier", hex::encode(found))]
+        }
+        _ => vec![],
+    }
+}
+
+/// Where a certificate says that its issuer's can be fetched (RFC 5280 4.2.2.1).
+fn ca_issuers(c: &Certificate) -> Compared {
+    let of = |extension: &Extension| match &extension.body {
+        Body::AuthorityInfoAccess(all) => all.clone(),
+        _ => vec![],
+    };
+    let all = c.extensions.iter().flat_map(of);
+    let places = all.filter(|access| access.method.as_bytes() == oids::CA_ISSUERS);
+    places.take(SHOWN).map(|access| ("caIssuers", access.location.to_string())).collect()
+}
+
+/// Of the places where an issuer can be fetched, this many are shown.
+const SHOWN: usize = 4;
 
 /// Each certificate is signed by the next. A trusted root is believed without (RFC 5280 6.1.1 d); a self-issued
 /// certificate that nobody vouches for is at least asked for its own signature.
@@ -150,15 +197,21 @@ fn signatures(path: &[Placed<'_>], search: &mut Search<'_>) -> Vec<Check> {
                 continue;
             }
         };
-        let key = search.certificate(issuer).and_then(|i| i.public_key().ok());
-        let compared = vec![
-            ("algorithm", c.signature_algorithm.to_string()),
-            ("key", key.map_or("?".to_owned(), |k| format!("{}, {} bits", k.kind().name(), k.bits()))),
-            ("signer", issuer.to_string()),
-        ];
+        let key = search.certificate(issuer).map(|holder| (holder, holder.public_key()));
+        let mut compared = c.signature_algorithm.compared();
+        match &key {
+            Some((_, Ok(key))) => compared.push(("key", format!("{}, {} bits", key.kind().name(), key.bits()))),
+            Some((holder, Err(why))) => compared.extend(keys::described(holder, *why)),
+            None => {}
+        }
+        compared.push(("signer", issuer.to_string()));
         checks.push(match search.link(at, issuer) {
             Ok(()) => Check::pass(CheckId::Signature, at, compared),
-            Err(reason) => Check::fail(CheckId::Signature, at, reason, compared),
+            Err(reason) => {
+                let check = Check::fail(CheckId::Signature, at, reason, compared);
+                let clause = key.and_then(|(_, key)| key.err()).and_then(|why| keys::cause(why).1);
+                Check { clause: clause.unwrap_or(check.clause), ..check }
+            }
         });
     }
     checks
@@ -203,44 +256,18 @@ fn extended_key_usage((at, c): Placed<'_>, authority: bool, purpose: Purpose) ->
     Check::decide(CheckId::ExtendedKeyUsage, at, allowed, Reason::ExtendedKeyUsage, compared)
 }
 
-/// RSA keys have a least length, and like the CA/Browser Forum (6.1.5) we want whole bytes. Curves are what they are.
-fn key_size((at, c): Placed<'_>, rules: &Rules) -> Check {
-    let key = match c.public_key() {
-        Ok(key) => key,
-        // What is too short, or too long, to be taken up at all.
-        Err(CryptoError::BadKey(why)) => {
-            return Check::fail(CheckId::KeySize, at, Reason::WeakKey, vec![("key", why.to_owned())]);
-        }
-        Err(why) => {
-            return Check::fail(CheckId::KeySize, at, Reason::UnusableKey, vec![("key", why.to_string())]);
-        }
-    };
-    let mut compared = vec![("key", key.kind().name().to_owned()), ("bits", key.bits().to_string())];
-    match key.kind() {
-        KeyKind::Rsa => {
-            compared.push(("least", rules.min_rsa_bits.to_string()));
-            let good = key.bits() >= rules.min_rsa_bits && key.bits() % 8 == 0;
-            Check::decide(CheckId::KeySize, at, good, Reason::WeakKey, compared)
-        }
-        _ => Check::pass(CheckId::KeySize, at, compared),
-    }
-}
-
 /// A trusted root's own signature proves nothing, so its hash does not matter.
 fn signature_strength((at, c): Placed<'_>, trusted: bool, rules: &Rules) -> Check {
-    let compared: Compared = vec![("algorithm", c.signature_algorithm.to_string())];
-    let weak = match c.signature_algorithm.scheme() {
-        Some(Scheme::RsaPkcs1(hash) | Scheme::RsaPss(hash) | Scheme::Ecdsa(hash)) => {
-            matches!(hash, Hash::Md5 | Hash::Sha1)
-        }
-        Some(Scheme::Ed25519) => false,
-        None => return Check::skip(CheckId::SignatureStrength, at, compared),
-    };
-    if trusted {
-        return Check::skip(CheckId::SignatureStrength, at, compared);
+    let (id, algorithm) = (CheckId::SignatureStrength, &c.signature_algorithm);
+    let mut compared: Compared = vec![("algorithm", algorithm.to_string())];
+    let weak = algorithm.weak_hash();
+    compared.extend(weak.map(|hash| ("weak_hash", hash.to_owned())));
+    match weak {
+        _ if trusted => Check::skip(id, at, compared),
+        None if algorithm.scheme().is_err() => Check::skip(id, at, compared),
+        None => Check::pass(id, at, compared),
+        Some(_) => Check::decide(id, at, rules.allow_weak_hashes, Reason::WeakSignature, compared),
     }
-    let good = !weak || rules.allow_weak_hashes;
-    Check::decide(CheckId::SignatureStrength, at, good, Reason::WeakSignature, compared)
 }
 
 /// Critical: understood, or refused (RFC 5280 4.2). Some must not be critical (4.2.1.1, 4.2.1.2, 4.2.2.1).

@@ -122,7 +122,7 @@ fn crl_says(crl: &Crl, child: &Certificate, issuer: &Certificate, search: &mut S
     if issuer.key_usage().is_some_and(|usage| !usage.allows(KeyUsage::CRL_SIGN)) {
         return Heard::Unusable(Problem::Unauthorized, compared);
     }
-    if crl.tbs_signature != crl.signed.algorithm {
+    if !crl.tbs_signature.same(&crl.signed.algorithm) {
         return Heard::Unusable(Problem::BadSignature, compared);
     }
     if !search.verify(&crl.signed, issuer) {
@@ -237,7 +237,7 @@ fn authorized(basic: &Basic, issuer: &Certificate, search: &mut Search<'_>, now:
     let appointed = purposes.iter().any(|p| p.as_bytes() == oids::OCSP_SIGNING)
         && delegate.issuer.matches(&issuer.subject)
         && (delegate.not_before..=delegate.not_after).contains(&now)
-        && delegate.tbs_signature == delegate.signature_algorithm
+        && delegate.tbs_signature.same(&delegate.signature_algorithm)
         && search.verify(&delegate.signed(), issuer);
     match appointed {
         false => Err(Problem::Unauthorized),

@@ -3,7 +3,8 @@
 use crate::page::html::Html;
 use crate::page::stage::did::{pairs, place, verdict};
 use crate::page::state::App;
-use handscope::pki::Judgement;
+use handscope::explain::CheckText;
+use handscope::pki::{Check, Judgement, Ruleset};
 
 /// The verdict, then every check, those that do not apply included.
 pub fn html(app: App, judgement: &Judgement) -> Html {
@@ -21,15 +22,31 @@ pub fn html(app: App, judgement: &Judgement) -> Html {
         if decisive {
             out.text(" ").el("b", "tag", &app.t("page.cert.decisive"));
         }
+        if check.id.ruleset() == Ruleset::Strict {
+            out.text(" ").el("b", "tag", &app.t("page.cert.strict"));
+        }
         out.close("span").class("span", "c").clause(&check.clause.to_string()).close("span").class("div", "d");
         if let Some(at) = check.certificate {
             out.text(&place(app, at)).text(" · ");
         }
         pairs(&mut out, &check.compared);
+        others(app, &mut out, check);
         out.close("div").close("li");
     }
     out.close("ul");
     out
+}
+
+/// Where a check met a rule that not everybody holds alike: what the RFC, OpenSSL and browsers do.
+fn others(app: App, out: &mut Html, check: &Check) {
+    let Some(practice) = check.practice() else { return };
+    let id = format!("practice.{}", practice.id());
+    app.texts.with(|texts| {
+        let vars = CheckText::of_chain(check, texts).vars;
+        for paragraph in texts.resolve(&[id], &vars).into_iter().flat_map(|text| text.body) {
+            out.paragraph("soft", &paragraph);
+        }
+    });
 }
 
 /// The verdict on the chain: its class and words.
