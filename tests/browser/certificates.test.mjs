@@ -74,7 +74,7 @@ test('the pane of certificates', async t => {
       assert.equal(shown.join(''), der.toString('hex'), 'the grid has every byte');
       const items = page.locator('.inside [role=treeitem]');
       assert.match(await items.first().textContent(), new RegExp(`^Certificate.*${der.length}$`));
-      assert.match(await page.textContent('#said'), /Three parts/);
+      assert.match(await page.textContent('#said'), /three parts/);
     }
     // The last one is the root: no message carries it, so that nothing can be changed on its way.
     assert.match(await page.textContent('#said .path'), /^Certificate$/);
