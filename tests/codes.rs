@@ -70,6 +70,30 @@ fn everything_that_has_a_name_of_its_own_has_a_text_of_its_own() {
     assert!(kinds.iter().zip(least).all(|(found, least)| *found >= least), "{kinds:?}");
 }
 
+/// Whether or not anything sends it: what a reader can put into a scenario by name.
+#[test]
+fn every_registered_suite_group_scheme_and_extension_has_its_texts() {
+    let codes = CipherSuite::ALL.iter().map(|code| (code.name(), code.0));
+    let codes = codes.chain(NamedGroup::ALL.iter().map(|code| (code.name(), code.0)));
+    let codes = codes.chain(SignatureScheme::ALL.iter().map(|code| (code.name(), code.0)));
+    let mut missing = BTreeSet::new();
+    for pack in support::LANGUAGES.map(support::pack) {
+        for (name, code) in codes.clone() {
+            let (name, value) = (Name::Field("code"), Value::Code(name, code.into()));
+            let span = Span { depth: 0, owner: "test", name, range: 0..2, value };
+            let tree = Tree { spans: vec![span], notes: Vec::new(), broken: None };
+            let told = field_also(&tree, 0, &code.to_be_bytes(), None);
+            assert!(!told.is_empty(), "{value:?}");
+            missing.extend(
+                told.into_iter().filter(|text| pack.resolve(&text.keys, &text.vars).is_none()).map(|text| text.keys),
+            );
+        }
+        let extensions = ExtensionType::ALL.iter().filter_map(|code| Some(vec![format!("extension.{}", code.name()?)]));
+        missing.extend(extensions.filter(|keys| pack.first(keys).is_none()));
+    }
+    assert_eq!(missing, BTreeSet::new());
+}
+
 /// Something with a name of its own.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct What {

@@ -12,9 +12,9 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The parts of a registered name; none of a signalling value, which names nothing.
+    /// The parts of a registered name; none of a signalling value and of no protection at all, which name nothing.
     pub fn of(name: &'static str) -> Option<Self> {
-        let rest = name.strip_prefix("TLS_").filter(|rest| !rest.ends_with("_SCSV"))?;
+        let rest = name.strip_prefix("TLS_").filter(|rest| !rest.ends_with("_SCSV") && !rest.starts_with("NULL_"))?;
         let (agreed, what) = match rest.split_once("_WITH_") {
             // RSA alone, exportable or not, does both: the secret is encrypted to the key of the certificate.
             Some((how, what)) => {
@@ -39,7 +39,6 @@ pub fn openssl_name(name: &'static str) -> Option<String> {
     let mut out = match (exchange, proof) {
         ("RSA", _) => String::new(),
         ("RSA_EXPORT", _) => "EXP-".to_owned(),
-        ("NULL", _) => return None,
         _ => format!("{exchange}-{proof}-"),
     };
     out += &match parts.cipher {
