@@ -132,7 +132,7 @@ pub(super) static TABLE: &[Row] = &[
                 }
                 if let Some(mistake) = host_mistake(&host) {
                     let allowed = Some(format!("a host name or an address alone; this {mistake}"));
-                    return Err(Bad { value: host, allowed });
+                    return Err(Bad { allowed, ..Bad::new(host) });
                 }
                 put(&mut s.config.host, Ok(Some(host).filter(|host| !host.is_empty())))
             },
