@@ -129,13 +129,18 @@ fn of(trace: &Trace, conn: &Connection) -> Aftermath {
 
 /// The first refusal on a connection.
 fn notice(trace: &Trace, conn: ConnId) -> Option<Noticed> {
-    let (at, by, refusal, clause) = local(trace, conn).find_map(|(at, by, step)| {
-        step.effects.iter().find_map(|effect| match effect {
-            Effect::Refused { refusal, clause, .. } => Some((at, by, refusal.clone(), *clause)),
-            _ => None,
-        })
+    local(trace, conn).find_map(|(at, ..)| noticed_at(trace, at))
+}
+
+/// The refusal of a step; none where nothing was refused in it.
+pub fn noticed_at(trace: &Trace, at: usize) -> Option<Noticed> {
+    let step = trace.steps.get(at)?;
+    let StepKind::Local { role: by, .. } = step.kind else { return None };
+    let (refusal, clause) = step.effects.iter().find_map(|effect| match effect {
+        Effect::Refused { refusal, clause, .. } => Some((refusal.clone(), *clause)),
+        _ => None,
     })?;
-    let own = local(trace, conn).filter(|(step, role, _)| *role == by && *step <= at);
+    let own = local(trace, step.conn).filter(|(step, role, _)| *role == by && *step <= at);
     let own: Vec<&Effect> = own.flat_map(|(_, _, step)| &step.effects).collect();
     let decided = own.iter().rev().find_map(|effect| decided(effect, &refusal));
     let (check, compared, certificate) = decided.unwrap_or_else(|| (None, refusal.told(), None));

@@ -42,6 +42,14 @@ pub fn value_texts(tree: &Tree, at: usize, bytes: &[u8]) -> Vec<Beside> {
 /// Where the name of a protocol stands (RFC 7301, 3.1).
 const PROTOCOL: &str = "ProtocolNameList.protocol_name_list.*.value";
 
+/// The texts about a suite, a group or a signature scheme by its name, as a choice tells it.
+pub fn name_texts(name: &str) -> Vec<Beside> {
+    let suite = CipherSuite::named(name).and_then(|code| Some((code.name()?, u64::from(code.0))));
+    let group = || NamedGroup::named(name).and_then(|code| Some((code.name()?, u64::from(code.0))));
+    let scheme = || SignatureScheme::named(name).and_then(|code| Some((code.name()?, u64::from(code.0))));
+    suite.or_else(group).or_else(scheme).map_or(Vec::new(), |(name, code)| code_point(name, code))
+}
+
 /// A code point of the registries whose entries have texts of their own.
 fn code_point(name: &'static str, code: u64) -> Vec<Beside> {
     let is = |named: Option<u64>| named == Some(code);

@@ -1,6 +1,7 @@
 //! What a side did in a step, line by line: what it chose, checked, judged, learned, refused; each with the texts that say
 //! more. Knows no layout and no language.
 
+use super::also::{Beside, name_texts};
 use super::fill::Vars;
 use super::flow::{Flow, flow};
 use super::formula::secret_name;
@@ -11,6 +12,7 @@ use crate::lab::{MessageId, StepKind, Trace};
 use crate::net::SegmentId;
 use crate::pki::{Judgement, Verdict};
 use crate::tls::{Candidate, Choice, Effect};
+use crate::wire::printable;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +22,8 @@ pub struct Line {
     pub vars: Vars,
     /// What it quotes that is a text of its own: the placeholder, and the ids of which the first's title is quoted.
     pub named: Vec<(&'static str, Vec<String>)>,
-    /// The texts that say more, each by its ids, most specific first.
-    pub more: Vec<Vec<String>>,
+    /// The texts that say more.
+    pub more: Vec<Beside>,
     pub clause: Option<String>,
     pub detail: Detail,
     /// Whether it is what decided.
@@ -151,7 +153,7 @@ impl Line {
     }
 
     fn tells(mut self, id: String) -> Self {
-        self.more.push(vec![id]);
+        self.more.push(beside(id));
         self
     }
 }
@@ -163,8 +165,10 @@ fn one(trace: &Trace, effect: &Effect) -> Line {
             let choice = format!("choice.{}", what.id());
             let rule = format!("rule.{}", rule.id());
             let mut line = line(kind, vec![("value", value.clone())]).names("what", choice.clone()).by(clause);
-            line.more.extend([vec![choice], vec![rule.clone()]]);
-            line.more.extend(value_id(*what, value).map(|id| vec![id]));
+            line.more.extend([choice, rule.clone()].map(beside));
+            if matches!(what, Choice::CipherSuite | Choice::Group | Choice::SignatureScheme) {
+                line.more.extend(name_texts(value));
+            }
             line.with(Detail::Chosen(chosen(rule, value, among)))
         }
         Effect::Checked { check, passed, clause, compared } => {
@@ -197,7 +201,7 @@ fn one(trace: &Trace, effect: &Effect) -> Line {
             line(Kind::Alerted, vars).tells(format!("alert.{description}"))
         }
         Effect::Delivered { data } => {
-            let text = String::from_utf8_lossy(trace.blobs.bytes(*data)).into_owned();
+            let text = printable(trace.blobs.bytes(*data));
             line(Kind::Delivered, vec![("data", text)])
         }
         Effect::HandshakeDone => line(Kind::HandshakeDone, Vec::new()),
@@ -221,19 +225,12 @@ fn judged(judgement: &Judgement) -> Line {
     let asked = questions.iter().filter(|question| question.verdict != Verdict::NotApplicable).count();
     let mut line = line(kind, vec![("n", asked.to_string())]);
     let decisive = judgement.decisive.and_then(|at| questions.get(at));
-    line.more.extend(decisive.map(|question| vec![question.id.clone()]));
+    line.more.extend(decisive.map(|question| beside(question.id.clone())));
     line.with(Detail::Chain { questions, accepted: judgement.accepted })
 }
 
-/// The id of the text of what was chosen, where it is a code point with one.
-fn value_id(what: Choice, value: &str) -> Option<String> {
-    let family = match what {
-        Choice::CipherSuite => "suite",
-        Choice::Group => "group",
-        Choice::SignatureScheme => "scheme",
-        Choice::Version | Choice::Protocol | Choice::Certificate => return None,
-    };
-    Some(format!("{family}.{value}")).filter(|_| !value.is_empty())
+fn beside(id: String) -> Beside {
+    Beside { keys: vec![id], vars: Vars::new() }
 }
 
 /// What became of the candidates of a choice.

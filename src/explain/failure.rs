@@ -74,12 +74,8 @@ pub fn failure(trace: &Trace, noticed: &Noticed) -> Failure {
     }
 }
 
-/// The check of the protocol behind a refusal. Opening a record is one that is not told as such.
+/// The check of the protocol behind a refusal.
 fn asked(trace: &Trace, noticed: &Noticed) -> Option<Question> {
-    let clause = noticed.clause.to_string();
-    if noticed.refusal.id() == "bad_record_mac" {
-        return Some(Question::of_protocol("record_mac", false, None, &clause, &[]));
-    }
     let wanted = noticed.check.as_ref()?.strip_prefix("check.")?.to_owned();
     let conn = trace.steps.get(noticed.step)?.conn;
     let own =

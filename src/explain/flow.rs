@@ -1,7 +1,7 @@
 //! Where the values of a step come from and where they go: what went in, what was computed on the way, what came out.
 //! A figure of the ledger's formulas, of one side in one step. Knows no layout and no label.
 
-use super::formula::inputs;
+use super::formula::{inputs, secret_name};
 use super::uses::{Use, uses};
 use super::values::learned;
 use crate::crypto::ledger::{Formula, Ledger};
@@ -93,9 +93,43 @@ pub fn flow(trace: &Trace, at: usize) -> Option<Flow> {
     (!flow.out.is_empty() || !flow.constant.is_empty()).then_some(flow)
 }
 
-/// How many values of a step are worth a badge.
+/// The formula of a value as a figure shows it, where lines say which secret goes in; none where the whole is as short.
+pub fn short(ledger: &Ledger<Name>, entry: EntryId) -> Option<String> {
+    match &ledger.get(entry)?.formula {
+        Formula::ExpandLabel { label, context, len, .. } => {
+            let context = match ledger.get(*context)? {
+                empty if empty.name == Name::EmptyContext => "\"\"",
+                other => secret_name(other.name),
+            };
+            Some(format!("HKDF-Expand-Label(·, \"{label}\", {context}, {len})"))
+        }
+        Formula::Prf { label, seed, len, .. } => {
+            let seed: Vec<&str> = seed.iter().filter_map(|id| Some(secret_name(ledger.get(*id)?.name))).collect();
+            Some(format!("PRF(·, \"{label}\", {})[0..{len}]", seed.join(" + ")))
+        }
+        _ => None,
+    }
+}
+
+/// How many values of a step are worth a badge: what it is for, and not only took from a message.
 pub fn made(trace: &Trace, at: usize) -> usize {
-    flow(trace, at).map_or(0, |flow| flow.out.len())
+    let Some(flow) = flow(trace, at) else { return 0 };
+    let ledger = trace.actors.get(usize::from(flow.actor.0)).map(|actor| &actor.ledger);
+    let own = |node: &&Node| {
+        let entry = ledger.and_then(|ledger| ledger.get(node.entry));
+        !entry.is_some_and(|entry| matches!(entry.formula, Formula::Received(_)))
+    };
+    flow.out.iter().filter(own).count()
+}
+
+/// The function that does the work of a flow, and its hash: `HKDF` (RFC 5869), `PRF` (RFC 5246, 5).
+pub fn method(trace: &Trace, flow: &Flow) -> Option<(&'static str, &'static str)> {
+    let ledger = &trace.actors.get(usize::from(flow.actor.0))?.ledger;
+    flow.through.iter().chain(&flow.out).find_map(|node| match &ledger.get(node.entry)?.formula {
+        Formula::Extract { hash, .. } | Formula::ExpandLabel { hash, .. } => Some(("HKDF", hash.name())),
+        Formula::Prf { hash, .. } => Some(("PRF", hash.name())),
+        _ => None,
+    })
 }
 
 /// Whether a value is the same in every run: a constant of the protocol, or computed from constants alone.

@@ -33,7 +33,7 @@ pub mod unused;
 pub mod uses;
 pub mod values;
 
-pub use aftermath::{Aftermath, Fate, Noticed, Told, aftermath};
+pub use aftermath::{Aftermath, Fate, Noticed, Told, aftermath, noticed_at};
 pub use also::{Beside, field_also};
 pub use change::{Change, change};
 pub use check::{CheckText, compared_label, compared_value};

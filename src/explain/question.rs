@@ -4,7 +4,7 @@
 use super::check::CheckText;
 use super::pack::{Filled, Pack};
 use crate::pki::der::parse_time;
-use crate::pki::{Check, Place, Verdict};
+use crate::pki::{Check, Place, Ruleset, Verdict};
 
 /// A check, of a chain or of the protocol.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,10 @@ pub struct Question {
     pub clause: String,
     /// What was compared, as the check names it.
     pub compared: Vec<(&'static str, String)>,
+    /// Whether only the strict profile asks it.
+    pub strict: bool,
+    /// The id of what is said of how others decide, where they do not decide alike.
+    pub practice: Option<String>,
 }
 
 impl Question {
@@ -32,6 +36,8 @@ impl Question {
             reason: check.refusal.as_ref().map(|reason| reason.id().to_owned()),
             clause: check.clause.to_string(),
             compared: check.compared.clone(),
+            strict: check.id.ruleset() == Ruleset::Strict,
+            practice: check.practice().map(|practice| format!("practice.{}", practice.id())),
         }
     }
 
@@ -50,6 +56,8 @@ impl Question {
             reason: refusal.map(str::to_owned),
             clause: clause.to_owned(),
             compared: compared.to_vec(),
+            strict: false,
+            practice: None,
         }
     }
 
@@ -66,6 +74,12 @@ impl Question {
     /// The answer.
     pub fn answered(&self, pack: &Pack) -> String {
         self.told(pack).answer(pack).map(|text| text.title).unwrap_or_default()
+    }
+
+    /// What the RFC, OpenSSL and browsers do, where they do not decide alike.
+    pub fn practised(&self, pack: &Pack) -> Option<Filled> {
+        let vars = self.told(pack).vars;
+        pack.resolve(&[self.practice.as_ref()?], &vars)
     }
 
     /// A time that was compared, in seconds since 1970.

@@ -1,7 +1,7 @@
 //! Which texts each pane of a step shows, so that a test can tell whether every text is on screen where its thing stands.
 //! Made of the same lists that the page draws. Knows no layout.
 
-use super::aftermath::Aftermath;
+use super::aftermath::{Aftermath, noticed_at};
 use super::also::field_also;
 use super::did::{Detail, lines};
 use super::failure::{failure, fault_texts, headline};
@@ -26,10 +26,10 @@ use crate::wire::Role;
 pub type Asked = (Vec<String>, Vars);
 
 /// What stands above the panes: the headline, what happens, and on what part of its way a message is.
-pub fn head(trace: &Trace, after: Option<&Aftermath>, at: usize, pack: &Pack) -> Vec<Asked> {
+pub fn head(trace: &Trace, at: usize, pack: &Pack) -> Vec<Asked> {
     let Some(text) = step_text(trace, at) else { return Vec::new() };
-    let refused = after.and_then(|after| after.noticed.as_ref()).filter(|noticed| noticed.step == at);
-    let own = refused.and_then(|noticed| headline(trace, noticed, pack));
+    let refused = noticed_at(trace, at);
+    let own = refused.as_ref().and_then(|noticed| headline(trace, noticed, pack));
     let vars = text.filled(pack);
     let phase = text.also.iter().filter(|id| id.starts_with("phase.")).map(|id| (vec![id.clone()], vars.clone()));
     let kicker = text.kicker.iter().map(|id| (vec![(*id).to_owned()], Vars::new()));
@@ -64,15 +64,18 @@ fn only(ids: impl IntoIterator<Item = String>) -> Vec<Asked> {
 fn question(question: &Question, pack: &Pack) -> Vec<Asked> {
     let told = question.told(pack);
     let labels = only(question.compared.iter().map(|(name, _)| format!("compared.{name}")));
-    [(told.question, told.vars.clone()), (told.answers, told.vars)].into_iter().chain(labels).collect()
+    let practice = question.practice.iter().map(|id| (vec![id.clone()], told.vars.clone())).collect::<Vec<_>>();
+    [(told.question, told.vars.clone()), (told.answers, told.vars)].into_iter().chain(practice).chain(labels).collect()
 }
 
-fn did(trace: &Trace, at: usize, pack: &Pack) -> Vec<Asked> {
+/// The lines of what was done.
+pub fn did(trace: &Trace, at: usize, pack: &Pack) -> Vec<Asked> {
     let mut asked = Vec::new();
-    let vars = step_text(trace, at).map(|text| text.vars).unwrap_or_default();
+    let vars = step_text(trace, at).map(|text| text.filled(pack)).unwrap_or_default();
     for line in lines(trace, at) {
         asked.extend(line.named.into_iter().map(|(_, keys)| (keys, Vars::new())));
-        asked.extend(line.more.into_iter().map(|keys| (keys, vars.clone())));
+        asked
+            .extend(line.more.into_iter().map(|told| (told.keys, told.vars.into_iter().chain(vars.clone()).collect())));
         match line.detail {
             Detail::Asked(one) => asked.extend(question(&one, pack)),
             Detail::Chain { questions, .. } => asked.extend(questions.iter().flat_map(|one| question(one, pack))),
@@ -86,7 +89,8 @@ fn did(trace: &Trace, at: usize, pack: &Pack) -> Vec<Asked> {
     asked
 }
 
-fn fields(trace: &Trace, at: usize, record: bool) -> Vec<Asked> {
+/// The bytes at hand, field by field.
+pub fn fields(trace: &Trace, at: usize, record: bool) -> Vec<Asked> {
     let blobs = parts(trace, at, record).into_iter().filter_map(|part| Some((part.blob, trace.blobs.get(part.blob)?)));
     let mut asked = Vec::new();
     for (id, blob) in blobs {
@@ -156,10 +160,13 @@ fn failed(trace: &Trace, after: &Aftermath, pack: &Pack) -> Vec<Asked> {
     };
     let vars = noticed.refusal.told();
     asked.push((vec![refusal_id(&noticed.refusal)], vars));
+    asked.extend(step_text(trace, noticed.step).map(|text| (text.keys.clone(), text.filled(pack))));
     let failure = failure(trace, noticed);
     asked.extend(failure.question.iter().chain(&failure.others).flat_map(|one| question(one, pack)));
     if let Some(told) = &after.told {
-        asked.extend(only([format!("alert.{}", told.alert), told.fate.id().to_owned()]));
+        let vars = vec![("alert", told.alert.to_string())];
+        asked.extend(only([format!("alert.{}", told.alert)]));
+        asked.push((vec![told.fate.id().to_owned()], vars));
     }
     asked
 }

@@ -62,7 +62,7 @@ fn fields(id: &str) -> &'static [&'static str] {
         "bad_record_version" => &["record.legacy_record_version"],
         "record_overflow" => &["record.length"],
         "bad_change_cipher_spec" => &["change_cipher_spec"],
-        "check.record_mac" => &["record.fragment.tag", "record.tag"],
+        "bad_record_mac" => &["record.fragment.tag", "record.tag"],
         "no_common_version" => &["extensions.supported_versions", "client_hello.legacy_version"],
         "no_common_suite" => &["client_hello.cipher_suites"],
         "no_common_group" => &["extensions.supported_groups"],

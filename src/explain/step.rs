@@ -1,5 +1,6 @@
 //! Which texts a step has, and what they may quote. Knows the kinds of steps, no single scenario.
 
+use super::change::{Change, change};
 use super::facts::{Flavour, flavour, kinds};
 use super::field::quote;
 use super::fill::Vars;
@@ -228,7 +229,17 @@ fn strike_text(trace: &Trace, fault: usize, from: Role, strike: &Strike, message
         Strike::Injected { len } => vars.push(("len", len.to_string())),
         Strike::Dropped | Strike::Duplicated => {}
     }
-    let keys = vec![format!("strike.{}", strike.id())];
+    let id = format!("strike.{}", strike.id());
+    // Where the message still reads, the fields are known that were struck.
+    let change = message.and_then(|id| trace.message(id)).and_then(|message| change(trace, message));
+    let fields = change.as_ref().map_or(&[][..], |change| match id.as_str() {
+        "strike.removed" => &change.cut,
+        "strike.added" => &change.added,
+        _ => &change.changed,
+    });
+    let fields: Vec<&str> = fields.iter().map(|path| Change::short(path)).collect();
+    vars.extend((!fields.is_empty()).then(|| ("what", fields.join(", "))));
+    let keys = vec![format!("{id}.field"), id];
     let also = fault_id(trace, fault).into_iter().collect();
     let kicker = vec![Label::Network.id(), who(from), who(from.peer())];
     StepText { keys, also, kicker, vars, ..StepText::default() }

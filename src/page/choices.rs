@@ -1,5 +1,7 @@
 //! What the reader can choose of the view: language, theme, pane, and what lies over the page. Plain names.
 
+pub use handscope::explain::Pane;
+
 /// The languages there are texts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
@@ -66,40 +68,6 @@ impl Theme {
             Self::Light => Self::Dark,
             Self::Dark => Self::System,
         }
-    }
-}
-
-/// The panes of the stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pane {
-    Message,
-    Record,
-    Keys,
-    Transcript,
-    State,
-    Certificates,
-}
-
-impl Pane {
-    /// All, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Message, Self::Record, Self::Keys, Self::Transcript, Self::State, Self::Certificates];
-
-    /// As links write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Message => "message",
-            Self::Record => "record",
-            Self::Keys => "keys",
-            Self::Transcript => "transcript",
-            Self::State => "state",
-            Self::Certificates => "certificates",
-        }
-    }
-
-    /// The pane of a name.
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|pane| pane.name() == name)
     }
 }
 

@@ -43,6 +43,7 @@ pub fn listen(app: App) {
         ladder::measure(app);
         // A lower window holds less of the ladder: the present step stays in it.
         soon(ladder::settle);
+        stage::resized();
     });
     swipe(app);
     if let Some(dialog) = dom::find("dialog") {
@@ -60,7 +61,7 @@ fn click(app: App, event: &MouseEvent) {
         return act(app, &button);
     }
     if let Some(tab) = dom::closest(event, "[role=tab]") {
-        return app.pane.set(Pane::of(tab.id().trim_start_matches("tab-")).unwrap_or(Pane::Message));
+        return app.pane.set(Pane::of(tab.id().trim_start_matches("tab-")));
     }
     if let Some(step) = dom::closest(event, "a[data-s]").and_then(|link| dom::number(&link, "data-s")) {
         // With a modifier it is a link like any other.
@@ -105,6 +106,7 @@ fn act(app: App, button: &Element) {
         "byte" => stage::shift(app, if button.get_attribute("data-n").as_deref() == Some("1") { 1 } else { -1 }),
         "flip" => stage::flip(app),
         "value" => stage::value(number.unwrap_or(0)),
+        "show" => stage::show(app, button.as_ref()),
         "remove" => app.remove_fault(number.unwrap_or(usize::MAX)),
         "there" => faults::there(app, number.unwrap_or(usize::MAX)),
         "fault" => faults::choose(app, button),

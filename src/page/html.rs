@@ -75,6 +75,14 @@ impl Html {
         self.open("p", &[("class", class)]).prose(text).close("p")
     }
 
+    /// Paragraphs of prose.
+    pub fn paragraphs(&mut self, body: &[String]) -> &mut Self {
+        for text in body {
+            self.paragraph("", text);
+        }
+        self
+    }
+
     /// A clause as a link to the RFC Editor; `RFC 8446 4.1.3` is shown with a section sign.
     pub fn clause(&mut self, clause: &str) -> &mut Self {
         let shown = match clause.rsplit_once(' ') {

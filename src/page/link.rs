@@ -126,7 +126,7 @@ pub fn fragment(text: &str, view: &View) -> String {
     if let Some(at) = &view.at {
         add("~at=", &at.replace('#', "%23"));
     }
-    if let Some(pane) = view.pane.filter(|pane| *pane != Pane::Message) {
+    if let Some(pane) = view.pane {
         add("~tab=", pane.name());
     }
     if let Some(field) = &view.field {

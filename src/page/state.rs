@@ -16,7 +16,7 @@ use super::live::Live;
 use super::past;
 use super::stage::{self, Court, Key, List, Lit};
 use super::text::{self, Waiting};
-use handscope::explain::{Aftermath, Pack, aftermath};
+use handscope::explain::{Aftermath, Pack, aftermath, opening, panes};
 use handscope::lab::{Scenario, StepKind, Trace, run};
 use handscope::net::Fault;
 use handscope::pki::Place;
@@ -37,7 +37,8 @@ pub struct Shown {
 pub struct App {
     pub shown: Live<Arc<Shown>>,
     pub at: Live<usize>,
-    pub pane: Live<Pane>,
+    /// The pane that the reader has chosen, until another scenario is shown; without one each step opens its own.
+    pub pane: Live<Option<Pane>>,
     pub lang: Live<Lang>,
     pub theme: Live<Theme>,
     /// Whether the link names language and theme: once chosen, they travel along.
@@ -65,7 +66,7 @@ pub struct App {
     pub mask: Live<u8>,
     /// The bytes that were shown last.
     pub list: &'static RefCell<Option<(Key, List)>>,
-    pub lit: &'static Cell<Option<Lit>>,
+    pub lit: &'static RefCell<Option<Lit>>,
     /// The time at which chains are judged again, where it is not the run's own.
     pub clock: Live<Option<i64>>,
     /// The certificate that lies open: the step in which it was judged, and its place before the judge.
@@ -91,7 +92,7 @@ impl App {
         let app = Self {
             at: Live::new(0),
             shown: Live::new(shown),
-            pane: Live::new(view.pane.unwrap_or(Pane::Message)),
+            pane: Live::new(view.pane),
             lang: Live::new(view.lang.or_else(|| Lang::of(&system)).unwrap_or(Lang::En)),
             theme: Live::new(view.theme.unwrap_or(Theme::System)),
             told: Live::new(told),
@@ -153,7 +154,7 @@ impl App {
         }
         self.pick.set(None);
         self.stand(fragment, &view, wrong);
-        self.pane.set(view.pane.unwrap_or(Pane::Message));
+        self.pane.set(view.pane);
         if let Some(lang) = view.lang.filter(|lang| *lang != self.lang.now()) {
             self.lang.set(lang);
             self.areas.set(Vec::new());
@@ -180,7 +181,7 @@ impl App {
         let at = shown.place(None);
         self.shown.set(shown);
         self.at.set(at);
-        self.pane.set(Pane::Message);
+        self.pane.set(None);
         self.wanted.set(None);
         text::need_all(self);
         past::push(self);
@@ -196,7 +197,7 @@ impl App {
                 false => {
                     self.show(&scenario);
                     self.stand(text, &view, wrong);
-                    self.pane.set(view.pane.unwrap_or(Pane::Message));
+                    self.pane.set(view.pane);
                 }
             }
         });
@@ -277,6 +278,18 @@ impl App {
         }
     }
 
+    /// The pane that is shown.
+    pub fn looked(self) -> Pane {
+        let (at, chosen) = (self.at.get(), self.pane.get());
+        self.shown.with(|shown| shown.pane(at, chosen))
+    }
+
+    /// The pane that is shown now.
+    pub fn looked_now(self) -> Pane {
+        let (at, chosen) = (self.at.now(), self.pane.now());
+        self.shown.peek(|shown| shown.pane(at, chosen))
+    }
+
     /// Chooses the language.
     pub fn set_lang(self, lang: Lang) {
         self.told.set((true, self.told.now().1));
@@ -302,7 +315,7 @@ impl App {
         let (lang, theme) = self.told.get();
         View {
             at: self.shown.with(|shown| shown.trace.steps.get(self.at.get()).map(|step| step.anchor.to_string())),
-            pane: Some(self.pane.get()),
+            pane: self.pane.get(),
             field: stage::field(self),
             lang: lang.then(|| self.lang.get()),
             theme: theme.then(|| self.theme.get()),
@@ -314,6 +327,12 @@ impl Shown {
     fn of(scenario: &Scenario, text: String) -> Self {
         let trace = dom::timed("handscope-run", || run(scenario));
         Self { aftermath: aftermath(&trace), is_default: text == link::DEFAULT, text, trace }
+    }
+
+    /// The pane of a step: the reader's, where the step has it; else the one that shows what the step is about.
+    pub fn pane(&self, at: usize, chosen: Option<Pane>) -> Pane {
+        let has = |pane: &Pane| panes(&self.trace, self.aftermath.as_ref(), at).any(|own| own == *pane);
+        chosen.filter(has).unwrap_or_else(|| opening(&self.trace, self.aftermath.as_ref(), at))
     }
 
     /// The step to begin at: the anchor's; else where a fault was noticed; else the first message.

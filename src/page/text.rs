@@ -94,6 +94,17 @@ impl App {
         self.texts.with(|texts| texts.resolve(&[id], &Vec::new()))
     }
 
+    /// The first of these texts that the pack has and that can be filled.
+    pub fn told(self, keys: &[String], vars: &Vars) -> Option<Filled> {
+        self.texts.with(|texts| texts.resolve(keys, vars))
+    }
+
+    /// The title of the first of these texts that the pack has; the last part of the last id where there is none.
+    pub fn called(self, keys: &[String]) -> String {
+        let last = || keys.last().and_then(|id| id.rsplit('.').next()).unwrap_or_default().to_owned();
+        self.texts.with(|texts| texts.first(keys).map_or_else(last, |text| text.title.clone()))
+    }
+
     /// A label, if there is one: ids of the protocol that have no text are shown as they are.
     pub fn name(self, family: &str, id: &str) -> String {
         self.texts.with(|texts| {

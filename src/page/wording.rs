@@ -1,7 +1,9 @@
 //! What a step is called, in the shown language: on the ladder, on the stage, read aloud. Knows no layout.
 
-use super::bytes::Bytes;
-use handscope::explain::{Filled, Pack, Vars, field::quote, fill, secret_name, step_text};
+use super::bytes::{Bytes, of_part};
+use handscope::explain::{
+    Filled, Pack, Part, Vars, What, field::quote, fill, headline, noticed_at, parts, refusal_id, secret_name, step_text,
+};
 use handscope::lab::{Message, Phase, StepKind, Trace};
 use handscope::tls::Stray;
 use handscope::wire::{AlertDescription, ContentType, Role, printable};
@@ -38,10 +40,19 @@ impl Wording {
             _ => (title.clone(), String::new()),
         };
         let label = plain(&label);
-        // What a side does by itself is titled by a verb; as a headline it needs its subject.
-        if let (StepKind::Local { role, .. }, Some(text)) = (&step.kind, &mut text) {
-            let pattern = texts.label(if *role == Role::Client { "page.local.client" } else { "page.local.server" });
-            text.title = fill(pattern, &vec![("what", title.clone())]);
+        if let StepKind::Local { role, .. } = &step.kind {
+            match refuses(trace, at, texts) {
+                // What was refused and why is the headline; the rule behind it is in the refusal's own text.
+                Some(own) => text = Some(own),
+                // What a side does by itself is titled by a verb; as a headline it needs its subject.
+                None => {
+                    let pattern =
+                        texts.label(if *role == Role::Client { "page.local.client" } else { "page.local.server" });
+                    if let Some(text) = &mut text {
+                        text.title = fill(pattern, &vec![("what", title.clone())]);
+                    }
+                }
+            }
         }
         let headline = text.as_ref().map_or(title, |text| text.title.clone());
         let aloud = format!("{kicker}: {}", plain(&headline));
@@ -52,6 +63,17 @@ impl Wording {
     pub fn headline(&self) -> String {
         plain(self.text.as_ref().map_or(&self.label, |text| &text.title))
     }
+}
+
+/// Of a step that refuses: the headline that says who and why, with the refusal's own text.
+fn refuses(trace: &Trace, at: usize, texts: &Pack) -> Option<Filled> {
+    let noticed = noticed_at(trace, at)?;
+    let why = headline(trace, &noticed, texts)?;
+    let told = texts.resolve(&[refusal_id(&noticed.refusal)], &noticed.refusal.told())?;
+    // A text of its own is a clause that the sentence goes on from; a title stands for itself.
+    let kind = if why.id.starts_with("headline.") { "so" } else { "by" };
+    let pattern = format!("page.refuses.{}.{kind}", noticed.by.name());
+    Some(Filled { title: fill(texts.label(&pattern), &vec![("why", why.title)]), ..told })
 }
 
 /// `Server → Client · in the clear`, `Network · Server → Client`
@@ -136,39 +158,45 @@ pub fn plain(text: &str) -> String {
     text.replace('`', "")
 }
 
-/// The blobs of a message or of its records, each with a caption: which it is, how long, under which key.
-pub fn captions(
-    trace: &Trace,
-    place: (handscope::lab::MessageId, bool),
-    record: bool,
-    texts: &Pack,
-) -> Vec<(String, Bytes)> {
-    let blobs = super::stage::blobs(trace, place, record);
-    let Some(message) = trace.message(place.0) else { return Vec::new() };
-    let caption = |bytes: &Bytes| {
-        let blob = bytes.home.map(|(blob, _)| blob);
+/// The bytes of what is at hand in a step, each with a caption: which it is, how long, under which key.
+pub fn captions(trace: &Trace, at: usize, record: bool, texts: &Pack) -> Vec<(String, Bytes)> {
+    let all = parts(trace, at, record);
+    let beside = all.iter().any(|part| matches!(part.what, What::Message { before: true, .. }));
+    let caption = |part: &Part, bytes: &Bytes| {
         let mut vars: Vars = vec![("len", bytes.bytes.len().to_string())];
-        let owner = trace.records.iter().find(|record| {
-            let opened = match record.opened {
-                handscope::lab::Opened::Plain(blob) => Some(blob),
-                _ => None,
-            };
-            [record.sent, record.arrived, record.plain, opened].contains(&blob)
-        });
-        let Some(owner) = owner.filter(|_| record) else {
-            vars.push(("name", message_name(trace, message)));
-            return fill(texts.label("page.caption.message"), &vars);
+        let id = match part.what {
+            What::Message { id, before } => {
+                vars.push(("name", trace.message(id).map_or_else(String::new, |message| message_name(trace, message))));
+                match (beside, before) {
+                    (true, true) => "page.caption.left",
+                    (true, false) => "page.caption.arrived",
+                    _ => "page.caption.message",
+                }
+            }
+            What::Wire(id) | What::Plain(id) => {
+                vars.extend(record_vars(trace, id));
+                if matches!(part.what, What::Wire(_)) { "page.caption.wire" } else { "page.caption.plain" }
+            }
         };
-        vars.push(("n", (owner.id.0 + 1).to_string()));
-        let key = owner.under().and_then(|key| trace.entry(key));
-        vars.push(("key", key.map_or("?", |entry| secret_name(entry.name)).to_owned()));
-        vars.push(("seq", owner.seq.to_string()));
-        let carries =
-            |segment: &&handscope::lab::Segment| segment.payload.iter().any(|piece| Some(piece.blob) == owner.sent);
-        let segment = trace.segments.iter().find(carries);
-        vars.push(("tcp", segment.map_or_else(|| "–".to_owned(), |segment| segment.seq.to_string())));
-        let wire = [owner.sent, owner.arrived].contains(&blob);
-        fill(texts.label(if wire { "page.caption.wire" } else { "page.caption.plain" }), &vars)
+        fill(texts.label(id), &vars)
     };
-    blobs.into_iter().map(|bytes| (caption(&bytes), bytes)).collect()
+    all.iter()
+        .filter_map(|part| Some((part, of_part(trace, part)?)))
+        .map(|(part, bytes)| (caption(part, &bytes), bytes))
+        .collect()
+}
+
+/// What the caption of a record quotes.
+fn record_vars(trace: &Trace, id: handscope::lab::RecordId) -> Vars {
+    let Some(record) = trace.record(id) else { return Vec::new() };
+    let key = record.under().and_then(|key| trace.entry(key));
+    let carries =
+        |segment: &&handscope::lab::Segment| segment.payload.iter().any(|piece| Some(piece.blob) == record.sent);
+    let segment = trace.segments.iter().find(carries);
+    vec![
+        ("n", (record.id.0 + 1).to_string()),
+        ("key", key.map_or("?", |entry| secret_name(entry.name)).to_owned()),
+        ("seq", record.seq.to_string()),
+        ("tcp", segment.map_or_else(|| "–".to_owned(), |segment| segment.seq.to_string())),
+    ]
 }

@@ -100,18 +100,19 @@ describe('the page', () => {
     await stepTo(page, 'ServerHello');
     await page.click('.box-hex b[data-o="10"]');
     await page.click('.flip .go');
-    await page.waitForSelector('.verdict');
+    await page.waitForSelector('.failed');
     await linked(page, /fault=wire:c0\.s\.server_hello(#1)?@server_hello\.random\+4\^01/);
-    assert.match(await page.textContent('.verdict'), /Client|Server/);
+    assert.match(await headline(page), /so the client refuses/);
+    assert.match(await page.textContent('.why-parted'), /ServerHello.*random.*offset 10/);
     assert.ok((await page.locator('.ladder a.bad').count()) >= 2, 'the ladder shows where it struck and who refused');
     assert.equal(await page.locator('.faults li').count(), 1);
     await page.goBack();
     await page.waitForFunction(() => !location.hash.includes('fault'));
-    assert.equal(await page.locator('.verdict').count(), 0);
+    assert.equal(await page.locator('.failed').count(), 0);
     await page.goForward();
-    await page.waitForSelector('.verdict');
+    await page.waitForSelector('.failed');
     await page.click('.faults button');
-    await page.waitForSelector('.verdict', { state: 'detached' });
+    await page.waitForSelector('.failed', { state: 'detached' });
   });
 
   test('flips a byte of a record', async () => {
@@ -121,9 +122,9 @@ describe('the page', () => {
     await page.waitForSelector('.box-hex >> nth=1');
     await page.click('.box-hex >> nth=0 >> b[data-o="20"]');
     await page.click('.flip .go');
-    await page.waitForSelector('.verdict');
+    await page.waitForSelector('.failed');
     await linked(page, /fault=wire:c0\.s\.record#\d+@\+20\^01/);
-    assert.match(await page.textContent('.verdict'), /bad_record_mac/);
+    assert.match(await page.textContent('.failed'), /bad_record_mac/);
   });
 
   test('changes language and theme, and both travel in the link', async () => {

@@ -12,7 +12,7 @@ use handscope::net::{Fault, Spot, Target};
 use handscope::pki::{self, Place, Structure};
 use handscope::tls::{Change, Edit};
 use handscope::wire::{self, BlobId, Name, Tree, Value, printable};
-pub use of_trace::{message_of, of_message, of_record};
+pub use of_trace::{of_message, of_part};
 
 /// Which bytes: what is remembered of them when they are drawn anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +41,12 @@ pub struct Bytes {
     pub bytes: Arc<[u8]>,
     pub tree: Tree,
     pub aim: Aim,
-    /// Bytes that differ from what was sent.
-    pub hurt: Range<u32>,
+    /// Bytes that differ from what was sent; in what was sent, those that did not arrive so.
+    pub hurt: Vec<Range<u32>>,
+    /// The span to look at first, where it is not the whole: what a fault struck.
+    pub struck: Option<usize>,
+    /// Whether they are what was sent, beside what arrived of it.
+    pub before: bool,
     /// Where the message at hand stands, in a record's plaintext; all of it elsewhere.
     pub part: Range<u32>,
 }
@@ -61,19 +65,40 @@ pub enum Aim {
 impl Bytes {
     /// Annotates a blob. What opens certificates belongs to the program's second part, and they are open once it is
     /// there.
-    pub fn new(trace: &Trace, blob: BlobId, aim: Aim, sent: Option<BlobId>) -> Option<Self> {
+    pub fn new(trace: &Trace, blob: BlobId, aim: Aim) -> Option<Self> {
         let found = trace.blobs.get(blob)?;
         let tree = if later::there() { pki::annotate(found) } else { wire::annotate(found) };
-        let hurt = sent.map_or(0..0, |sent| of_trace::difference(trace.blobs.bytes(sent), &found.bytes));
-        let (id, home) = (Id::Blob(blob), Some((blob, 0)));
-        Some(Self { id, home, within: String::new(), bytes: found.bytes.clone(), tree, aim, hurt, part: 0..u32::MAX })
+        let (id, home, hurt) = (Id::Blob(blob), Some((blob, 0)), Vec::new());
+        Some(Self {
+            id,
+            home,
+            within: String::new(),
+            bytes: found.bytes.clone(),
+            tree,
+            aim,
+            hurt,
+            struck: None,
+            before: false,
+            part: 0..u32::MAX,
+        })
     }
 
     /// A certificate by itself.
     pub fn certificate(id: Id, der: &[u8]) -> Self {
         let tree = pki::annotate_der(der, Structure::Certificate);
         let (bytes, aim) = (der.into(), Aim::Never);
-        Self { id, home: None, within: String::new(), bytes, tree, aim, hurt: 0..0, part: 0..u32::MAX }
+        Self {
+            id,
+            home: None,
+            within: String::new(),
+            bytes,
+            tree,
+            aim,
+            hurt: Vec::new(),
+            struck: None,
+            before: false,
+            part: 0..u32::MAX,
+        }
     }
 
     /// The certificate in a span, by itself: a fault reaches it as it reaches the message.
@@ -84,7 +109,7 @@ impl Bytes {
             home: self.home.map(|(blob, from)| (blob, from + range.start)),
             within: self.path(span),
             aim: self.aim.clone(),
-            hurt: within(self.hurt.start)..within(self.hurt.end),
+            hurt: self.hurt.iter().map(|hurt| within(hurt.start)..within(hurt.end)).collect(),
             ..Self::certificate(id, self.of(span))
         }
     }
@@ -106,11 +131,23 @@ impl Bytes {
         self.bytes.get(range.start as usize..range.end as usize).unwrap_or(&[])
     }
 
-    /// A span's value for people; of a field that is a length and a value, that of the value.
+    /// Whether all of a span differs from what was sent.
+    pub fn is_struck(&self, at: usize) -> bool {
+        let range = self.tree.spans.get(at).map_or(0..0, |span| span.range.clone());
+        !range.is_empty() && range.into_iter().all(|byte| self.is_hurt(byte))
+    }
+
+    /// Whether a byte differs from what was sent.
+    pub fn is_hurt(&self, at: u32) -> bool {
+        self.hurt.iter().any(|hurt| hurt.contains(&at))
+    }
+
+    /// A span's value for people; of a field that is a length and a value, that of the value; of an entry of a list, what
+    /// it is an entry of: a certificate's subject, the code point that it begins with.
     pub fn shown(&self, at: usize) -> (&'static str, String) {
         let Some(span) = self.tree.spans.get(at) else { return ("", String::new()) };
         match span.value {
-            Value::Group => match self.sole(at) {
+            Value::Group => match self.sole(at).or_else(|| self.gist(at)) {
                 Some(inner) => self.shown(inner),
                 None => ("", String::new()),
             },
@@ -133,6 +170,14 @@ impl Bytes {
         let inner = self.tree.spans.iter().enumerate().skip(at + 1).take_while(|(_, span)| span.depth > depth);
         let (value, span) = inner.filter(|(_, span)| span.depth == depth + 1).find(|(_, span)| !frame(span.name))?;
         (matches!(span.owner, "vector" | "der") && span.name == Name::Field("value")).then_some(value)
+    }
+
+    /// What an entry of a list is known by: the first of its parts that is a code point, or that another layer reads.
+    fn gist(&self, at: usize) -> Option<usize> {
+        let entry = self.tree.spans.get(at).filter(|span| matches!(span.name, Name::Index(_)))?;
+        let inner = self.tree.spans.iter().enumerate().skip(at + 1).take_while(|(_, span)| span.depth > entry.depth);
+        let told = |value: &Value| matches!(value, Value::Code(Some(_), _) | Value::Decoded(_));
+        inner.into_iter().find(|(_, span)| told(&span.value)).map(|(at, _)| at)
     }
 
     /// The fault that changes a byte by exclusive or.

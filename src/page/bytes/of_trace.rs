@@ -1,34 +1,53 @@
 //! From messages and records of a trace to their bytes, as they left or as they arrived. Knows no annotation.
 
-use std::ops::Range;
-
 use super::{Aim, Bytes};
-use handscope::lab::{Message, Opened, Record, Trace};
+use handscope::explain::{Part, What, change};
+use handscope::lab::{Message, Record, Trace};
 use handscope::net::Target;
-use handscope::wire::{BlobId, Piece, Role};
+use handscope::wire::{BlobId, Role};
 
-/// The message that a blob is, as it left or as it arrived.
-pub fn message_of(trace: &Trace, blob: BlobId) -> Option<&Message> {
-    trace.messages.iter().find(|message| message.arrived == Some(blob) || message.sent == Some(blob))
+/// The bytes of a message or a record, how to reach them, and what became of them on their way.
+pub fn of_part(trace: &Trace, part: &Part) -> Option<Bytes> {
+    match part.what {
+        What::Message { id, before } => {
+            let message = trace.message(id)?;
+            let bytes = Bytes::new(trace, part.blob, aim(trace, message))?;
+            if part.left.is_none() && !before {
+                return Some(bytes);
+            }
+            let change = change(trace, message).unwrap_or_default();
+            let (hurt, own) = if before { (change.left, change.cut) } else { (change.arrived, change.added) };
+            let struck = own.iter().chain(&change.changed).find_map(|path| bytes.tree.find(path));
+            Some(Bytes { hurt, struck, before, ..bytes })
+        }
+        What::Wire(id) => {
+            let record = trace.record(id)?;
+            let bytes = Bytes::new(trace, part.blob, record_aim(trace, record))?;
+            let hurt = part.left.map_or(Vec::new(), |left| unlike(trace.blobs.bytes(left), &bytes.bytes));
+            Some(Bytes { hurt, ..bytes })
+        }
+        // The receiver's plaintext is a blob of its own, with the same bytes at the same places.
+        What::Plain(_) => Some(Bytes { part: part.part.clone(), ..Bytes::new(trace, part.blob, Aim::Never)? }),
+    }
 }
 
-/// The message of a step, as it left or as it arrived, and how to reach it.
-pub fn of_message(trace: &Trace, message: &Message, arrived: bool) -> Option<Bytes> {
-    let blob = if arrived { message.arrived.or(message.sent) } else { message.sent.or(message.arrived) }?;
+/// A message as it arrived.
+pub fn of_message(trace: &Trace, message: &Message, blob: BlobId) -> Option<Bytes> {
+    Bytes::new(trace, blob, aim(trace, message))
+}
+
+fn aim(trace: &Trace, message: &Message) -> Aim {
     let sealed = message.records.iter().any(|(id, _)| trace.record(*id).is_some_and(|record| record.under().is_some()));
     let target = Target { conn: message.conn, from: message.role, name: message.name.to_owned(), nth: message.nth };
     // A fault finds only what was sent.
-    let aim = match message.sent {
+    match message.sent {
         None => Aim::Never,
         Some(_) if sealed => Aim::Alter(target),
         Some(_) => Aim::Wire(target),
-    };
-    Bytes::new(trace, blob, aim, message.sent.filter(|_| arrived))
+    }
 }
 
-/// A record as it stood on the wire, and what it held.
-pub fn of_record(trace: &Trace, record: &Record, piece: &Piece, arrived: bool) -> Vec<Bytes> {
-    let wire = if arrived { record.arrived.or(record.sent) } else { record.sent.or(record.arrived) };
+fn record_aim(trace: &Trace, record: &Record) -> Aim {
     let side = trace.connections.get(usize::from(record.conn.0));
     let from = match side.is_some_and(|side| side.server == record.from) {
         true => Role::Server,
@@ -39,23 +58,17 @@ pub fn of_record(trace: &Trace, record: &Record, piece: &Piece, arrived: bool) -
     });
     let nth = u32::try_from(earlier.count() + 1).unwrap_or(u32::MAX);
     let target = Target { conn: record.conn, from, name: "record".to_owned(), nth };
-    let aim = record.sent.map_or(Aim::Never, |_| Aim::Wire(target));
-    let wire = wire.and_then(|blob| Bytes::new(trace, blob, aim, record.sent.filter(|_| arrived)));
-    let plain = match (arrived, &record.opened) {
-        (true, Opened::Plain(blob)) => Some(*blob),
-        (true, Opened::Failed) => None,
-        _ => record.plain,
-    };
-    let plain = plain.filter(|_| record.under().is_some()).and_then(|blob| Bytes::new(trace, blob, Aim::Never, None));
-    // The receiver's plaintext is a blob of its own, with the same bytes at the same places.
-    let plain = plain.map(|plain| Bytes { part: piece.range.clone(), ..plain });
-    wire.into_iter().chain(plain).collect()
+    record.sent.map_or(Aim::Never, |_| Aim::Wire(target))
 }
 
-/// Where two byte strings first and last differ, in the second.
-pub fn difference(sent: &[u8], arrived: &[u8]) -> Range<u32> {
-    let Some(start) = (0..arrived.len()).find(|at| sent.get(*at) != arrived.get(*at)) else { return 0..0 };
+/// The bytes that are not what was sent; of a record that is longer or shorter, all from the first to the last.
+fn unlike(sent: &[u8], arrived: &[u8]) -> Vec<std::ops::Range<u32>> {
+    let differs = |at: &usize| sent.get(*at) != arrived.get(*at);
+    if sent.len() == arrived.len() {
+        return (0..arrived.len()).filter(differs).map(|at| at as u32..at as u32 + 1).collect();
+    }
+    let Some(start) = (0..arrived.len()).find(differs) else { return Vec::new() };
     let same = sent.iter().rev().zip(arrived.iter().rev()).take_while(|(a, b)| a == b).count();
     let end = arrived.len().saturating_sub(same).max(start + 1);
-    start as u32..end as u32
+    vec![start as u32..end as u32]
 }

@@ -1,154 +1,201 @@
-//! What a party did in this step, in words, line by line: chose, checked, judged, learned, refused. Knows no rule.
+//! What a party did in this step, in words, line by line, each opening to the text that says more. Knows no rule.
 
-use crate::page::bytes::message_of;
+use super::ways::{to_pane, to_step};
 use crate::page::html::Html;
 use crate::page::icons;
-use crate::page::state::App;
+use crate::page::state::{App, Pane};
 use crate::page::wording::message_name;
-use handscope::explain::{Vars, secret_name};
-use handscope::lab::{SegmentId, StepKind, Trace};
-use handscope::pki::{Judgement, Place, Verdict};
-use handscope::tls::{Candidate, Effect};
-use handscope::wire::printable;
+use handscope::explain::did::{Chosen, Detail, Kind, Line, lines};
+use handscope::explain::{Flow, Question, Vars, compared_label, compared_value, secret_name, secret_text, step_text};
+use handscope::pki::{Place, Verdict};
 
-/// One line: its sign, words, clause, and details below.
-struct Line {
-    class: &'static str,
-    sign: &'static str,
-    words: String,
-    clause: String,
-    detail: Html,
-}
-
-/// The effects of the current step; nothing where it had none worth a line.
+/// The lines of the current step; nothing where there is none.
 pub fn html(app: App) -> Html {
-    let lines = app.shown.with(|shown| {
-        let step = shown.trace.steps.get(app.at.get());
-        step.map_or(Vec::new(), |step| {
-            let mut lines = Vec::new();
-            if let StepKind::Tcp { segment } = step.kind {
-                lines.extend(tcp(app, &shown.trace, segment));
-            }
-            for effect in &step.effects {
-                self::effect(app, &shown.trace, effect, &mut lines);
-            }
-            lines
-        })
+    let at = app.at.get();
+    let (lines, vars) = app.shown.with(|shown| {
+        let vars =
+            step_text(&shown.trace, at).map(|text| app.texts.with(|texts| text.filled(texts))).unwrap_or_default();
+        (lines(&shown.trace, at), vars)
     });
     let mut out = Html::new();
     if lines.is_empty() {
         return out;
     }
     out.class("ul", "did");
-    for line in lines {
-        out.class("li", line.class).class("span", "s");
-        match line.sign {
-            icons::LOCK => icons::sign(&mut out, icons::LOCK),
-            text => drop(out.text(text)),
-        }
-        out.close("span").class("span", "w").prose(&line.words).close("span");
-        out.class("span", "c").clause(&line.clause).close("span");
-        if line.detail != Html::new() {
-            out.class("div", "d").add(&line.detail).close("div");
-        }
-        out.close("li");
+    for line in &lines {
+        self::line(app, &mut out, line, &vars);
     }
     out.close("ul");
     out
 }
 
-fn effect(app: App, trace: &Trace, effect: &Effect, lines: &mut Vec<Line>) {
-    let say = |id: &str, vars: Vars| app.tf(id, &vars);
-    let line = |sign, words| Line { class: "", sign, words, clause: String::new(), detail: Html::new() };
-    lines.push(match effect {
-        Effect::Chose { what, value, rule, among, clause } => {
-            let vars = vec![("what", app.name("choice", what.id())), ("value", value.clone())];
-            let mut detail = Html::new();
-            detail.text(&app.name("rule", rule.id()));
-            candidates(app, &mut detail, value, among);
-            let id = if value.is_empty() { "did.chose.none" } else { "did.chose" };
-            Line { clause: clause.to_string(), detail, ..line("→", say(id, vars)) }
+/// One line: what is seen at once, and what it opens to.
+fn line(app: App, out: &mut Html, line: &Line, vars: &Vars) {
+    let (class, sign) = look(line.kind);
+    let mut seen = Html::new();
+    seen.open("span", &[("class", "s"), ("aria-hidden", "true")]);
+    match sign {
+        icons::LOCK => icons::sign(&mut seen, icons::LOCK),
+        sign => drop(seen.text(sign)),
+    }
+    seen.close("span").class("span", "w").add(&words(app, line)).close("span");
+    let mut deep = Html::new();
+    detail(app, &mut deep, &line.detail);
+    let vars = |own: &Vars| own.iter().chain(vars).cloned().collect();
+    for text in line.more.iter().filter_map(|told| app.told(&told.keys, &vars(&told.vars))) {
+        said(&mut deep, &text.title, &text.body, matches!(line.detail, Detail::Asked(_) | Detail::Chain { .. }));
+    }
+    if let Some(clause) = &line.clause {
+        deep.class("p", "c").clause(clause).close("p");
+    }
+    let class = if line.deciding { format!("{class} deciding") } else { class.to_owned() };
+    out.class("li", &class);
+    match deep == Html::new() {
+        true => drop(out.class("div", "row").add(&seen).close("div")),
+        false => {
+            out.open("details", &[(if line.deciding { "open" } else { "" }, "")]);
+            out.class("summary", "row").add(&seen).close("summary").class("div", "deep").add(&deep).close("div");
+            out.close("details");
         }
-        Effect::Checked { check, passed, clause, compared } => {
-            let mut detail = Html::new();
-            pairs(&mut detail, compared);
-            let (class, sign) = verdict(if *passed { Verdict::Pass } else { Verdict::Fail });
-            Line { class, clause: clause.to_string(), detail, ..line(sign, app.name("check", check.id())) }
+    }
+    out.close("li");
+}
+
+/// A text below a line; without its title where the line says that already.
+fn said(out: &mut Html, title: &str, body: &[String], known: bool) {
+    for (at, paragraph) in body.iter().enumerate() {
+        out.open("p", &[]);
+        if at == 0 && !known && !title.is_empty() {
+            out.open("b", &[]).prose(title).close("b").text(" ");
         }
-        Effect::Judged(judgement) => return judged(app, judgement, lines),
-        Effect::Read { message } => {
-            let found = message_of(trace, *message);
-            let name = found.map_or_else(String::new, |found| message_name(trace, found));
-            line("←", say("did.read", vec![("name", name)]))
+        out.prose(paragraph).close("p");
+    }
+}
+
+/// The class and the sign of a line.
+fn look(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Tcp => ("", "⇄"),
+        Kind::Chose | Kind::ChoseNone => ("", "→"),
+        Kind::Checked(found) | Kind::Judged(found) => verdict(found),
+        Kind::Read | Kind::Alerted | Kind::Delivered => ("", "←"),
+        Kind::Learned => ("", "+"),
+        Kind::Armed => ("", icons::LOCK),
+        Kind::Ignored => ("", "·"),
+        Kind::Refused | Kind::Struck => ("no", "✗"),
+        Kind::HandshakeDone => ("ok", "✓"),
+        Kind::Closed => ("", "■"),
+        Kind::Entered => ("", "◦"),
+    }
+}
+
+/// What a line says.
+fn words(app: App, line: &Line) -> Html {
+    let mut out = Html::new();
+    let mut vars = line.vars.clone();
+    vars.extend(line.named.iter().map(|(name, keys)| (*name, app.called(keys))));
+    match &line.detail {
+        Detail::Asked(question) => asked(app, &mut out, question),
+        Detail::Chain { questions, accepted } => {
+            let id = if *accepted { "did.judged.accepted" } else { "did.judged.refused" };
+            out.prose(&app.tf(id, &vars));
+            if let Some(question) = questions.iter().find(|one| one.verdict == Verdict::Fail) {
+                out.text(" ");
+                asked(app, &mut out, question);
+            }
         }
-        Effect::Learned { name, .. } => line("+", say("did.learned", vec![("name", secret_name(*name).to_owned())])),
-        Effect::Armed { writer, epoch, suite, .. } => {
-            let vars = vec![
-                ("who", app.name("who", writer.name())),
-                ("epoch", app.name("epoch", epoch.id())),
-                ("suite", suite.to_string()),
-            ];
-            line(icons::LOCK, say("did.armed", vars))
+        Detail::Message(id) => {
+            let name = app.shown.with(|shown| shown.trace.message(*id).map(|one| message_name(&shown.trace, one)));
+            out.prose(&app.tf("did.read", &vec![("name", name.unwrap_or_default())]));
         }
-        Effect::Ignored { what, clause } => Line {
-            clause: clause.to_string(),
-            ..line("·", say("did.ignored", vec![("what", app.name("ignored", what.id()))]))
-        },
-        Effect::Refused { refusal, alert, clause } => {
-            let vars = vec![("why", app.name("refusal", refusal.id())), ("alert", alert.to_string())];
-            let mut detail = Html::new();
-            pairs(&mut detail, &refusal.told());
-            Line { class: "no", clause: clause.to_string(), detail, ..line("✗", say("did.refused", vars)) }
-        }
-        Effect::Alerted { description, level } => {
-            let vars = vec![("alert", description.to_string()), ("level", level.to_string())];
-            line("←", say("did.alerted", vars))
-        }
-        Effect::Delivered { data } => {
-            let text = printable(trace.blobs.bytes(*data));
-            line("←", say("did.delivered", vec![("data", text)]))
-        }
-        Effect::HandshakeDone => Line { class: "ok", ..line("✓", app.t("did.handshake_done")) },
-        Effect::Closed => line("■", app.t("did.closed")),
-        Effect::Struck { fault } => {
+        Detail::Fault(at) => {
             let name =
-                trace.scenario.faults.get(*fault).map_or_else(String::new, |fault| super::flip::name(app, fault));
-            Line { class: "no", ..line("✗", say("did.struck", vec![("name", name)])) }
+                app.shown.with(|shown| shown.trace.scenario.faults.get(*at).map(|one| super::fault_name(app, one)));
+            out.prose(&app.tf("did.struck", &vec![("name", name.unwrap_or_default())]));
         }
-        Effect::Entered { from, to } => line(
-            "◦",
-            say("did.entered", vec![("from", app.name("state", from.id())), ("to", app.name("state", to.id()))]),
-        ),
-    });
+        Detail::Values(flow) => {
+            let names: Vec<String> = flow.out.iter().map(|node| format!("`{}`", secret_name(node.name))).collect();
+            out.prose(&app.tf("did.learned", &vec![("name", names.join(", "))]));
+        }
+        _ => drop(out.prose(&app.tf(line.kind.id(), &vars))),
+    }
+    out
 }
 
-/// Who else stood for election, and why not.
-fn candidates(app: App, out: &mut Html, value: &str, among: &[Candidate]) {
-    if among.len() < 2 && among.iter().all(|one| one.out.is_none()) {
-        return;
-    }
-    out.text(" · ");
-    for (at, candidate) in among.iter().enumerate() {
-        out.text(if at > 0 { ", " } else { "" });
-        match candidate.out {
-            Some(why) => out.el("s", "", &candidate.name).text(&format!(" ({})", app.name("out", why.id()))),
-            None if candidate.name == value => out.el("b", "", &candidate.name),
-            None => out.text(&candidate.name),
-        };
+/// A question and its answer.
+pub fn asked(app: App, out: &mut Html, question: &Question) {
+    let told = app.texts.with(|texts| (question.asked(texts), question.answered(texts)));
+    let id = question.id.rsplit('.').next().unwrap_or_default();
+    out.class("span", "ask").prose(told.0.as_ref().map_or(id, |text| text.title.as_str())).close("span").text(" ");
+    out.class("b", "answer").prose(&told.1).close("b");
+}
+
+fn detail(app: App, out: &mut Html, detail: &Detail) {
+    match detail {
+        Detail::Asked(question) => pairs(app, out, question),
+        Detail::Chain { questions, accepted } => {
+            if let Some(question) = questions.iter().find(|one| one.verdict == Verdict::Fail).filter(|_| !accepted) {
+                pairs(app, out, question);
+            }
+            out.open("p", &[]);
+            to_pane(out, Pane::Certificates, &app.t("did.judged.all"));
+            out.close("p");
+        }
+        Detail::Chosen(chosen) => self::chosen(app, out, chosen),
+        Detail::Values(flow) => values(app, out, flow),
+        _ => {}
     }
 }
 
-fn judged(app: App, judgement: &Judgement, lines: &mut Vec<Line>) {
-    for check in judgement.checks.iter().filter(|check| check.verdict != Verdict::NotApplicable) {
-        let (class, sign) = verdict(check.verdict);
-        let mut detail = Html::new();
-        if let Some(place) = &check.certificate {
-            detail.text(&self::place(app, *place)).text(" · ");
+/// By which rule something was chosen, and what else could not be, by reason.
+pub fn chosen(app: App, out: &mut Html, chosen: &Chosen) {
+    let list = |out: &mut Html, label: &str, names: &[String]| {
+        out.open("p", &[]).text(label).text(": ");
+        for (at, name) in names.iter().enumerate() {
+            out.text(if at > 0 { ", " } else { "" }).el("code", "", name);
         }
-        pairs(&mut detail, &check.compared);
-        let words = app.name("chain", check.id.id());
-        lines.push(Line { class, sign, words, clause: check.clause.to_string(), detail });
+        out.close("p");
+    };
+    if !chosen.value.is_empty() {
+        let by = vec![("rule", app.called(&[chosen.rule.clone()]))];
+        out.open("p", &[]).prose(&app.tf("did.chosen.by", &by)).close("p");
     }
+    if !chosen.eligible.is_empty() {
+        list(out, &app.t("did.chosen.eligible"), &chosen.eligible);
+    }
+    let count: usize = chosen.out.iter().map(|(_, names)| names.len()).sum();
+    if count > 0 {
+        out.open("details", &[("class", "struck"), (if chosen.value.is_empty() { "open" } else { "" }, "")]);
+        out.el("summary", "", &app.tf("did.chosen.out", &vec![("n", count.to_string())]));
+        for (reason, names) in &chosen.out {
+            list(out, &app.called(&[reason.clone()]), names);
+        }
+        out.close("details");
+    }
+}
+
+/// What the values are, each in a line, and the way to the figure of them.
+fn values(app: App, out: &mut Html, flow: &Flow) {
+    for node in &flow.out {
+        let (keys, vars) = app.shown.with(|shown| secret_text(&shown.trace, flow.actor, node.entry));
+        let meaning = app.told(&keys, &vars).map(|text| text.title).unwrap_or_default();
+        let bytes = app.shown.with(|shown| {
+            let ledger = shown.trace.actors.get(usize::from(flow.actor.0)).map(|actor| &actor.ledger);
+            ledger
+                .and_then(|ledger| ledger.bytes(node.entry).ok())
+                .map_or(String::new(), |own| crate::page::bytes::spaced(own, 8))
+        });
+        out.class("p", "value").el("code", "", secret_name(node.name)).text(" ").el("span", "hex", &bytes).text(" ");
+        out.prose(&meaning);
+        if let Some(use_) = node.uses.first() {
+            out.text(" · ");
+            to_step(app, out, use_.step);
+        }
+        out.close("p");
+    }
+    out.open("p", &[]);
+    to_pane(out, Pane::Keys, &app.t("did.learned.all"));
+    out.close("p");
 }
 
 /// The name of a certificate's place.
@@ -160,11 +207,26 @@ pub fn place(app: App, place: Place) -> String {
     app.tf(id, &vec![("n", (n + 1).to_string())])
 }
 
-/// What was compared: names and values.
-pub fn pairs(out: &mut Html, compared: &[(&'static str, String)]) {
-    for (at, (name, value)) in compared.iter().enumerate() {
-        out.text(if at > 0 { " · " } else { "" }).text(name).text(" ").el("code", "", value);
+/// What was compared: of which certificate, and each value with what it is called.
+pub fn pairs(app: App, out: &mut Html, question: &Question) {
+    let shown: Vec<_> = question.compared.iter().filter(|(_, value)| !value.is_empty()).collect();
+    if shown.is_empty() && question.place.is_none() {
+        return;
     }
+    out.class("dl", "pairs");
+    if let Some(at) = question.place {
+        out.open("div", &[]).el("dt", "", &app.t("page.cert.which")).el("dd", "", &place(app, at)).close("div");
+    }
+    let check = question.id.rsplit('.').next().unwrap_or_default();
+    for (name, value) in shown {
+        app.texts.with(|texts| {
+            // What a name means can depend on what was asked.
+            let own = texts.get(&format!("compared.{check}.{name}")).map(|text| text.title.clone());
+            out.open("div", &[]).el("dt", "", &own.unwrap_or_else(|| compared_label(texts, name)));
+            out.open("dd", &[]).el("code", "", &compared_value(texts, name, value)).close("dd").close("div");
+        });
+    }
+    out.close("dl");
 }
 
 /// The class and the sign of a verdict.
@@ -174,17 +236,4 @@ pub fn verdict(verdict: Verdict) -> (&'static str, &'static str) {
         Verdict::Fail => ("no", "✗"),
         Verdict::NotApplicable => ("", "–"),
     }
-}
-
-/// The numbers of a segment.
-fn tcp(app: App, trace: &Trace, id: SegmentId) -> Option<Line> {
-    let segment = trace.segment(id)?;
-    let vars = vec![
-        ("seq", segment.seq.to_string()),
-        ("ack", segment.ack.to_string()),
-        ("sent", segment.sent.to_string()),
-        ("arrived", segment.arrived.map_or_else(|| "–".to_owned(), |arrived| arrived.to_string())),
-    ];
-    let words = app.tf("did.tcp", &vars);
-    Some(Line { class: "", sign: "⇄", words, clause: "RFC 9293 3.5".to_owned(), detail: Html::new() })
 }

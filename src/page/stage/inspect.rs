@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::untrack;
 use web_sys::{Event, KeyboardEvent};
 
-use super::at_hand::{aside, focus};
+use super::at_hand::aside;
 use super::light::{light, settle};
 use super::moves::{by_byte, by_item, hit};
 use super::{certificates, explain, markup, picked};
@@ -13,58 +13,66 @@ use crate::page::bytes::{Bytes, Pick};
 use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::live::{put, soon};
-use crate::page::state::{App, Pane};
+use crate::page::state::{App, Pane, Shown};
 use crate::page::text;
 use crate::page::wording::captions;
-use handscope::explain::is_der;
-use handscope::lab::MessageId;
+use handscope::explain::{Pack, is_der};
 use handscope::pki::Place;
 
 /// What an inspector shows: blobs with a caption each.
 pub type List = Arc<Vec<(String, Bytes)>>;
 
-/// What was lit last: the list by its address, what is picked, what is under the pointer, the bits of a flip.
-pub type Lit = (usize, Option<Pick>, Option<Pick>, u8);
+/// What was lit last: the list, what is picked, what is under the pointer, the bits of a flip. The list is held: an address
+/// alone could be that of another, made in the same place.
+pub type Lit = (List, Option<Pick>, Option<Pick>, u8);
 
 /// What an inspector is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
-    /// A message, and whether as it arrived.
-    Message(MessageId, bool),
-    /// The records of a message.
-    Records(MessageId, bool),
+    /// The message at hand in a step.
+    Message(usize),
+    /// Its records.
+    Records(usize),
     /// A certificate before its judge.
     Certificate(usize, Place),
 }
 
-/// What a list was made for: the run and the texts, by address, and whether by the whole program.
-pub type Key = (usize, usize, Option<About>, bool);
+/// What a list was made for: the run and the texts, which are held so that no others can take their place in memory, and
+/// whether by the whole program.
+#[derive(Clone)]
+pub struct Key {
+    shown: Arc<Shown>,
+    texts: Arc<Pack>,
+    about: Option<About>,
+    whole: bool,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        let same = Arc::ptr_eq(&self.shown, &other.shown) && Arc::ptr_eq(&self.texts, &other.texts);
+        same && (self.about, self.whole) == (other.about, other.whole)
+    }
+}
 
 /// The message of the step, its records, or the certificate that lies open: made once, however often it is looked at.
 pub fn list(app: App) -> List {
-    let (pane, whole) = (app.pane.get(), app.whole.get());
-    app.shown.with(|shown| {
-        app.texts.with(|texts| {
-            let about = match pane {
-                Pane::Certificates => app.opened.get().map(|(step, place)| About::Certificate(step, place)),
-                _ => focus(&shown.trace, app.at.get()).map(|(message, arrived)| match pane {
-                    Pane::Record => About::Records(message, arrived),
-                    _ => About::Message(message, arrived),
-                }),
-            };
-            let key: Key = (Arc::as_ptr(shown) as usize, Arc::as_ptr(texts) as usize, about, whole);
-            let known = app.list.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, list)| list.clone());
-            known.unwrap_or_else(|| {
-                let list = Arc::new(match about {
-                    Some(About::Message(message, arrived)) => captions(&shown.trace, (message, arrived), false, texts),
-                    Some(About::Records(message, arrived)) => captions(&shown.trace, (message, arrived), true, texts),
-                    Some(About::Certificate(step, place)) => certificates::inside(app, step, place),
-                    None => Vec::new(),
-                });
-                app.list.replace(Some((key, list.clone())));
-                list
-            })
-        })
+    let (pane, at) = (app.looked(), app.at.get());
+    let about = match pane {
+        Pane::Certificates => app.opened.get().map(|(step, place)| About::Certificate(step, place)),
+        Pane::Record => Some(About::Records(at)),
+        _ => Some(About::Message(at)),
+    };
+    let key = Key { shown: app.shown.get(), texts: app.texts.get(), about, whole: app.whole.get() };
+    let known = app.list.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, list)| list.clone());
+    known.unwrap_or_else(|| {
+        let list = Arc::new(match about {
+            Some(About::Message(at)) => captions(&key.shown.trace, at, false, &key.texts),
+            Some(About::Records(at)) => captions(&key.shown.trace, at, true, &key.texts),
+            Some(About::Certificate(step, place)) => certificates::inside(app, step, place),
+            None => Vec::new(),
+        });
+        app.list.replace(Some((key, list.clone())));
+        list
     })
 }
 
@@ -96,7 +104,13 @@ pub fn boxes(app: App, out: &mut Html) {
         return;
     }
     out.class("div", "inspect").class("div", "trees");
-    joined(app, out, &list, |bytes, nth, name, _| markup::tree(bytes, nth, name));
+    for (nth, (caption, bytes)) in list.iter().enumerate() {
+        // Where there is one alone, its root says the same.
+        if list.len() > 1 {
+            out.el("p", "cap", caption);
+        }
+        out.add(&markup::tree(bytes, nth, &format!("{} · {caption}", app.t("page.bytes"))));
+    }
     out.close("div").class("div", "bytes").class("div", "grids");
     joined(app, out, &list, |bytes, nth, name, per| markup::hex(bytes, nth, per, name));
     out.close("div").class("div", "why").open("div", &[("id", "said")]).close("div");
@@ -107,25 +121,34 @@ pub fn boxes(app: App, out: &mut Html) {
 /// What is picked, and what is under the pointer, in the present list.
 pub fn looked(app: App, list: &List) -> (Option<Pick>, Option<Pick>) {
     let known = |pick: &Pick| list.iter().any(|(_, bytes)| bytes.id == pick.id);
-    let first = list.first().map(|(_, bytes)| Pick { id: bytes.id, span: 0, byte: 0 });
+    // What a fault struck, else the whole.
+    let at = |bytes: &Bytes, span: usize| {
+        let byte = bytes.tree.spans.get(span).map_or(0, |span| span.range.start);
+        Pick { id: bytes.id, span, byte }
+    };
+    let struck = list.iter().find_map(|(_, bytes)| bytes.struck.map(|span| at(bytes, span)));
+    let first = struck.or_else(|| list.first().map(|(_, bytes)| at(bytes, 0)));
     (app.pick.get().filter(known).or(first), app.hover.get().filter(known))
 }
 
 /// The panel was drawn anew: what was lit is dark again.
 pub fn drawn(app: App) {
-    app.lit.set(None);
+    app.lit.replace(None);
     look(app);
 }
 
 /// Lights what is looked at, explains it, and offers to change it.
 pub fn look(app: App) {
-    if !matches!(app.pane.get(), Pane::Message | Pane::Record | Pane::Certificates) || !app.is_ready() {
+    if !matches!(app.looked(), Pane::Message | Pane::Record | Pane::Certificates) || !app.is_ready() {
         return;
     }
     let list = list(app);
     let (pick, hover) = looked(app, &list);
-    let lit = (Arc::as_ptr(&list) as usize, pick, hover, app.mask.get());
-    let Some(area) = dom::find(".inspect").filter(|_| app.lit.replace(Some(lit)) != Some(lit)) else { return };
+    let lit: Lit = (list.clone(), pick, hover, app.mask.get());
+    let same = |known: &Lit| Arc::ptr_eq(&known.0, &lit.0) && (known.1, known.2, known.3) == (lit.1, lit.2, lit.3);
+    let lighted = app.lit.borrow().as_ref().is_some_and(same);
+    let Some(area) = dom::find(".inspect").filter(|_| !lighted) else { return };
+    app.lit.replace(Some(lit));
     // Where a certificate lies open, what is said of its inside is wanted soon.
     if list.iter().any(|(_, bytes)| (0..bytes.tree.spans.len()).any(|at| is_der(&bytes.tree, at))) {
         text::need(app, "certificates");
@@ -157,6 +180,10 @@ pub fn press(app: App, event: &KeyboardEvent) -> bool {
     if let Some(pick) = moved {
         app.hover.set(None);
         app.pick.set(Some(pick));
+        // A tree says its items by itself; of a grid nothing would be heard.
+        if dom::closest(event, ".box-hex").is_some() {
+            dom::say("#aloud", &markup::aloud(app, &list, pick));
+        }
     }
     moved.is_some()
 }

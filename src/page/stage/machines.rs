@@ -1,21 +1,14 @@
 //! Both state machines: the states each side passes in this run, where it stands, the edge just taken, and what it
 //! did in this step. Knows no state.
 
-use crate::page::bytes::message_of;
 use crate::page::html::Html;
 use crate::page::state::App;
 use crate::page::wording::message_name;
-use handscope::lab::{StepKind, Trace};
-use handscope::tls::{Effect, Ending};
+use handscope::explain::Vars;
+use handscope::explain::states::{end, ending_keys, ending_vars, standing_keys, stops};
+use handscope::lab::Trace;
+use handscope::tls::Ending;
 use handscope::wire::{ConnId, Role};
-
-/// One state on a side's way, and the step that led into it.
-struct Stop {
-    state: &'static str,
-    step: usize,
-    /// What was read just before.
-    by: Option<String>,
-}
 
 /// The pane.
 pub fn html(app: App) -> Html {
@@ -38,73 +31,50 @@ pub fn html(app: App) -> Html {
 
 fn machine(app: App, out: &mut Html, trace: &Trace, conn: ConnId, role: Role, at: usize) {
     let stops = stops(trace, conn, role);
-    let here = stops.iter().rposition(|stop| stop.step <= at);
+    let ended = end(trace, conn, role).filter(|(step, _)| *step <= at);
+    // Who has ended is in no state any more.
+    let here = stops.iter().rposition(|stop| stop.step <= at).filter(|_| ended.is_none());
     out.class("section", &format!("machine {}", role.name()))
         .el("h2", "", &app.name("who", role.name()))
         .open("ol", &[]);
     for (n, stop) in stops.iter().enumerate() {
         let mut class = String::new();
-        if stop.step <= at {
-            class.push_str("been");
+        for (add, word) in [(stop.step <= at, "been"), (Some(n) == here, " here"), (stop.step == at && n > 0, " edge")]
+        {
+            class.push_str(if add { word } else { "" });
         }
-        if Some(n) == here {
-            class.push_str(" here");
+        let by = stop.by.and_then(|id| trace.message(id)).map(|message| message_name(trace, message));
+        out.open("li", &[("class", &class), if Some(n) == here { ("aria-current", "true") } else { ("", "") }]);
+        if let Some(by) = by {
+            out.el("small", "", &app.tf("page.state.by", &vec![("name", by)]));
         }
-        if stop.step == at && n > 0 {
-            class.push_str(" edge");
-        }
-        let current = if Some(n) == here { ("aria-current", "true") } else { ("", "") };
-        out.open("li", &[("class", &class), current]).text(stop.state);
-        let title = app.text(&format!("state.{}", stop.state)).map(|text| text.title);
-        let mut small = title.unwrap_or_default();
-        if let Some(by) = &stop.by {
-            small.push_str(&format!(" ← {by}"));
-        }
-        out.class("small", "").prose(&small).close("small").close("li");
+        told(app, out, &standing_keys(&stop.state, role), &Vars::new(), Some(n) == here);
+        out.close("li");
     }
-    if let Some((step, ending)) = end(trace, conn, role).filter(|(step, _)| *step <= at) {
-        let class = if *ending == Ending::Closed { "ended been" } else { "ended bad been" };
-        let text = app
-            .text(&format!("ending.{}.{}", ending.id(), role.name()))
-            .or_else(|| app.text(&format!("ending.{}", ending.id())));
-        out.open("li", &[("class", if step == at { "ended been edge" } else { class })]);
-        out.prose(&text.map_or_else(|| ending.id().to_owned(), |text| text.title)).close("li");
+    if let Some((step, ending)) = ended {
+        let bad = if *ending == Ending::Closed { "" } else { " bad" };
+        let edge = if step == at { " edge" } else { "" };
+        let vars = app.texts.with(|texts| ending_vars(ending, texts));
+        out.class("li", &format!("ended been{bad}{edge}"));
+        told(app, out, &ending_keys(ending, role), &vars, true);
+        out.close("li");
     }
     out.close("ol").close("section");
 }
 
-/// The states of one side over the whole run, the first included.
-fn stops(trace: &Trace, conn: ConnId, role: Role) -> Vec<Stop> {
-    let mut stops: Vec<Stop> = Vec::new();
-    let mut read = None;
-    for (n, step) in trace.steps.iter().enumerate().filter(|(_, step)| step.conn == conn) {
-        if !matches!(step.kind, StepKind::Local { role: by, .. } if by == role) {
-            continue;
-        }
-        for effect in &step.effects {
-            match effect {
-                Effect::Read { message } => {
-                    let found = message_of(trace, *message);
-                    read = found.map(|found| message_name(trace, found));
-                }
-                Effect::Entered { from, to } => {
-                    if stops.is_empty() {
-                        stops.push(Stop { state: from.id(), step: 0, by: None });
-                    }
-                    stops.push(Stop { state: to.id(), step: n, by: read.take() });
-                }
-                _ => {}
-            }
-        }
+/// A state in words, opening to what it means; of the present one that is seen at once.
+fn told(app: App, out: &mut Html, keys: &[String], vars: &Vars, open: bool) {
+    let text = app.told(keys, vars);
+    let title = text.as_ref().map_or_else(|| app.called(keys), |text| text.title.clone());
+    let body = text.map_or(Vec::new(), |text| text.body);
+    if body.is_empty() {
+        out.class("span", "name").prose(&title).close("span");
+        return;
     }
-    stops
-}
-
-/// Where and how it ended for one side.
-fn end(trace: &Trace, conn: ConnId, role: Role) -> Option<(usize, &Ending)> {
-    let ends = |step: &handscope::lab::Step| {
-        step.conn == conn && matches!(step.kind, StepKind::End { role: by } if by == role)
-    };
-    let at = trace.steps.iter().position(ends)?;
-    Some((at, &trace.connections.get(usize::from(conn.0))?.outcome[role as usize].ending))
+    out.open("details", &[(if open { "open" } else { "" }, "")]);
+    out.class("summary", "name").prose(&title).close("summary");
+    for paragraph in &body {
+        out.paragraph("", paragraph);
+    }
+    out.close("details");
 }

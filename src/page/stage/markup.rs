@@ -1,7 +1,8 @@
 //! Bytes as markup: the field tree and the hex grid. Knows nothing of what is looked at.
 
-use crate::page::bytes::{Bytes, push_hex};
+use crate::page::bytes::{Bytes, Pick, push_hex};
 use crate::page::html::Html;
+use crate::page::state::App;
 use handscope::wire::Name;
 
 /// A tree of more spans than this starts with its inner parts closed.
@@ -12,7 +13,8 @@ pub fn tree(bytes: &Bytes, nth: usize, label: &str) -> Html {
     let spans = &bytes.tree.spans;
     let tree = nth.to_string();
     let mut out = Html::new();
-    out.open("div", &[("role", "tree"), ("class", "tree"), ("data-b", &tree), ("aria-label", label)]);
+    let class = if bytes.before { "tree before" } else { "tree" };
+    out.open("div", &[("role", "tree"), ("class", class), ("data-b", &tree), ("aria-label", label)]);
     let closed = closed(bytes);
     let mut hidden_below = None::<u8>;
     for (at, span) in spans.iter().enumerate() {
@@ -27,11 +29,16 @@ pub fn tree(bytes: &Bytes, nth: usize, label: &str) -> Html {
         };
         let minor = span.owner == "der" || span.owner == "vector";
         let minor = minor && matches!(span.name, Name::Field(_)) && bytes.tree.is_leaf(at);
+        let class = match (bytes.is_struck(at), minor) {
+            (true, _) => "hurt",
+            (_, true) => "minor",
+            _ => "",
+        };
         out.open(
             "div",
             &[
                 ("role", "treeitem"),
-                (if minor { "class" } else { "" }, "minor"),
+                (if class.is_empty() { "" } else { "class" }, class),
                 ("data-i", &id),
                 ("aria-level", &level),
                 ("aria-posinset", &place),
@@ -81,14 +88,24 @@ fn siblings(bytes: &Bytes, at: usize) -> (usize, usize) {
     (before + 1, before + 1 + after)
 }
 
-/// The hex grid, `per` bytes a row. The tree says the same, so that it needs no words of its own.
+/// What is heard of a byte: its offset, its value, the field that it is in.
+pub fn aloud(app: App, list: &[(String, Bytes)], pick: Pick) -> String {
+    let Some((_, bytes)) = list.iter().find(|(_, bytes)| bytes.id == pick.id) else { return String::new() };
+    let mut digits = String::new();
+    bytes.bytes.get(pick.byte as usize).into_iter().for_each(|byte| push_hex(&mut digits, *byte));
+    let name = bytes.tree.spans.get(pick.span).map(|span| span.name.to_string()).unwrap_or_default();
+    app.tf("page.hex.aloud", &vec![("n", pick.byte.to_string()), ("value", digits), ("name", name)])
+}
+
+/// The hex grid, `per` bytes a row.
 pub fn hex(bytes: &Bytes, nth: usize, per: usize, label: &str) -> Html {
     let mut out = Html::new();
     let grid = nth.to_string();
     let class = if per == 8 { "box-hex eight" } else { "box-hex" };
+    let class = if bytes.before { format!("{class} before") } else { class.to_owned() };
     out.open(
         "div",
-        &[("class", class), ("data-b", &grid), ("tabindex", "0"), ("role", "group"), ("aria-label", label)],
+        &[("class", &class), ("data-b", &grid), ("tabindex", "0"), ("role", "group"), ("aria-label", label)],
     );
     for (row, chunk) in bytes.bytes.chunks(per).enumerate() {
         let from = row * per;
@@ -101,7 +118,7 @@ pub fn hex(bytes: &Bytes, nth: usize, per: usize, label: &str) -> Html {
         for (at, byte) in (from..).zip(chunk) {
             let mut digits = String::new();
             push_hex(&mut digits, *byte);
-            let class = match (bytes.hurt.contains(&(at as u32)), bytes.part.contains(&(at as u32))) {
+            let class = match (bytes.is_hurt(at as u32), bytes.part.contains(&(at as u32))) {
                 (true, _) => ("class", "hurt"),
                 (_, false) => ("class", "far"),
                 _ => ("", ""),

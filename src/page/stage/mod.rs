@@ -1,11 +1,11 @@
-//! The stage: what happens in this step and why, what followed from a fault, and the panes.
+//! The stage: what happens in this step and why, and the panes.
 
-mod aftermath;
 mod at_hand;
 mod certificates;
 mod covers;
 mod did;
 mod explain;
+mod failed;
 mod flip;
 mod inspect;
 mod keys;
@@ -15,27 +15,30 @@ mod markup;
 mod moves;
 mod picked;
 pub mod tabs;
+mod ways;
 
 use super::html::Html;
 use super::ladder::layout::{Shape, shape};
 use super::state::{App, Pane, Shown};
 use super::text;
 use super::wording::Wording;
-pub use at_hand::blobs;
 pub use certificates::{Court, act as certificate, clock, fetch, follow, lay_open};
 pub use flip::{flip, name as fault_name, shift, toggle};
+use handscope::explain::step_text;
 use handscope::lab::StepKind;
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
 pub use inspect::{Key, List, Lit, look, open_up, pick_at, press};
-pub use keys::open as value;
+pub use keys::{open as value, resized};
 pub use light::{open, settle, top};
 pub use picked::{field, seek};
+pub use ways::show;
 
 /// The main part of the page, but for the panel.
 pub fn html(app: App) -> Html {
     let mut out = Html::new();
-    let words = app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, app.at.get(), texts)));
+    let at = app.at.get();
+    let words = app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, at, texts)));
     out.class("div", "head").el("p", "kick", &words.kicker);
     match &words.text {
         Some(text) => {
@@ -46,8 +49,21 @@ pub fn html(app: App) -> Html {
         }
         None => drop(out.el("h1", "", &words.label)),
     }
-    out.close("div").add(&aftermath::html(app));
+    phase(app, &mut out);
+    out.close("div").add(&ways::html(app));
     out
+}
+
+/// On which part of its way a message is, where a fault parts sending from arriving.
+fn phase(app: App, out: &mut Html) {
+    let also = app.shown.with(|shown| step_text(&shown.trace, app.at.get())).map_or(Vec::new(), |text| text.also);
+    for text in also.iter().filter(|id| id.starts_with("phase.")).filter_map(|id| app.text(id)) {
+        out.class("p", "phase").open("b", &[]).prose(&text.title).close("b");
+        for paragraph in &text.body {
+            out.text(" ").prose(paragraph);
+        }
+        out.close("p");
+    }
 }
 
 /// Whose step it is: a class that gives the stage its colour.
@@ -61,13 +77,14 @@ pub fn who(shown: &Shown, at: usize) -> &'static str {
 
 /// What the chosen tab shows.
 pub fn panel(app: App) -> Html {
-    let pane = app.pane.get();
+    let pane = app.looked();
     let id = format!("tab-{}", pane.name());
     let mut out = Html::new();
     out.open("div", &[("role", "tabpanel"), ("id", "panel"), ("tabindex", "-1"), ("aria-labelledby", &id)]);
     match pane {
         Pane::Message => drop(out.add(&did::html(app)).add(&inspect::html(app))),
         Pane::Record => drop(out.add(&inspect::html(app))),
+        Pane::Failed => scroll(app, &mut out, pane, failed::html),
         Pane::Keys => scroll(app, &mut out, pane, keys::html),
         Pane::Transcript => scroll(app, &mut out, pane, covers::html),
         Pane::State => scroll(app, &mut out, pane, machines::html),
@@ -88,6 +105,7 @@ pub fn drawn(app: App) {
     inspect::drawn(app);
     let _ = certificates::show(app);
     lay_open(app);
+    keys::resized();
 }
 
 /// Fetches the texts of what is looked at beyond a message as a whole: a field, a secret, what a step chose and checked;
@@ -98,10 +116,11 @@ pub fn need(app: App) {
         step.is_none_or(|step| matches!(step.kind, StepKind::Transfer { .. }))
     };
     let looked = app.pick.with(Option::is_some) || app.hover.with(Option::is_some);
-    if looked || app.pane.get() != Pane::Message || !app.shown.with(transfer) {
+    if looked || app.looked() != Pane::Message || !app.shown.with(transfer) {
         text::need(app, "fields");
     }
-    if app.pane.get() == Pane::Keys {
+    // What a code point is, and what else a value is for, stands there.
+    if looked || matches!(app.looked(), Pane::Keys | Pane::State) {
         text::need(app, "further");
     }
     let judged = |effect: &Did| matches!(effect, Did::Judged(_));

@@ -44,7 +44,7 @@ pub fn seek(app: App) {
     let Some(wanted) = app.wanted.get() else { return };
     let found = find(&untrack(|| list(app)), &wanted);
     if found.is_none() {
-        match (app.whole.get(), app.pane.now()) {
+        match (app.whole.get(), app.looked_now()) {
             (false, _) => return later::with(app, || ()),
             (true, Pane::Certificates) if app.opened.now().is_none() && certificates::reach(app, &wanted) => return,
             _ => app.missed(Wrong::view("page.link.field", "~field", &wanted, "")),

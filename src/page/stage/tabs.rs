@@ -1,25 +1,22 @@
 //! The tabs of the stage. Knows nothing of what they show.
 
-use leptos::prelude::request_animation_frame;
+use leptos::prelude::{request_animation_frame, untrack};
 use web_sys::KeyboardEvent;
 
 use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::live::soon;
 use crate::page::state::{App, Pane};
-use handscope::tls::Effect as Did;
+use handscope::explain::flow::made;
+use handscope::explain::panes;
 
 /// The tabs.
 pub fn html(app: App) -> Html {
-    let learned = app.shown.with(|shown| {
-        let step = shown.trace.steps.get(app.at.get());
-        let news = |effect: &&Did| matches!(effect, Did::Learned { .. });
-        step.map_or(0, |step| step.effects.iter().filter(news).count())
-    });
+    let (at, looked) = (app.at.get(), app.looked());
     let mut out = Html::new();
     out.open("div", &[("role", "tablist"), ("aria-label", &app.t("page.panes"))]);
-    for pane in Pane::ALL {
-        let on = app.pane.get() == pane;
+    for pane in all(app) {
+        let on = looked == pane;
         let (id, selected) = (format!("tab-{}", pane.name()), if on { "true" } else { "false" });
         let index = if on { "0" } else { "-1" };
         out.open(
@@ -32,14 +29,31 @@ pub fn html(app: App) -> Html {
                 ("tabindex", index),
             ],
         );
-        out.text(&app.t(&format!("page.tab.{}", pane.name())));
-        if pane == Pane::Keys && learned > 0 {
-            out.el("span", "n", &format!("+{learned}"));
+        out.text(&app.t(&label(app, pane)));
+        let made = if pane == Pane::Keys { app.shown.with(|shown| made(&shown.trace, at)) } else { 0 };
+        if made > 0 {
+            out.el("span", "n", &format!("+{made}"));
         }
         out.close("button");
     }
     out.close("div");
     out
+}
+
+/// The panes of the present step.
+fn all(app: App) -> Vec<Pane> {
+    app.shown.with(|shown| panes(&shown.trace, shown.aftermath.as_ref(), app.at.get()).collect())
+}
+
+/// The id of a tab's label. Where both sides completed in spite of a fault, nothing failed.
+fn label(app: App, pane: Pane) -> String {
+    let fine = |shown: &std::sync::Arc<crate::page::state::Shown>| {
+        shown.aftermath.as_ref().is_some_and(|after| after.completed == [true, true])
+    };
+    match pane {
+        Pane::Failed if app.shown.with(fine) => "page.tab.came".to_owned(),
+        pane => format!("page.tab.{}", pane.name()),
+    }
 }
 
 /// On a narrow screen the tabs scroll: the chosen one is in view.
@@ -56,8 +70,9 @@ pub fn drawn(_: App) {
 
 /// The keys of the tabs (ARIA Authoring Practices, tabs with automatic activation).
 pub fn press(app: App, event: &KeyboardEvent) -> bool {
-    let last = Pane::ALL.len() - 1;
-    let at = Pane::ALL.iter().position(|pane| *pane == app.pane.now()).unwrap_or(0);
+    let all = untrack(|| all(app));
+    let last = all.len().saturating_sub(1);
+    let at = all.iter().position(|pane| *pane == app.looked_now()).unwrap_or(0);
     let to = match event.key().as_str() {
         "ArrowRight" if at == last => 0,
         "ArrowRight" => at + 1,
@@ -66,8 +81,9 @@ pub fn press(app: App, event: &KeyboardEvent) -> bool {
         "End" => last,
         _ => return false,
     };
-    app.pane.set(Pane::ALL[to]);
+    let Some(pane) = all.get(to).copied() else { return false };
+    app.pane.set(Some(pane));
     // The tabs are drawn anew at the end of this task.
-    request_animation_frame(move || dom::focus(&format!("#tab-{}", Pane::ALL[to].name())));
+    request_animation_frame(move || dom::focus(&format!("#tab-{}", pane.name())));
     true
 }

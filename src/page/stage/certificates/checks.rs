@@ -1,52 +1,74 @@
-//! The checks of a judgement as a list: in their order, with what was compared, and the one that decided. Knows no rule.
+//! The checks of a judgement as questions: what decided first, what else failed, what passed, what does not apply; each with
+//! what was compared. Knows no rule.
 
 use crate::page::html::Html;
-use crate::page::stage::did::{pairs, place, verdict};
+use crate::page::stage::did::{asked, pairs, verdict};
 use crate::page::state::App;
-use handscope::explain::CheckText;
-use handscope::pki::{Check, Judgement, Ruleset};
+use handscope::explain::Question;
+use handscope::explain::did::questions;
+use handscope::pki::{Judgement, Verdict};
 
-/// The verdict, then every check, those that do not apply included.
-pub fn html(app: App, judgement: &Judgement) -> Html {
+/// What decided: the verdict, and the question that it hangs on where one failed.
+pub fn verdict_html(app: App, judgement: &Judgement) -> Html {
     let mut out = Html::new();
     let (class, words) = outcome(app, judgement);
     out.paragraph(class, &words);
-    out.class("ul", "did");
-    for (at, check) in judgement.checks.iter().enumerate() {
-        let decisive = judgement.decisive == Some(at);
-        let (class, sign) = verdict(check.verdict);
-        out.class("li", if decisive { "no decisive" } else { class });
-        out.open("span", &[("class", "s"), ("aria-hidden", "true")]).text(sign).close("span");
-        out.class("span", "w").el("span", "unseen", &app.t(&format!("page.cert.verdict.{}", word(class))));
-        out.text(" ").prose(&app.name("chain", check.id.id()));
-        if decisive {
-            out.text(" ").el("b", "tag", &app.t("page.cert.decisive"));
-        }
-        if check.id.ruleset() == Ruleset::Strict {
-            out.text(" ").el("b", "tag", &app.t("page.cert.strict"));
-        }
-        out.close("span").class("span", "c").clause(&check.clause.to_string()).close("span").class("div", "d");
-        if let Some(at) = check.certificate {
-            out.text(&place(app, at)).text(" · ");
-        }
-        pairs(&mut out, &check.compared);
-        others(app, &mut out, check);
-        out.close("div").close("li");
+    let all = questions(judgement);
+    if let Some(question) = judgement.decisive.and_then(|at| all.get(at)) {
+        out.class("ul", "did");
+        one(app, &mut out, question, true);
+        out.close("ul");
     }
-    out.close("ul");
     out
 }
 
-/// Where a check met a rule that not everybody holds alike: what the RFC, OpenSSL and browsers do.
-fn others(app: App, out: &mut Html, check: &Check) {
-    let Some(practice) = check.practice() else { return };
-    let id = format!("practice.{}", practice.id());
-    app.texts.with(|texts| {
-        let vars = CheckText::of_chain(check, texts).vars;
-        for paragraph in texts.resolve(&[id], &vars).into_iter().flat_map(|text| text.body) {
-            out.paragraph("soft", &paragraph);
+/// Every other check: those that failed, then those that passed and those that do not apply, folded.
+pub fn html(app: App, judgement: &Judgement) -> Html {
+    let mut out = Html::new();
+    let all = questions(judgement);
+    let rest: Vec<&Question> =
+        all.iter().enumerate().filter(|(at, _)| judgement.decisive != Some(*at)).map(|(_, one)| one).collect();
+    for (wanted, id) in [
+        (Verdict::Fail, "page.cert.failed_too"),
+        (Verdict::Pass, "page.cert.passed"),
+        (Verdict::NotApplicable, "page.cert.skipped"),
+    ] {
+        let found: Vec<&&Question> = rest.iter().filter(|one| one.verdict == wanted).collect();
+        if found.is_empty() {
+            continue;
         }
-    });
+        // A chain that passed is looked at for what was asked.
+        let open = wanted == Verdict::Fail || (wanted == Verdict::Pass && judgement.accepted);
+        out.open("details", &[("class", "group"), (if open { "open" } else { "" }, "")]);
+        out.el("summary", "", &app.tf(id, &vec![("n", found.len().to_string())])).class("ul", "did");
+        for question in found {
+            one(app, &mut out, question, false);
+        }
+        out.close("ul").close("details");
+    }
+    out
+}
+
+fn one(app: App, out: &mut Html, question: &Question, decisive: bool) {
+    let (class, sign) = verdict(question.verdict);
+    out.class("li", if decisive { "no decisive deciding" } else { class });
+    out.open("details", &[(if decisive { "open" } else { "" }, "")]).class("summary", "row");
+    out.open("span", &[("class", "s"), ("aria-hidden", "true")]).text(sign).close("span").class("span", "w");
+    out.el("span", "unseen", &app.t(&format!("page.cert.verdict.{}", word(class)))).text(" ");
+    asked(app, out, question);
+    if decisive {
+        out.text(" ").el("b", "tag", &app.t("page.cert.decisive"));
+    }
+    if question.strict {
+        out.text(" ").el("b", "tag", &app.t("page.cert.strict"));
+    }
+    out.close("span").close("summary").class("div", "deep");
+    pairs(app, out, question);
+    let body = app.texts.with(|texts| question.asked(texts)).map_or(Vec::new(), |text| text.body);
+    out.paragraphs(&body);
+    let practice = app.texts.with(|texts| question.practised(texts)).map_or(Vec::new(), |text| text.body);
+    out.paragraphs(&practice);
+    out.class("p", "c").clause(&question.clause).close("p").close("div").close("details").close("li");
 }
 
 /// The verdict on the chain: its class and words.

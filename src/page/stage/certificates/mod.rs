@@ -29,7 +29,7 @@ pub type Court = (Arc<Shown>, Arc<Vec<Case>>);
 /// Fetches what the pane is made with: texts, and the second part of the program.
 pub fn fetch(app: App) {
     app.lang.get();
-    if app.pane.get() == Pane::Certificates {
+    if app.looked() == Pane::Certificates {
         text::need(app, "certificates");
         text::need(app, "faults");
         later::with(app, || ());
@@ -66,6 +66,7 @@ fn chains(app: App) -> Html {
         out.class("section", "court").el("h2", "", &app.t(&format!("page.cert.by.{}", case.judge.name())));
         let vars = vec![("n", (case.step + 1).to_string())];
         let id = if at < case.step { "page.cert.soon" } else { "page.cert.done" };
+        out.open("div", &[("id", &format!("verdict-{nth}")), ("class", "checks")]).close("div");
         out.paragraph("soft", &app.tf(id, &vars));
         out.paragraph("soft", &app.tf("page.cert.sum", &sum(app, case)));
         cards::html(app, &mut out, nth, case);
@@ -108,7 +109,7 @@ pub fn follow(app: App) {
 /// Puts what a judgement decides into the pane: each certificate's fate, the list of checks, what the clock says.
 /// Gives the outcome in words; nothing where the pane is not there.
 pub fn show(app: App) -> Option<String> {
-    if app.pane.now() != Pane::Certificates || !app.whole.now() || dom::find("#clock").is_none() {
+    if app.looked_now() != Pane::Certificates || !app.whole.now() || dom::find("#clock").is_none() {
         return None;
     }
     judge_again(app)
@@ -125,6 +126,7 @@ fn judge_again(app: App) -> Option<String> {
         for (card, (place, der)) in cards::order(case).into_iter().enumerate() {
             put_in(&format!("#fate-{nth}-{card}"), cards::fate(app, &scale, now, place, der, &judgement));
         }
+        put_in(&format!("#verdict-{nth}"), checks::verdict_html(app, &judgement));
         put_in(&format!("#checks-{nth}"), checks::html(app, &judgement));
         outcomes.push(checks::outcome(app, &judgement).1);
     }
@@ -152,7 +154,7 @@ pub fn clock(app: App, event: &Event) {
 pub fn lay_open(app: App) {
     app.texts.with(|_| ());
     app.opened.get();
-    if app.pane.now() == Pane::Certificates && app.whole.now() && dom::find("#clock").is_some() {
+    if app.looked_now() == Pane::Certificates && app.whole.now() && dom::find("#clock").is_some() {
         untrack(|| open::show(app));
     }
 }

@@ -5,15 +5,15 @@ use leptos::prelude::untrack;
 
 use super::cards::{der, order, title};
 use super::{all, here, put_in};
-use crate::page::bytes::{Bytes, Id, Pick, message_of, of_message};
+use crate::page::bytes::{Bytes, Id, Pick, of_message, of_part};
 use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::live::{soon, tell};
-use crate::page::stage::at_hand::{blobs, focus};
 use crate::page::stage::did::place as place_name;
 use crate::page::stage::inspect::{boxes, drawn};
 use crate::page::stage::picked::pick;
 use crate::page::state::{App, Pane};
+use handscope::explain::{message_of, parts};
 use handscope::lab::{Case, StepKind, Trace};
 use handscope::pki::Place;
 
@@ -26,7 +26,7 @@ pub fn inside(app: App, step: usize, place: Place) -> Vec<(String, Bytes)> {
     let id = Id::Certificate(step, place);
     let sent = match place {
         Place::Sent(nth) => app.shown.peek(|shown| {
-            let message = of_message(&shown.trace, message_of(&shown.trace, case.message)?, true)?;
+            let message = of_message(&shown.trace, message_of(&shown.trace, case.message)?, case.message)?;
             Some(message.held(span(&message, nth)?, id))
         }),
         Place::Root(_) => None,
@@ -86,7 +86,7 @@ pub fn carried(app: App) {
     let Some((at, pick)) = app.shown.peek(|shown| message(&shown.trace, case, nth)) else { return };
     app.go(at);
     app.pick.set(Some(pick));
-    app.pane.set(Pane::Message);
+    app.pane.set(Some(Pane::Message));
 }
 
 /// The step in which the message arrived, and the nth certificate's span in it.
@@ -94,7 +94,7 @@ fn message(trace: &Trace, case: &Case, nth: usize) -> Option<(usize, Pick)> {
     let id = message_of(trace, case.message)?.id;
     let carries = |kind: &StepKind| matches!(kind, StepKind::Transfer { message, .. } if *message == id);
     let at = trace.steps.iter().rposition(|step| carries(&step.kind))?;
-    let bytes = blobs(trace, focus(trace, at)?, false).into_iter().next()?;
+    let bytes = of_part(trace, parts(trace, at, false).last()?)?;
     let span = bytes.tree.parent(span(&bytes, nth)?)?;
     Some((at, Pick { id: bytes.id, span, byte: bytes.tree.spans.get(span)?.range.start }))
 }

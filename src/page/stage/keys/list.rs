@@ -1,11 +1,11 @@
 //! All values by the stage of the key schedule that they belong to, each with what is said of it. Knows no formula.
 
-use super::rows::Row;
-use super::tags;
+use super::{name, range, tags};
 use crate::page::bytes::spaced;
 use crate::page::html::Html;
 use crate::page::state::App;
-use handscope::explain::{formula_text, openssl_command, secret_name, secret_text};
+use handscope::explain::values::Row;
+use handscope::explain::{formula_id, formula_text, openssl_command, secret_name, secret_text};
 use handscope::lab::Trace;
 use handscope::wire::Role;
 
@@ -67,19 +67,23 @@ pub fn html(app: App, trace: &Trace, rows: &[Row]) -> Html {
 }
 
 fn row(app: App, trace: &Trace, out: &mut Html, (at, row): (usize, &Row)) {
-    let (values, name) = (row.values(trace), secret_name(row.name));
+    let values = row.values(trace);
     let id = format!("value-{at}");
     out.open("details", &[("id", &id), ("class", if row.fresh { "fresh" } else { "" })]).open("summary", &[]);
-    out.el("span", "name", name).el("span", "hex", &spaced(values[0].or(values[1]).unwrap_or(&[]), 12));
+    out.class("span", "name");
+    name(out, secret_name(row.name));
+    let held = row.held.into_iter().flatten().next();
+    if let Some(range) = held.and_then(|(actor, entry)| range(app, trace, actor, entry)) {
+        out.el("small", "", &range);
+    }
+    out.close("span").el("span", "hex", &spaced(values[0].or(values[1]).unwrap_or(&[]), 12));
     tags(app, out, row, values);
     out.close("summary").class("div", "deep");
     let told = row.held.into_iter().flatten().next().map(|(actor, id)| secret_text(trace, actor, id));
     let text = told.and_then(|(keys, vars)| app.texts.with(|texts| texts.resolve(&keys, &vars)));
     if let Some(text) = text {
         out.open("p", &[]).open("b", &[]).prose(&text.title).close("b").close("p");
-        for paragraph in &text.body {
-            out.paragraph("", paragraph);
-        }
+        out.paragraphs(&text.body);
     }
     let alike = values[0].is_some() && values[0] == values[1];
     for (side, role) in [Role::Client, Role::Server].into_iter().enumerate() {
@@ -94,6 +98,14 @@ fn row(app: App, trace: &Trace, out: &mut Html, (at, row): (usize, &Row)) {
         if let Some(command) = command.filter(|_| !(alike && side == 0)) {
             out.el("p", "soft", &app.t("page.keys.recompute")).el("p", "value", &command);
         }
+    }
+    let ledger = held.and_then(|(actor, entry)| trace.actors.get(usize::from(actor.0))?.ledger.get(entry));
+    if let Some(text) = ledger.and_then(|entry| app.text(&formula_id(&entry.formula))) {
+        out.class("p", "soft").open("b", &[]).prose(&text.title).close("b");
+        for paragraph in &text.body {
+            out.text(" ").prose(paragraph);
+        }
+        out.close("p");
     }
     out.close("div").close("details");
 }

@@ -1,30 +1,40 @@
-//! The keys: what each side knows by now, what was derived from what, what is new, what both hold alike.
-//! Knows no formula.
+//! The keys: the figure of the values of this step; what each side knows by now, what was derived from what, what both
+//! hold alike. Knows no formula.
 
+mod flow;
 mod list;
-mod rows;
 mod tree;
+mod wires;
 
 use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::state::App;
-use rows::Row;
+use handscope::explain::hashes::{covered, reach};
+use handscope::explain::values::{Row, rows};
+use handscope::lab::Trace;
+use handscope::wire::{ActorId, EntryId};
+pub use wires::resized;
 
 /// The pane.
 pub fn html(app: App) -> Html {
     let at = app.at.get();
     let mut out = Html::new();
     app.shown.with(|shown| {
-        let rows = rows::rows(&shown.trace, at);
+        let rows = rows(&shown.trace, at);
         if rows.is_empty() {
             out.paragraph("soft", &app.t("page.keys.empty"));
             return;
         }
-        // What draws the tree belongs to the program's second part.
+        // What draws figure and tree belongs to the program's second part.
+        let figure = if app.whole.get() { flow::html(app, &shown.trace, at) } else { Html::new() };
+        let alone = figure == Html::new();
+        out.add(&figure);
+        out.open("details", &[("class", "all"), (if alone { "open" } else { "" }, "")]);
+        out.el("summary", "", &app.tf("page.keys.all", &vec![("n", rows.len().to_string())]));
         if app.whole.get() {
             out.add(&tree::html(app, &shown.trace, &rows));
         }
-        out.add(&list::html(app, &shown.trace, &rows));
+        out.add(&list::html(app, &shown.trace, &rows)).close("details");
     });
     out
 }
@@ -44,6 +54,26 @@ fn tags(app: App, out: &mut Html, row: &Row, values: [Option<&[u8]>; 2]) {
         }
     }
     out.close("span");
+}
+
+/// Of a hash of the transcript: from which message to which, as one hash is told from another.
+fn range(app: App, trace: &Trace, actor: ActorId, entry: EntryId) -> Option<String> {
+    let (first, last) = reach(trace, covered(trace, actor, entry)?)?;
+    let [first, last] = [first, last].map(|message| crate::page::wording::message_name(trace, message));
+    Some(match first == last {
+        true => first,
+        false => app.tf("page.keys.range", &vec![("first", first), ("last", last)]),
+    })
+}
+
+/// A name as the RFCs write it, which may be broken behind an underscore.
+fn name(out: &mut Html, name: &str) {
+    for (at, part) in name.split('_').enumerate() {
+        if at > 0 {
+            out.text("_").open("wbr", &[]);
+        }
+        out.text(part);
+    }
 }
 
 /// Opens what is said of a value, and goes there.

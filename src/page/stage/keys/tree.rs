@@ -1,13 +1,14 @@
 //! What was derived from what: every secret hangs on the one that it was computed from, and beside it stands what went
 //! in with that. The figure of RFC 8446, 7.1, drawn from the ledgers of the run. Knows no formula.
 
-use super::rows::Row;
-use super::tags;
+use super::{range, tags};
 use crate::page::html::Html;
 use crate::page::state::App;
 use handscope::crypto::ledger::{Formula, Ledger};
-use handscope::explain::formula::{beside, mark, trunk};
+use handscope::explain::formula::{beside, inputs, mark, trunk};
+use handscope::explain::hashes::covered;
 use handscope::explain::secret_name;
+use handscope::explain::values::Row;
 use handscope::lab::Trace;
 use handscope::tls::Name;
 
@@ -82,6 +83,15 @@ impl Tree<'_> {
             out.text(&mark(formula).unwrap_or_default());
             for name in beside(formula, ledger) {
                 out.text(" + ").text(secret_name(name));
+            }
+            // Of six hashes of the transcript, which?
+            let held = row.held.into_iter().flatten().next();
+            let hash = held.and_then(|(actor, _)| {
+                let hash = inputs(formula).into_iter().find(|id| covered(self.trace, actor, *id).is_some())?;
+                range(self.app, self.trace, actor, hash)
+            });
+            if let Some(range) = hash {
+                out.close("span").el("span", "range", &range).open("span", &[]);
             }
             out.close("span");
         }

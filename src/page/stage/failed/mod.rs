@@ -1,0 +1,256 @@
+//! What failed: the check that decided as a question with its answer, what it compared, the bytes it was about; where the
+//! two sides parted; what the other side was told; what else was asked; what tools say, and how to fix it. Knows no rule.
+
+mod dates;
+mod why;
+
+use super::did::{asked, pairs, place};
+use super::ways::{to_field, to_pane};
+use crate::page::bytes::spaced;
+use crate::page::html::Html;
+use crate::page::later;
+use crate::page::state::{App, Pane};
+use handscope::explain::did::{Detail, Kind, lines};
+use handscope::explain::failure::fault_texts;
+use handscope::explain::states::{ending_keys, ending_vars};
+use handscope::explain::{
+    Aftermath, Failure, Noticed, Question, Told, compared_label, compared_value, failure, refusal_id, step_text,
+};
+use handscope::lab::StepKind;
+use handscope::pki::Verdict;
+use handscope::tls::Ending;
+use handscope::wire::Role;
+
+/// How many of the questions that were answered well are shown before all are asked for.
+const SHOWN: usize = 6;
+
+/// The pane.
+pub fn html(app: App) -> Html {
+    let mut out = Html::new();
+    app.whole.get();
+    let after = app.shown.with(|shown| shown.aftermath.clone());
+    // A run that can fail is never the first visit's, whose part of the program cannot tell of it.
+    if let Some(after) = after.filter(|_| later::there()) {
+        told(app, &mut out, &after);
+    }
+    out
+}
+
+#[inline(never)] // of the program's second part
+fn told(app: App, out: &mut Html, after: &Aftermath) {
+    let fine = after.completed == [true, true];
+    out.class("div", if fine { "failed fine" } else { "failed" });
+    match &after.noticed {
+        Some(noticed) => {
+            let failure = app.shown.with(|shown| failure(&shown.trace, noticed));
+            deciding(app, out, noticed, &failure);
+            why::html(app, out, &failure, noticed);
+            out.class("div", "beside");
+            tell(app, out, after, noticed, after.told.as_ref());
+            others(app, out, &failure.others);
+            out.close("div");
+        }
+        None => nobody(app, out, after),
+    }
+    practice(app, out);
+    out.close("div");
+}
+
+/// The check that decided; where the message alone was reason enough, that reason.
+fn deciding(app: App, out: &mut Html, noticed: &Noticed, failure: &Failure) {
+    out.class("section", "verdict");
+    let place = failure.question.as_ref().and_then(|question| question.place).map(|at| place(app, at));
+    let title = match place {
+        Some(name) => app.tf("page.failed.decided.of", &vec![("name", name)]),
+        None => app.t("page.failed.decided"),
+    };
+    out.class("div", "name").el("h2", "", &title);
+    out.class("span", "c").clause(&noticed.clause.to_string()).close("span").close("div");
+    match &failure.question {
+        Some(question) => {
+            out.class("p", "question").open("span", &[("class", "s"), ("aria-hidden", "true")]).text("✗").close("span");
+            asked(app, out, question);
+            out.close("p");
+            if let Some(dates) = &failure.dates {
+                dates::html(app, out, dates, noticed.by);
+            }
+            // What is drawn need not be told again.
+            if failure.dates.is_none() {
+                pairs(app, out, question);
+            }
+            let body = app.texts.with(|texts| question.asked(texts)).map_or(Vec::new(), |text| text.body);
+            out.paragraphs(&body);
+        }
+        None => {
+            out.class("p", "question").open("span", &[("class", "s"), ("aria-hidden", "true")]).text("✗").close("span");
+            // Opening a record is a check that is not told as such.
+            if noticed.refusal.id() == "bad_record_mac" {
+                out.el("span", "ask", &app.t("page.failed.tag")).text(" ").el(
+                    "b",
+                    "answer",
+                    &app.t("page.failed.tag.no"),
+                );
+            } else {
+                out.class("b", "answer").prose(&app.called(&[refusal_id(&noticed.refusal)])).close("b");
+            }
+            out.close("p");
+            named(app, out, &noticed.refusal.told());
+            candidates(app, out, noticed);
+        }
+    }
+    source(app, out, failure);
+    out.close("section");
+}
+
+/// Names and values.
+fn named(app: App, out: &mut Html, told: &[(&'static str, String)]) {
+    if told.is_empty() {
+        return;
+    }
+    out.class("dl", "pairs");
+    for (name, value) in told {
+        app.texts.with(|texts| {
+            out.open("div", &[]).el("dt", "", &compared_label(texts, name));
+            out.open("dd", &[]).el("code", "", &compared_value(texts, name, value)).close("dd").close("div");
+        });
+    }
+    out.close("dl");
+}
+
+/// Where nothing could be chosen: what there was to choose among, and why each fell out.
+fn candidates(app: App, out: &mut Html, noticed: &Noticed) {
+    let none = app.shown.with(|shown| {
+        let own = |at: &usize| {
+            let step = &shown.trace.steps[*at];
+            matches!(step.kind, StepKind::Local { role, .. } if role == noticed.by)
+        };
+        let before = (0..=noticed.step).rev().filter(own).take(2);
+        before.flat_map(|at| lines(&shown.trace, at)).find(|line| line.kind == Kind::ChoseNone)
+    });
+    if let Some(Detail::Chosen(chosen)) = none.map(|line| line.detail) {
+        out.class("div", "did").class("div", "deep");
+        super::did::chosen(app, out, &chosen);
+        out.close("div").close("div");
+    }
+}
+
+/// The bytes that it was about, and the way to them.
+fn source(app: App, out: &mut Html, failure: &Failure) {
+    let Some(source) = &failure.source else { return };
+    let field = source.path.rsplit('.').find(|part| *part != "value").unwrap_or_default().to_owned();
+    out.class("p", "source").text(&app.tf("page.failed.bytes", &vec![("name", field)])).text(" ");
+    app.shown.with(|shown| {
+        let own = shown.trace.blobs.bytes(source.blob);
+        let own = own.get(source.range.start as usize..source.range.end as usize).unwrap_or(&[]);
+        out.el("code", "bytes", &spaced(own, 16));
+        let text =
+            std::str::from_utf8(own).ok().filter(|text| text.len() > 3 && text.chars().all(|c| c.is_ascii_graphic()));
+        if let Some(text) = text {
+            out.text(&format!(" “{text}”"));
+        }
+    });
+    out.text(" · ");
+    to_field(out, source, &app.t("page.failed.show"));
+    out.close("p");
+}
+
+/// What the other side was told, and what became of that.
+fn tell(app: App, out: &mut Html, after: &Aftermath, noticed: &Noticed, told: Option<&Told>) {
+    let peer = noticed.by.peer();
+    out.class("section", "card").el("h2", "", &app.t(&format!("page.failed.told.{}", peer.name())));
+    match told {
+        Some(told) => {
+            out.class("p", "alert").el("code", "", &format!("{} ({})", told.alert, told.alert.0)).close("p");
+            let vars = vec![("alert", told.alert.to_string())];
+            if let Some(text) = app.told(&[told.fate.id().to_owned()], &vars) {
+                out.open("p", &[]).open("b", &[]).prose(&text.title).close("b").close("p").paragraphs(&text.body);
+            }
+            if let Some(text) = app.told(&[format!("alert.{}", told.alert)], &vars) {
+                out.class("details", "more").open("summary", &[]).prose(&text.title).close("summary");
+                out.paragraphs(&text.body).close("details");
+            }
+        }
+        None => drop(out.paragraph("", &app.t("page.after.nothing"))),
+    }
+    // The rule by which it told so.
+    let step = app.shown.with(|shown| step_text(&shown.trace, noticed.step));
+    if let Some(text) = step.and_then(|step| app.texts.with(|texts| step.resolve(texts))) {
+        out.paragraphs(&text.body);
+    }
+    ending(app, out, peer, &after.endings[peer as usize]);
+    out.close("section");
+}
+
+/// How it ended for one side.
+fn ending(app: App, out: &mut Html, role: Role, ending: &Ending) {
+    let vars = app.texts.with(|texts| ending_vars(ending, texts));
+    let text = app.told(&ending_keys(ending, role), &vars);
+    out.class("p", "ended").el("span", &format!("tag {}", role.name()), &app.name("who", role.name())).text(" ");
+    out.prose(text.as_ref().map_or(ending.id(), |text| text.title.as_str())).close("p");
+}
+
+/// What else was asked of the chain: what failed too, what passed, folded.
+fn others(app: App, out: &mut Html, others: &[Question]) {
+    if others.is_empty() {
+        return;
+    }
+    let of = |wanted: Verdict| others.iter().filter(move |question| question.verdict == wanted);
+    let (failed, passed) = (of(Verdict::Fail).count(), of(Verdict::Pass).count());
+    out.class("section", "card").class("div", "name");
+    out.el("h2", "", &app.tf("page.failed.passed", &vec![("n", passed.to_string())]));
+    to_pane(out, Pane::Certificates, &app.t("page.failed.all"));
+    out.close("div");
+    if failed > 0 {
+        out.el("p", "soft", &app.tf("page.failed.too", &vec![("n", failed.to_string())]));
+    }
+    out.class("ul", "asks");
+    let mut seen: Vec<&str> = Vec::new();
+    for question in of(Verdict::Fail).chain(of(Verdict::Pass)) {
+        // One of several certificates stands for them all.
+        if seen.contains(&question.id.as_str()) || seen.len() >= SHOWN + failed {
+            continue;
+        }
+        seen.push(&question.id);
+        let (class, sign) = super::did::verdict(question.verdict);
+        out.class("li", class)
+            .open("span", &[("class", "s"), ("aria-hidden", "true")])
+            .text(sign)
+            .close("span")
+            .text(" ");
+        asked(app, out, question);
+        out.close("li");
+    }
+    out.close("ul").close("section");
+}
+
+/// Nobody refused: both came through, or both wait, or the line was cut.
+fn nobody(app: App, out: &mut Html, after: &Aftermath) {
+    out.class("section", "verdict");
+    if let Some(text) = app.text(after.who_id()) {
+        out.open("h2", &[]).prose(&text.title).close("h2");
+        out.paragraphs(&text.body);
+    }
+    for role in [Role::Client, Role::Server] {
+        ending(app, out, role, &after.endings[role as usize]);
+    }
+    out.close("section");
+}
+
+/// What common tools say of such a fault, and how to fix it.
+fn practice(app: App, out: &mut Html) {
+    let ids = app.shown.with(|shown| fault_texts(&shown.trace));
+    let [about, rest @ ..] = &ids[..] else { return };
+    out.class("div", "practice");
+    for text in rest.iter().filter_map(|id| app.text(id)) {
+        out.open("section", &[]).open("h2", &[]).prose(&text.title).close("h2");
+        out.paragraphs(&text.body);
+        out.close("section");
+    }
+    out.close("div");
+    if let Some(text) = app.text(about) {
+        out.class("details", "more").open("summary", &[]);
+        out.prose(&app.tf("page.failed.fault", &vec![("name", text.title.clone())])).close("summary");
+        out.paragraphs(&text.body);
+        out.close("details");
+    }
+}
