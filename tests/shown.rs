@@ -1,6 +1,8 @@
 //! Every text is on screen where its thing stands: whatever the gallery and the catalogue do, some pane of the step shows
 //! what is written about it, by the same lists that the page draws.
 
+#![cfg(test)]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +43,7 @@ fn scenarios() -> Vec<(String, Scenario)> {
     for fault in catalogue() {
         for base in ["v=1", "v=1&client.versions=1.2&server.versions=1.2"] {
             let mut scenario = Scenario::parse(base).unwrap().scenario;
-            scenario.faults.push(Fault::Named { id: fault.id.to_owned(), params: Vec::new() });
+            scenario.faults.push(Fault::Named { conn: None, id: fault.id.to_owned(), params: Vec::new() });
             all.push((format!("{} in {base}", fault.id), scenario));
         }
     }
@@ -55,7 +57,9 @@ fn reached(trace: &Trace, after: Option<&Aftermath>, pack: &Pack) -> BTreeMap<St
         for (keys, vars) in asked {
             // A label is shown by its title where it cannot be filled.
             let found = pack.resolve(&keys, &vars).map(|text| text.id).or_else(|| Some(pack.first(&keys)?.id.clone()));
-            found.into_iter().for_each(|id| drop(ids.entry(id).or_default().insert(place)));
+            if let Some(id) = found {
+                ids.entry(id).or_default().insert(place);
+            }
         }
     };
     let mut seen: BTreeSet<BlobId> = BTreeSet::new();
@@ -96,15 +100,15 @@ fn done(trace: &Trace) -> BTreeSet<String> {
                 ids.extend(["group", "scheme", "suite"].map(|family| format!("{family}.{value}")));
                 ids.extend(among.iter().filter_map(|one| one.out).map(|out| format!("out.{out}")));
             }
-            Effect::Learned { name, .. } => drop(ids.insert(format!("secret.{}", name.id()))),
-            Effect::Checked { check, .. } => drop(ids.insert(format!("check.{check}"))),
+            Effect::Learned { name, .. } => ids.extend([format!("secret.{}", name.id())]),
+            Effect::Checked { check, .. } => ids.extend([format!("check.{check}")]),
             Effect::Judged(judgement) => {
                 ids.extend(judgement.checks.iter().map(|check| format!("chain.{}", check.id.id())));
             }
-            Effect::Ignored { what, .. } => drop(ids.insert(format!("ignored.{what}"))),
-            Effect::Armed { epoch, .. } => drop(ids.insert(format!("epoch.{}", epoch.id()))),
+            Effect::Ignored { what, .. } => ids.extend([format!("ignored.{what}")]),
+            Effect::Armed { epoch, .. } => ids.extend([format!("epoch.{}", epoch.id())]),
             Effect::Refused { refusal, alert, .. } => ids.extend([refusal_id(refusal), format!("alert.{alert}")]),
-            Effect::Alerted { description, .. } => drop(ids.insert(format!("alert.{description}"))),
+            Effect::Alerted { description, .. } => ids.extend([format!("alert.{description}")]),
             _ => {}
         }
     }
