@@ -41,49 +41,66 @@ fn expect(what: &str, ended: &Ended, reason: &str, told: &[&str]) {
     assert!(found == reason && untold.is_empty(), "{what}: {found}, not told {untold:?}\n{}", ended.stdout);
 }
 
+/// The errors of `openssl verify`, by number, and whether it accepts.
+fn openssl_says(roots: &str, chain: &str, more: &[&str]) -> (bool, Vec<u32>) {
+    let args = ["-no-CApath", "-no-CAstore", "-attime", TIME, "-purpose", "sslserver", "-CAfile", roots];
+    let ended = run(openssl("verify").args(args).args(["-untrusted", chain]).args(more).arg(chain));
+    let number = |line: &str| line.strip_prefix("error ")?.split(' ').next()?.parse().ok();
+    let mut errors: Vec<u32> = ended.stderr.lines().filter_map(number).collect();
+    errors.dedup();
+    (ended.code == Some(0), errors)
+}
+
+/// 2026-06-01T00:00:00Z, when the published cases are valid.
+const TIME: &str = "1780272000";
+
+/// One published case: its file, what is asked more, the reason, what is told, and OpenSSL's error (0 for none).
+type Published<'a> = (&'a str, &'a [&'a str], &'a str, &'a [&'a str], u32);
+
 #[test]
 fn published_cases_are_told_with_what_others_do() {
-    let root = vector("root.pem");
-    for (file, more, reason, told) in [
+    let table: [Published<'_>; 7] = [
         (
             "c_san_ip_as_dns.pem",
-            &["--host", "192.0.2.1"][..],
+            &["--host", "192.0.2.1"],
             "host_mismatch",
-            &[
-                "host 192.0.2.1; kind iPAddress; subjectAltName DNS:192.0.2.1",
-                "only with entries of the form iPAddress",
-            ][..],
+            &["host 192.0.2.1; kind iPAddress; subjectAltName DNS:192.0.2.1", "only with entries of the form iPAddress"],
+            64,
         ),
-        ("d_crit_false_explicit.pem", &[], "undecodable", &["default_encoded", "OpenSSL reads it all the same"]),
+        ("d_crit_false_explicit.pem", &[], "undecodable", &["default_encoded", "OpenSSL reads it all the same"], 0),
         (
             "d_nc_leadingdot.pem",
             &[],
             "bad_name_constraints",
             &["malformed DNS:.example.com", "OpenSSL, Chrome and Firefox accept it"],
+            0,
         ),
-        ("d_serial_zero.pem", &[], "bad_serial_number", &["serialNumber 00", "OpenSSL accepts any number"]),
+        ("d_serial_zero.pem", &[], "bad_serial_number", &["serialNumber 00", "OpenSSL accepts any number"], 0),
         (
             "k_rsa_spki_nonull.pem",
             &[],
             "bad_key_parameters",
-            &[
-                "RFC 3279 §2.3",
-                "key_algorithm rsaEncryption; required rsaEncryption takes NULL",
-                "OpenSSL reads the key",
-            ],
+            &["RFC 3279 §2.3", "key_algorithm rsaEncryption; required rsaEncryption takes NULL", "OpenSSL reads the key"],
+            0,
         ),
-        ("n_aki_mismatch.pem", &[], "ok", &["authorityKeyIdentifier 0101", "OpenSSL takes only an issuer whose"]),
+        ("n_aki_mismatch.pem", &[], "ok", &["authorityKeyIdentifier 0101", "OpenSSL takes only an issuer whose"], 20),
         (
             "n_aki_mismatch.pem",
             &["--profile", "strict"],
             "key_identifier_mismatch",
             &["strict: Is its issuer's key the"],
+            20,
         ),
-    ] {
+    ];
+    let root = vector("root.pem");
+    for (file, more, reason, told, error) in table {
         let path = vector(file);
         let host = if more.contains(&"--host") { &[][..] } else { &["--host", HOST] };
-        let args = ["judge", "--time", "2026-06-01T00:00:00Z", "--roots", &root];
+        let args = ["judge", "--time", TIME, "--roots", &root];
         expect(file, &ours(&[&args[..], host, more, &[&path]].concat()), reason, told);
+        let asked = if error == 64 { ["-verify_ip", "192.0.2.1"] } else { ["-verify_hostname", HOST] };
+        let wanted = (error == 0, if error == 0 { vec![] } else { vec![error] });
+        assert_eq!(openssl_says(&root, &path, &asked), wanted, "{file}");
     }
 }
 
@@ -100,10 +117,9 @@ fn pss_parameters_are_read_for_what_they_mean() {
         ),
     ] {
         let [path, roots] = [vector(&format!("{name}.pem")), vector(&format!("{name}.roots.pem"))];
-        let args = ["judge", "--time", "2026-06-01T00:00:00Z", "--roots", &roots, "--host", HOST, &path];
+        let args = ["judge", "--time", TIME, "--roots", &roots, "--host", HOST, &path];
         expect(name, &ours(&args), reason, told);
-        let theirs = run(openssl("verify").args(["-attime", "1780272000", "-CAfile", &roots, &path]));
-        assert_eq!(theirs.code, Some(0), "{theirs:#?}");
+        assert_eq!(openssl_says(&roots, &path, &[]), (true, vec![]), "{name}");
     }
 }
 
@@ -306,6 +322,10 @@ fn keys_that_cannot_be_used_say_why() {
         ("no key", vec![0x30, 0], "unusable_key", &["not a SubjectPublicKeyInfo"]),
     ] {
         expect(what, &pki.judge(&[pki.leaf(spki, vec![])], &[]), reason, told);
+        if what == "explicit parameters" {
+            let theirs = run(openssl("verify").args(["-CAfile", &folder.path("root.pem"), &folder.path("chain.pem")]));
+            assert!(theirs.stderr.contains("error 94 "), "{theirs:#?}");
+        }
     }
 }
 

@@ -188,6 +188,7 @@ fn files_of_other_formats_are_named() {
         ("page.html", "<!DOCTYPE html>\n<title>404</title>"),
         ("answer.json", "\u{feff}{ \"error\": 404 }"),
         ("id.pub", "ssh-ed25519 AAAA me@here"),
+        ("zero.txt", "0 s:CN = x\n"),
         ("empty.pem", ""),
         ("bare.txt", leaf.split_once('\n').and_then(|(_, rest)| rest.split_once('-')).expect("base64").0),
     ] {
@@ -209,6 +210,7 @@ fn files_of_other_formats_are_named() {
         ("page.html", "HTML"),
         ("answer.json", "JSON"),
         ("id.pub", "SSH"),
+        ("zero.txt", "no PEM block"),
         ("empty.pem", "empty"),
         ("bare.txt", "without its BEGIN and END"),
         ("store.jks", "Java"),

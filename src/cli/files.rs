@@ -99,12 +99,15 @@ fn objects(path: &Path, option: &str, wanted: &Wanted, warn: &mut Vec<String>) -
     }
 }
 
-/// A SEQUENCE that is the whole file, or at least no text of blocks.
+/// A SEQUENCE that is the whole file, or one that is cut or goes on: no text (that may begin with the digit 0 as well), and
+/// no blocks in it.
 fn is_der(bytes: &[u8]) -> bool {
     let whole = Reader::new(bytes).any().is_ok_and(|element| element.der.len() == bytes.len());
-    let block = b"-----BEGIN ";
-    bytes.first() == Some(&0x30) && (whole || !bytes.windows(block.len()).any(|part| part == block))
+    let blocks = || bytes.windows(BEGIN.len()).any(|part| part == BEGIN);
+    bytes.first() == Some(&0x30) && (whole || (std::str::from_utf8(bytes).is_err() && !blocks()))
 }
+
+const BEGIN: &[u8] = b"-----BEGIN ";
 
 /// Refuses bytes that are known to be something else. What is nothing known is for the judge to read.
 fn is(wanted: &Wanted, der: &[u8], at: &str) -> Result<(), String> {

@@ -5,6 +5,7 @@ use super::html::Html;
 use super::state::App;
 use handscope::explain::Vars;
 use handscope::lab::{Problem, ScenarioError, Warning};
+use handscope::wire::printable;
 
 /// A part of a link that could not be taken: what is said of it, what may have been meant, and all that is allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct Wrong {
 impl Wrong {
     /// A key of the view with a value that there is not; `allowed` are the names there are.
     pub fn view(id: &'static str, key: &str, value: &str, allowed: &str) -> Self {
-        let vars = vec![("key", key.to_owned()), ("value", value.to_owned())];
+        let vars = vec![("key", printable(key)), ("value", printable(value))];
         Self { id, vars, nearest: Vec::new(), allowed: allowed.to_owned(), keep: false }
     }
 
