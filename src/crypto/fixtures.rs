@@ -42,6 +42,7 @@ pub fn fixtures() -> Vec<(&'static str, &'static [u8])> {
     [USUAL, OTHERS].concat()
 }
 
+#[inline(always)]
 fn find(among: &[(&str, &'static [u8])], name: &str) -> Option<&'static [u8]> {
     among.iter().find(|(known, _)| *known == name).map(|&(_, der)| der)
 }

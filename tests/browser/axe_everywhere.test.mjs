@@ -13,13 +13,18 @@ const readers = [
 ];
 
 /** What is wrong with what is on screen, besides what axe finds. */
-const amiss = wide =>
-  [
+const amiss = wide => {
+  // Text by text: where one ends with a point and the next begins at once, the two are no id.
+  const walk = document.createTreeWalker(document.querySelector('.app'), NodeFilter.SHOW_TEXT);
+  const ids = [];
+  while (walk.nextNode()) ids.push(...(walk.currentNode.data.match(/\b(page|did|key|step|transfer|state|ending)\.[a-z_]+\b|\{[a-z_]+\}/g) ?? []));
+  return [
     wide && document.documentElement.scrollHeight > innerHeight && 'the page itself scrolls',
     document.documentElement.scrollWidth > innerWidth && 'wider than the screen',
     !/\S{3}/.test(document.querySelector('[role=tabpanel]').textContent) && 'an empty pane',
-    ...(document.querySelector('.app').textContent.match(/\b(page|did|key|step|transfer|state|ending)\.[a-z_]+\b|\{[a-z_]+\}/g) ?? []),
+    ...ids,
   ].filter(Boolean);
+};
 
 let kinds;
 for (const reader of readers) {
@@ -33,12 +38,15 @@ for (const reader of readers) {
     kinds ??= await steps(page);
     for (const { kind, link } of kinds) {
       await follow(page, link);
+      // What is around the pane is the same for all of a step: looked at once.
+      let part;
       for (const pane of await panes(page)) {
         await follow(page, `${link}&~tab=${pane}`);
         await page.waitForSelector(`#tab-${pane}[aria-selected=true]`);
         // Texts and the certificates' pane come when they are first needed.
         await page.waitForFunction(() => /\S{3}/.test(document.querySelector('[role=tabpanel]').textContent));
-        const wrong = [...(await violations(page)), ...(await page.evaluate(amiss, wide))];
+        const wrong = [...(await violations(page, part)), ...(await page.evaluate(amiss, wide))];
+        part = '#panel';
         found.push(...wrong.map(what => `${kind}, ${pane}: ${what}`));
         looked++;
       }
