@@ -42,16 +42,20 @@ function watch(file) {
   return own.map(f => plain(f.name));
 }
 
-// Pays a first visit; returns the names of the functions that were called.
+// Pays a first visit, and one by a link to a step; returns the names of the functions that were called.
 async function look(view) {
   const browser = await start({ ...view, folder });
-  const { page } = await browser.open('', () => {
-    addEventListener('TrunkApplicationStarted', event => (globalThis.program = event.detail.wasm));
-  });
-  await visit(page);
-  const seen = await page.evaluate(() =>
-    Object.entries(globalThis.program).filter(([name, global]) => /^called /.test(name) && global.value).map(([name]) => +name.slice(7)),
-  );
+  const seen = [];
+  for (const link of ['', '#v=1&~at=c0.s.server_hello%231.send']) {
+    const { page } = await browser.open(link, () => {
+      addEventListener('TrunkApplicationStarted', event => (globalThis.program = event.detail.wasm));
+    });
+    if (!link) await visit(page);
+    seen.push(...(await page.evaluate(() =>
+      Object.entries(globalThis.program).filter(([name, global]) => /^called /.test(name) && global.value).map(([name]) => +name.slice(7)),
+    )));
+    await page.close();
+  }
   await browser.close();
   return seen.map(i => names[i]);
 }

@@ -106,7 +106,7 @@ fn act(app: App, button: &Element) {
         "byte" => stage::shift(app, if button.get_attribute("data-n").as_deref() == Some("1") { 1 } else { -1 }),
         "flip" => stage::flip(app),
         "value" => stage::value(number.unwrap_or(0)),
-        "show" => stage::show(app, button.as_ref()),
+        "show" => stage::show(app, button),
         "remove" => app.remove_fault(number.unwrap_or(usize::MAX)),
         "there" => faults::there(app, number.unwrap_or(usize::MAX)),
         "fault" => faults::choose(app, button),

@@ -70,5 +70,5 @@ fn unlike(sent: &[u8], arrived: &[u8]) -> Vec<std::ops::Range<u32>> {
     let Some(start) = (0..arrived.len()).find(differs) else { return Vec::new() };
     let same = sent.iter().rev().zip(arrived.iter().rev()).take_while(|(a, b)| a == b).count();
     let end = arrived.len().saturating_sub(same).max(start + 1);
-    vec![start as u32..end as u32]
+    std::iter::once(start as u32..end as u32).collect()
 }

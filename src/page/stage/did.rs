@@ -157,7 +157,7 @@ pub fn chosen(app: App, out: &mut Html, chosen: &Chosen) {
         out.close("p");
     };
     if !chosen.value.is_empty() {
-        let by = vec![("rule", app.called(&[chosen.rule.clone()]))];
+        let by = vec![("rule", app.called(std::slice::from_ref(&chosen.rule)))];
         out.open("p", &[]).prose(&app.tf("did.chosen.by", &by)).close("p");
     }
     if !chosen.eligible.is_empty() {
@@ -168,7 +168,7 @@ pub fn chosen(app: App, out: &mut Html, chosen: &Chosen) {
         out.open("details", &[("class", "struck"), (if chosen.value.is_empty() { "open" } else { "" }, "")]);
         out.el("summary", "", &app.tf("did.chosen.out", &vec![("n", count.to_string())]));
         for (reason, names) in &chosen.out {
-            list(out, &app.called(&[reason.clone()]), names);
+            list(out, &app.called(std::slice::from_ref(reason)), names);
         }
         out.close("details");
     }
