@@ -341,4 +341,10 @@ fn a_side_that_has_ended_is_in_no_state_any_more() {
     assert_eq!(shown(trace.steps.len() - 1), ["ending.closed", "ending.closed"]);
     let done = trace.steps.iter().position(|step| step.effects.contains(&Effect::HandshakeDone)).unwrap();
     assert_eq!(shown(done)[0], "state.connected");
+    // Who has refused waits for nothing, before its end is reached too.
+    let trace = traced("v=1&fault=expired_certificate");
+    let at = step(&trace, "c0.c.certificate#1.refuse");
+    let [client, server] = standing(&trace, at).map(|side| side.unwrap());
+    assert_eq!(client.keys(handscope::wire::Role::Client).pop().unwrap(), "ending.refused");
+    assert_eq!(server.keys(handscope::wire::Role::Server).pop().unwrap(), "state.wait_finished");
 }

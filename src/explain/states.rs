@@ -5,7 +5,7 @@ use super::fill::Vars;
 use super::hand::message_of;
 use super::pack::Pack;
 use super::step::refusal_id;
-use crate::lab::{MessageId, StepKind, Trace};
+use crate::lab::{MessageId, Step, StepKind, Trace};
 use crate::tls::{Effect, Ending};
 use crate::wire::{ConnId, Role};
 
@@ -101,10 +101,17 @@ pub fn end(trace: &Trace, conn: ConnId, role: Role) -> Option<(usize, &Ending)> 
 pub fn standing(trace: &Trace, at: usize) -> [Option<Standing>; 2] {
     let Some(conn) = trace.steps.get(at).map(|step| step.conn) else { return [None, None] };
     [Role::Client, Role::Server].map(|role| {
-        let ended = end(trace, conn, role).filter(|(step, _)| *step <= at).map(|(_, ending)| ending.clone());
-        // From a refusal or a fatal alert on nothing but the end can come.
+        // From a refusal on nothing but the end can come.
+        let refused = trace.steps.iter().take(at + 1).any(|step| step.conn == conn && refuses(step, role));
+        let ended = end(trace, conn, role).filter(|(step, _)| refused || *step <= at);
+        let ended = ended.map(|(_, ending)| ending.clone());
         let stops = stops(trace, conn, role);
         let state = stops.iter().rev().find(|stop| stop.step <= at).or(stops.first()).map(|stop| stop.state.clone());
         ended.map(Standing::Ended).or(state.map(Standing::In))
     })
+}
+
+fn refuses(step: &Step, by: Role) -> bool {
+    matches!(step.kind, StepKind::Local { role, .. } if role == by)
+        && step.effects.iter().any(|effect| matches!(effect, Effect::Refused { .. }))
 }

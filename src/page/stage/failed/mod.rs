@@ -45,7 +45,7 @@ fn told(app: App, out: &mut Html, after: &Aftermath) {
             let failure = app.shown.with(|shown| failure(&shown.trace, noticed));
             deciding(app, out, noticed, &failure);
             why::html(app, out, &failure, noticed);
-            out.class("div", "beside");
+            out.class("div", "answers");
             tell(app, out, after, noticed, after.told.as_ref());
             others(app, out, &failure.others);
             out.close("div");
