@@ -37,37 +37,60 @@ fn fields(id: &str) -> &'static [&'static str] {
         "chain.name_constraints" => &["extensions.nameConstraints", "extensions.subjectAltName"],
         "chain.policies" => &["extensions.certificatePolicies"],
         "chain.host_name" => &["extensions.subjectAltName", "tbsCertificate.subject"],
-        "check.supported_version" | "selected_version_illegal" | "version_not_offered" => {
-            &["supported_versions.selected_version", "server_hello.legacy_version"]
-        }
+        "check.supported_version"
+        | "selected_version_illegal"
+        | "selected_version_not_offered"
+        | "version_not_offered"
+        | "version_not_spoken"
+        | "retry_version_changed" => &["supported_versions.selected_version", "server_hello.legacy_version"],
+        "legacy_version_ssl3" | "legacy_version_not_tls12" => &["legacy_version"],
         "check.session_id_echo" => &["legacy_session_id_echo"],
-        "check.cipher_suite_offered" | "suite_of_other_version" | "retry_suite_changed" => &["cipher_suite"],
-        "check.compression_null" | "compression_not_null" => {
+        "check.cipher_suite_offered"
+        | "suite_not_spoken"
+        | "suite_is_signal"
+        | "suite_of_other_version"
+        | "retry_suite_changed" => &["cipher_suite"],
+        "check.compression_null" | "null_compression_missing" | "compression_offered" => {
             &["legacy_compression_method", "legacy_compression_methods"]
         }
-        "check.key_share_group" | "group_not_offered" => {
-            &["server_share.group", "key_share.selected_group", "curve_params.named_curve"]
-        }
-        "check.signature_scheme_offered" | "scheme_unfit" => {
+        "check.key_share_group"
+        | "group_not_offered"
+        | "group_not_spoken"
+        | "share_not_sent"
+        | "share_without_key"
+        | "share_already_sent"
+        | "retry_group_changed" => &["server_share.group", "key_share.selected_group", "curve_params.named_curve"],
+        "curve_not_named" => &["curve_params.curve_type"],
+        "curve_not_offered" => &["certificate.certificate_list.0"],
+        "uncompressed_missing" => &["extensions.ec_point_formats"],
+        "check.signature_scheme_offered" | "scheme_not_spoken" | "scheme_not_for_version" | "scheme_unfit" => {
             &["certificate_verify.algorithm", "server_key_exchange.algorithm"]
         }
         "check.signature" => &["certificate_verify.signature", "server_key_exchange.signature"],
         "check.finished" => &["finished.verify_data"],
-        "check.alpn_offered" | "no_common_protocol" => &["application_layer_protocol_negotiation"],
+        "check.alpn_offered" | "no_common_protocol" | "protocols_not_one" => {
+            &["application_layer_protocol_negotiation"]
+        }
         "check.server_random_sentinel" => &["server_hello.random"],
-        "check.renegotiation_info" => &["renegotiation_info"],
+        "check.renegotiation_info" | "bad_renegotiation_info" => &["renegotiation_info"],
         "check.client_certificate" => &["certificate.certificate_list"],
-        "check.server_name_served" => &["extensions.server_name"],
+        "check.server_name_served" | "two_host_names" => &["extensions.server_name"],
         "unknown_content_type" => &["record.type"],
         "bad_record_version" => &["record.legacy_record_version"],
         "record_overflow" => &["record.length"],
         "bad_change_cipher_spec" => &["change_cipher_spec"],
         "bad_record_mac" => &["record.fragment.tag", "record.tag"],
-        "no_common_version" => &["extensions.supported_versions", "client_hello.legacy_version"],
-        "no_common_suite" => &["client_hello.cipher_suites"],
-        "no_common_group" => &["extensions.supported_groups"],
+        "no_common_version" | "inappropriate_fallback" => {
+            &["extensions.supported_versions", "client_hello.legacy_version"]
+        }
+        "no_common_suite" | "no_suite_for_key" => &["client_hello.cipher_suites"],
+        "no_common_group" | "no_suite_for_curve" => &["extensions.supported_groups"],
         "no_common_signature_scheme" => &["extensions.signature_algorithms"],
-        "bad_key_share" | "duplicate_key_share" | "bad_public_key" => &["extensions.key_share", "public"],
+        "share_not_listed" | "duplicate_key_share" | "bad_public_key" | "zero_shared_secret" | "retry_ignored" => {
+            &["extensions.key_share", "public", "client_key_exchange.ecdh_yc"]
+        }
+        "cookie_wrong" => &["extensions.cookie"],
+        "pre_shared_key_not_last" => &["extensions.pre_shared_key"],
         "unexpected_message" => &["msg_type"],
         _ => &[],
     }
@@ -83,7 +106,9 @@ pub fn of_message(trace: &Trace, at: usize, id: &str, refusal: Option<&Refusal>)
     let told = refusal.map(Refusal::told).unwrap_or_default();
     let named = told.iter().find_map(|(what, value)| match *what {
         "path" => tree.find(value),
-        "name" => end(&tree, &format!("extensions.{value}"), ""),
+        "name" => {
+            end(&tree, &format!("extensions.{value}"), "").or_else(|| end(&tree, &format!("client_hello.{value}"), ""))
+        }
         _ => None,
     });
     let found = named.or_else(|| fields(id).iter().find_map(|field| end(&tree, field, "")))?;

@@ -156,6 +156,8 @@ pub enum Refusal {
     BadKeyUpdate(Mismatch),
     /// A public value that is none of its group; its length where that is why.
     BadPublicKey(Option<Mismatch>),
+    /// A public value of X25519 that makes every shared secret zero.
+    ZeroSharedSecret,
     /// More key updates than a peer would need.
     TooManyKeyUpdates(Mismatch),
     HandshakeTooLong(Mismatch),
@@ -388,6 +390,7 @@ impl Refusal {
         Self::BadRenegotiationInfo { .. } => ("bad_renegotiation_info", A::handshake_failure, "", (5746, "3.6")),
         Self::BadKeyUpdate(_) => ("bad_key_update", A::illegal_parameter, "4.6.3", (8446, "4.6.3")),
         Self::BadPublicKey(_) => ("bad_public_key", A::illegal_parameter, "7.4.2", (8422, "5.11")),
+        Self::ZeroSharedSecret => ("zero_shared_secret", A::illegal_parameter, "7.4.2", (8422, "5.11")),
         Self::TooManyKeyUpdates(_) => ("too_many_key_updates", A::unexpected_message, "4.6.3", (8446, "4.6.3")),
         Self::HandshakeTooLong(_) => ("handshake_too_long", A::illegal_parameter, "4", (5246, "7.4")),
         Self::Internal { .. } => ("internal", A::internal_error, "6.2", (5246, "7.2.2")),

@@ -391,7 +391,8 @@ fn refusal(error: LedgerError) -> Refusal {
         LedgerError::Crypto(CryptoError::PointLength { want, have }) => {
             Refusal::BadPublicKey(Some(Mismatch::new(want, have)))
         }
-        LedgerError::Crypto(CryptoError::BadPoint | CryptoError::ZeroSharedSecret) => Refusal::BadPublicKey(None),
+        LedgerError::Crypto(CryptoError::BadPoint) => Refusal::BadPublicKey(None),
+        LedgerError::Crypto(CryptoError::ZeroSharedSecret) => Refusal::ZeroSharedSecret,
         LedgerError::Crypto(_) => Refusal::Internal { what: "cryptography" },
         LedgerError::Missing(_) | LedgerError::Outside(_) => Refusal::Internal { what: "ledger" },
     }
