@@ -106,8 +106,10 @@ pub fn of_message(trace: &Trace, at: usize, id: &str, refusal: Option<&Refusal>)
     let told = refusal.map(Refusal::told).unwrap_or_default();
     let named = told.iter().find_map(|(what, value)| match *what {
         "path" => tree.find(value),
+        // An extension, whose type may have no name, or another field of the hello.
         "name" => {
-            end(&tree, &format!("extensions.{value}"), "").or_else(|| end(&tree, &format!("client_hello.{value}"), ""))
+            let places = ["extensions.", "extensions.ext_", "client_hello."];
+            places.iter().find_map(|place| end(&tree, &format!("{place}{value}"), ""))
         }
         _ => None,
     });
