@@ -154,7 +154,7 @@ impl Guard {
             let content = 0..plain.len();
             Unsealed { content_type: Some(outer), plain, grammar: Grammar::Content(outer), content }
         };
-        let (lengths, shut) = (self.lengths(), Refusal::BadRecordMac(None));
+        let (lengths, shut) = (self.lengths(), || Refusal::BadRecordMac(None));
         if fragment.len() < *lengths.start() {
             let lengths = format!("{}-{}", lengths.start(), lengths.end());
             return Err(Refusal::BadRecordMac(Some(Mismatch::new(lengths, fragment.len()))));
@@ -163,30 +163,30 @@ impl Guard {
             Keys::Clear => whole(fragment.to_vec()),
             Keys::Tls13 { aead, key, iv } => {
                 let aad = wire.get(..record::HEADER_LEN).unwrap_or(&[]);
-                let plain = aead.open(key, &nonce(iv, seq), aad, fragment).map_err(|_| shut)?;
+                let plain = aead.open(key, &nonce(iv, seq), aad, fragment).map_err(|_| shut())?;
                 // RFC 8446, 5.4: the inner type is the last byte that is not zero.
                 let at = plain.iter().rposition(|byte| *byte != 0);
                 let content_type = at.and_then(|at| plain.get(at)).map(|code| ContentType(*code));
                 Unsealed { content_type, plain, grammar: Grammar::Inner13, content: 0..at.unwrap_or_default() }
             }
             Keys::Aead12 { aead, key, iv } => {
-                let (explicit, sealed) = fragment.split_at_checked(explicit_len(iv)).ok_or(shut.clone())?;
+                let (explicit, sealed) = fragment.split_at_checked(explicit_len(iv)).ok_or_else(shut)?;
                 let nonce = match explicit.is_empty() {
                     true => nonce(iv, seq),
                     false => [iv, explicit].concat(),
                 };
-                let content = sealed.len().checked_sub(Aead::TAG_LEN).ok_or(shut.clone())?;
+                let content = sealed.len().checked_sub(Aead::TAG_LEN).ok_or_else(shut)?;
                 let aad = aad12(seq, outer, version, content);
-                whole(aead.open(key, &nonce, &aad, sealed).map_err(|_| shut)?)
+                whole(aead.open(key, &nonce, &aad, sealed).map_err(|_| shut())?)
             }
             Keys::Cbc12 { cbc, key, hash, mac_key } => {
-                let (iv, blocks) = fragment.split_at_checked(Cbc::BLOCK_LEN).ok_or(shut.clone())?;
-                let plain = cbc.decrypt(key, iv, blocks).map_err(|_| shut.clone())?;
-                let content = content_cbc(&plain, hash.len()).ok_or(shut.clone())?;
+                let (iv, blocks) = fragment.split_at_checked(Cbc::BLOCK_LEN).ok_or_else(shut)?;
+                let plain = cbc.decrypt(key, iv, blocks).map_err(|_| shut())?;
+                let content = content_cbc(&plain, hash.len()).ok_or_else(shut)?;
                 let data = plain.get(..content).unwrap_or(&[]);
                 let mac = mac12(*hash, mac_key, seq, outer, version, data);
                 if plain.get(content..content + hash.len()) != Some(&mac[..]) {
-                    return Err(shut);
+                    return Err(shut());
                 }
                 Unsealed {
                     content_type: Some(outer),

@@ -123,16 +123,16 @@ impl Session {
         flushed.map(|()| std::mem::take(&mut self.out))
     }
 
-    /// Notes a comparison, and refuses where it failed.
+    /// Notes a comparison, and refuses where it failed. No refusal comes into being where it passed.
     pub fn check(
         &mut self,
         check: Check,
         passed: bool,
         clause: Clause,
         compared: Vec<(&'static str, String)>,
-        refusal: Refusal,
+        refusal: impl FnOnce() -> Refusal,
     ) -> Result<(), Refusal> {
-        self.settle(check, clause, compared, if passed { Ok(()) } else { Err(refusal) })
+        self.settle(check, clause, compared, if passed { Ok(()) } else { Err(refusal()) })
     }
 
     /// The same where several refusals belong to one comparison.
@@ -157,7 +157,7 @@ impl Session {
         refusal: fn(Mismatch) -> Refusal,
     ) -> Result<(), Refusal> {
         let [(_, expected), (_, came)] = &compared;
-        let refusal = refusal(Mismatch::new(expected, came));
+        let refusal = || refusal(Mismatch::new(expected, came));
         self.check(check, passed, clause, compared.to_vec(), refusal)
     }
 

@@ -82,17 +82,17 @@ pub fn sign(session: &mut Session, code: SignatureScheme, message: EntryId) -> R
     session.bytes(entry).map(<[u8]>::to_vec)
 }
 
-/// Checks the peer's signature over a value; `offered` are the schemes that were offered to the peer.
+/// Checks the peer's signature over a value; `offered` are the schemes that were offered to the peer. The clause asks for
+/// the signature; the refusal is made where it does not verify.
 pub fn verify(
     session: &mut Session,
     key: &PublicKey,
     offered: &[SignatureScheme],
     signed: (SignatureScheme, &[u8]),
     message: EntryId,
-    refusal: Refusal,
+    (clause, refusal): (Clause, fn() -> Refusal),
 ) -> Result<(), Refusal> {
     let ((code, signature), version) = (signed, session.version());
-    let (_, clause) = refusal.verdict(version);
     let compared = [("offered", listed(offered)), ("scheme", code.to_string())];
     let passed = offered.contains(&code);
     session.compare(Check::SignatureSchemeOffered, passed, clause, compared, Refusal::SchemeNotOffered)?;

@@ -150,7 +150,7 @@ pub fn accept(
     let suite = suite(&hello.cipher_suites.0, common.suite, version, clause, session)?;
     let (method, null) = (common.compression, CompressionMethod::null);
     let compared = vec![("compression", method.to_string())];
-    let refusal = Refusal::CompressionNotNull(Mismatch::new(null, method));
+    let refusal = || Refusal::CompressionNotNull(Mismatch::new(null, method));
     session.check(Check::CompressionNull, method == null, clause, compared, refusal)?;
     // A cookie needs no question (RFC 8446, 4.1.4).
     let cookie = |code| common.place == Place::HelloRetryRequest && code == ExtensionType::cookie;
@@ -189,7 +189,7 @@ fn sentinel(offer: &Offer, hello: &ServerHello, session: &mut Session) -> Result
     let tail = hello.random.get(24..).unwrap_or(&[]);
     let marked = tail == DOWNGRADE_TLS12 || tail == DOWNGRADE_TLS11;
     let compared = vec![("last_bytes", hex(tail))];
-    let refusal = Refusal::Downgraded(Mismatch::new("", hex(tail)));
+    let refusal = || Refusal::Downgraded(Mismatch::new("", hex(tail)));
     session.check(Check::ServerRandomSentinel, !marked, Clause::new(8446, "4.1.3"), compared, refusal)
 }
 
@@ -217,9 +217,9 @@ fn own_share(offer: &Offer, code: NamedGroup, session: &mut Session) -> Result<S
 
 /// Where the server's public value stands in its ServerHello: offset and length in bytes.
 fn share_position(session: &Session, blob: BlobId) -> Result<(u32, u32), Refusal> {
-    let missing = Refusal::MissingExtension { name: "key_share" };
-    let tree = session.blobs.get(blob).map(crate::wire::annotate).ok_or(missing.clone())?;
-    let at = tree.find("server_hello.extensions.key_share.server_share.key_exchange.value").ok_or(missing)?;
+    let missing = || Refusal::MissingExtension { name: "key_share" };
+    let tree = session.blobs.get(blob).map(crate::wire::annotate).ok_or_else(missing)?;
+    let at = tree.find("server_hello.extensions.key_share.server_share.key_exchange.value").ok_or_else(missing)?;
     let range = tree.range(at);
     Ok((range.start, range.end - range.start))
 }

@@ -189,7 +189,8 @@ impl Certified {
         let join = Formula::Join(vec![self.agreed.offer.random, self.agreed.server_random, signed]);
         let content = session.learn(Name::SignedContent, join)?;
         let (offered, signed) = (self.agreed.offer.schemes(), (message.algorithm, &message.signature.0[..]));
-        signing::verify(session, &self.key, &offered, signed, content, Refusal::BadServerKeyExchangeSignature)?;
+        let otherwise: (_, fn() -> _) = (Clause::new(5246, "7.4.3"), || Refusal::BadServerKeyExchangeSignature);
+        signing::verify(session, &self.key, &offered, signed, content, otherwise)?;
         let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range: public }))?;
         session.negotiated.group = Some(code);
         session.absorb(blob);

@@ -135,7 +135,8 @@ impl Certified {
         session.effect(Effect::Read { message: blob });
         let content = signing::content13(session, Role::Server)?;
         let (offered, signed) = (self.keyed.offer.schemes(), (message.algorithm, &message.signature.0[..]));
-        signing::verify(session, &self.key, &offered, signed, content, Refusal::BadCertificateVerify)?;
+        let clause = Clause::new(8446, "4.4.3");
+        signing::verify(session, &self.key, &offered, signed, content, (clause, || Refusal::BadCertificateVerify))?;
         session.absorb(blob);
         Ok(Next::Client(State::WaitFinished(self.keyed)))
     }
@@ -156,7 +157,7 @@ pub fn verify_finished(
         return Err(Refusal::Undecodable { path: "finished.verify_data".to_owned(), why });
     }
     let compared = vec![("expected", super::choice::hex(&expected)), ("found", super::choice::hex(found))];
-    session.check(Check::Finished, expected == found, clause, compared, Refusal::BadFinished)
+    session.check(Check::Finished, expected == found, clause, compared, || Refusal::BadFinished)
 }
 
 /// The one application protocol that the server took from our list (RFC 7301, 3.1).

@@ -85,7 +85,7 @@ pub fn judge(blob: BlobId, chain: &[Vec<u8>], session: &mut Session) -> Result<O
     match session.config.client_auth {
         ClientAuth::Require => {
             let compared = vec![("certificates", chain.len().to_string())];
-            let refusal = Refusal::CertificateRequired;
+            let refusal = || Refusal::CertificateRequired;
             session.check(Check::ClientCertificate, false, clause, compared, refusal).map(|()| None)
         }
         ClientAuth::Off | ClientAuth::Ask => {
@@ -104,17 +104,18 @@ pub fn verify(
 ) -> Result<(), Refusal> {
     session.step(Verb::VerifySignature);
     session.effect(Effect::Read { message: blob });
-    let content = match session.version() {
-        Version::Tls13 => signing::content13(session, Role::Client)?,
+    let (content, clause) = match session.version() {
+        Version::Tls13 => (signing::content13(session, Role::Client)?, Clause::new(8446, "4.4.3")),
         Version::Tls12 => {
             let covered = session.transcript.clone();
-            session.learn(Name::SignedContent, Formula::Transcript { covered })?
+            let content = session.learn(Name::SignedContent, Formula::Transcript { covered })?;
+            (content, Clause::new(5246, "7.4.8"))
         }
     };
     // Our request has offered all that we speak.
     let offered = session.config.schemes.clone();
     let signed = (message.algorithm, &message.signature.0[..]);
-    signing::verify(session, key, &offered, signed, content, Refusal::BadCertificateVerify)?;
+    signing::verify(session, key, &offered, signed, content, (clause, || Refusal::BadCertificateVerify))?;
     session.absorb(blob);
     Ok(())
 }

@@ -163,12 +163,12 @@ impl Certified {
 
 /// Where the client's public value stands in its hello.
 fn share_range(session: &Session, blob: BlobId, peer: &[u8]) -> Result<std::ops::Range<u32>, Refusal> {
-    let missing = Refusal::MissingExtension { name: "key_share" };
-    let blob = session.blobs.get(blob).ok_or(missing.clone())?;
+    let missing = || Refusal::MissingExtension { name: "key_share" };
+    let blob = session.blobs.get(blob).ok_or_else(missing)?;
     let tree = annotate(blob);
     let share = tree.spans.iter().enumerate().find(|(at, span)| {
         let own = blob.bytes.get(span.range.start as usize..span.range.end as usize);
         span.owner == "vector" && own == Some(peer) && tree.path(*at).ends_with("key_exchange.value")
     });
-    share.map(|(_, span)| span.range.clone()).ok_or(missing)
+    share.map(|(_, span)| span.range.clone()).ok_or_else(missing)
 }
