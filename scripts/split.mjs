@@ -93,14 +93,21 @@ function hollow(bytes, { order, needs }, data, loader, imported) {
   needs.globals.forEach(name => module.addGlobalExport(name, `global ${name}`));
   needs.tables.forEach(name => module.addTableExport(name, `table ${name}`));
   blank(module, data);
-  const passes = ['remove-unused-module-elements', 'optimize-instructions', 'vacuum', 'reorder-functions-by-name', 'reorder-locals'];
-  module.runPasses(passes);
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  binaryen.setOneCallerInlineMaxSize(30); // a larger one makes it smaller, and then larger by gzip
+  module.runPasses(['remove-unused-module-elements']);
+  module.optimize();
+  module.runPasses(['reorder-functions-by-name', 'reorder-locals']);
   functions(module).filter(f => f.module).forEach(f => {
     module.removeFunction(f.name);
     module.addFunctionImport(f.name, f.module, imported(f.base), f.params, f.results);
   });
   return finished(module, 'first');
 }
+
+// What stands for "no char" in an Option<char>: a number in many functions, where it is no address.
+const NO_CHAR = 0x110000;
 
 // Fails where somebody but the door knows an address of the data, or of the table that names it.
 function guard(bytes, data, isLater, door) {
@@ -116,7 +123,7 @@ function guard(bytes, data, isLater, door) {
   ranges.push([Math.min(...named) - 8, Math.max(...named) + 8]);
   const knows = f => {
     const numbers = binaryen.emitText(f.body).matchAll(/(?:i32\.const |offset=)(\d+)/g);
-    return [...numbers].some(([, number]) => ranges.some(([from, to]) => number >= from && number < to));
+    return [...numbers].some(([, number]) => +number !== NO_CHAR && ranges.some(([from, to]) => number >= from && number < to));
   };
   const knowing = functions(module).filter(f => !f.module && knows(f));
   const strangers = knowing.filter(f => !door(f.name) || !isLater(f.name)).map(f => plain(f.name));

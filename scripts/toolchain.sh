@@ -46,8 +46,8 @@ set_small() {
   # Cargo takes either these flags or those of .cargo/config.toml, so that the latter stand here too.
   local flags='--cfg sha2_backend_soft="compact" --cfg aes_backend_soft="compact" -Csymbol-mangling-version=v0'
   flags+=' -Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none'
-  # All costs of LLVM's inliner twentyfold, but for what it allows for a function that is called once.
-  flags+=' -Cllvm-args=-inline-instr-cost=100 -Cllvm-args=-inline-call-penalty=500 -Cllvm-args=-inline-threshold=100'
+  # All costs of LLVM's inliner hundredfold, but for what it allows for a function that is called once.
+  flags+=' -Cllvm-args=-inline-instr-cost=500 -Cllvm-args=-inline-call-penalty=2500 -Cllvm-args=-inline-threshold=500'
   export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
 }
 

@@ -65,7 +65,11 @@ impl<T: Clone> Live<T> {
 
 /// Runs something now, and again whenever a value that it read has changed.
 pub fn watch(run: impl Fn() + 'static) {
-    let run: Box<dyn Fn()> = Box::new(run);
+    effect(Box::new(run));
+}
+
+/// One kind of effect for everything that is followed: Leptos generates its code once.
+fn effect(run: Box<dyn Fn()>) {
     Effect::new(move |_| run());
 }
 
@@ -92,6 +96,11 @@ pub fn part(app: App, id: &'static str, draw: fn(App) -> Html, after: fn(App)) -
 pub fn put(element: &Element, html: &str) {
     let focused = document().active_element().filter(|focused| element.contains(Some(focused)));
     let name = focused.and_then(|focused| {
+        // An item of a tree is known by its number, in its tree.
+        if let Some(item) = focused.get_attribute("data-i") {
+            let tree = focused.closest("[role=tree]").ok()??.get_attribute("data-b")?;
+            return Some(format!("[role=tree][data-b=\"{tree}\"] [data-i=\"{item}\"]"));
+        }
         let by = |attribute: &str| focused.get_attribute(attribute).map(|value| format!("[{attribute}=\"{value}\"]"));
         Some(format!("{}{}", by("id").or_else(|| by("data-act"))?, by("data-n").unwrap_or_default()))
     });

@@ -39,7 +39,7 @@ impl Connected {
 
     /// Consumes one input.
     pub fn turn(mut self, input: Input, session: &mut Session) -> Result<Self, Refusal> {
-        let unexpected = Mismatch::among(self.waits_for(session.role), input.name());
+        let (waits_for, came) = (self.waits_for(session.role), input.name());
         match (input, session.role) {
             (Input::Connected, Role::Client) => {
                 self.send(session)?;
@@ -64,8 +64,12 @@ impl Connected {
             (Input::Handshake(Handshake::KeyUpdate(update), blob), _) => {
                 self.read_key_update(&update, blob, session)?
             }
-            (Input::ChangeCipherSpec, _) => return Err(Refusal::UnexpectedChangeCipherSpec(unexpected)),
-            (Input::Handshake(..) | Input::Start, _) => return Err(Refusal::UnexpectedMessage(unexpected)),
+            (Input::ChangeCipherSpec, _) => {
+                return Err(Refusal::UnexpectedChangeCipherSpec(Mismatch::among(waits_for, came)));
+            }
+            (Input::Handshake(..) | Input::Start, _) => {
+                return Err(Refusal::UnexpectedMessage(Mismatch::among(waits_for, came)));
+            }
         }
         Ok(self)
     }

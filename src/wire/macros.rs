@@ -8,10 +8,13 @@ macro_rules! wire_struct {
         pub struct $name { $($(#[$fmeta])* pub $field: $ty,)* }
 
         impl $crate::wire::Wire for $name {
+            // A function of its own each: those of messages that a first visit has not come later.
+            #[inline(never)]
             #[allow(unused_variables, reason = "of a struct without fields")]
             fn read(reader: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::DecodeError> {
                 Ok(Self { $($field: reader.field($owner, stringify!($field))?,)* })
             }
+            #[inline(never)]
             #[allow(unused_variables, reason = "of a struct without fields")]
             fn write(&self, out: &mut Vec<u8>) {
                 $(self.$field.write(out);)*

@@ -16,7 +16,7 @@ export async function visit(page) {
   };
   const free = () => page.evaluate(() => document.activeElement.blur());
   await press('ArrowRight');
-  for (const tab of ['message', 'record']) {
+  for (const tab of ['message']) {
     await page.click(`#tab-${tab}`);
     await free();
     await press('Home');
@@ -24,22 +24,6 @@ export async function visit(page) {
     await press('ArrowRight', steps);
     await press('ArrowLeft', 5);
   }
-  // A message, its fields by mouse and by keys, its bytes.
-  await page.click('#tab-message');
-  await free();
-  await press('Home');
-  await press('ArrowRight', 4);
-  await page.click('[role=treeitem]');
-  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowLeft']) await press(key);
-  await page.hover('.box-hex b');
-  await press('Escape');
-  await free();
-  for (const act of ['play', 'play', 'theme', 'theme', 'theme', 'language', 'help']) {
-    await page.click(`[data-act=${act}]`);
-    await frame();
-  }
-  await page.waitForFunction(() => document.querySelector('dialog')?.open);
-  await press('Escape');
   await page.setViewportSize({ width: 1000, height: 700 });
   await frame();
   await page.click('.bar .scenario');

@@ -20,7 +20,7 @@ pub fn typed(app: App, event: &Event) {
     let Some(dialog) = dom::closest(event, "#filter").and_then(|field| field.closest("dialog").ok().flatten()) else {
         return;
     };
-    let wanted = dom::value(event).to_lowercase();
+    let wanted = lower(&dom::value(event));
     let words: Vec<&str> = wanted.split_whitespace().collect();
     let (mut left, mut all) = (0, 0);
     for group in dom::all(&dialog, "section.group") {
@@ -42,6 +42,11 @@ pub fn typed(app: App, event: &Event) {
 /// Whether a card says every one of some words, in what is seen of it or in its id.
 fn holds(card: &Element, words: &[&str]) -> bool {
     let told = card.text_content().unwrap_or_default() + " " + &card.get_attribute("data-words").unwrap_or_default();
-    let told = told.to_lowercase();
+    let told = lower(&told);
     words.iter().all(|word| told.contains(word))
+}
+
+/// As the browser does it, which has the tables of Unicode.
+fn lower(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }

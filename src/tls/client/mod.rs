@@ -93,7 +93,6 @@ impl State {
 pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, Refusal> {
     use Handshake as H;
     use Input::{ChangeCipherSpec, Handshake as Message, Start};
-    let unexpected = Mismatch::among(state.waits_for(), input.name());
     match (state, input) {
         (State::Start, Start) => hello::start(session),
         (State::WaitServerHello(offer), Message(H::ServerHello(hello), blob)) => {
@@ -116,6 +115,19 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
             state.certificate_verify(message, blob, session)
         }
         (State::WaitFinished(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
+        // In compatibility mode a ChangeCipherSpec means nothing; it is dropped (RFC 8446, 5).
+        (state, ChangeCipherSpec) if ignores_ccs(&state) => Ok(Next::Client(state)),
+        (state, input) => turn12(state, input, session),
+    }
+}
+
+/// The same where the states are those of TLS 1.2.
+#[inline(never)] // of the program's second part
+fn turn12(state: State, input: Input, session: &mut Session) -> Result<Next, Refusal> {
+    use Handshake as H;
+    use Input::{ChangeCipherSpec, Handshake as Message};
+    let (waits_for, came) = (state.waits_for(), input.name());
+    match (state, input) {
         (State::WaitCertificate12(state), Message(H::Certificate12(message), blob)) => {
             state.certificate(message, blob, session)
         }
@@ -141,10 +153,8 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
         }
         (State::WaitChangeCipherSpec(state), ChangeCipherSpec) => state.change_cipher_spec(session),
         (State::WaitFinished12(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
-        // In compatibility mode a ChangeCipherSpec means nothing; it is dropped (RFC 8446, 5).
-        (state, ChangeCipherSpec) if ignores_ccs(&state) => Ok(Next::Client(state)),
-        (_, ChangeCipherSpec) => Err(Refusal::UnexpectedChangeCipherSpec(unexpected)),
-        _ => Err(Refusal::UnexpectedMessage(unexpected)),
+        (_, ChangeCipherSpec) => Err(Refusal::UnexpectedChangeCipherSpec(Mismatch::among(waits_for, came))),
+        _ => Err(Refusal::UnexpectedMessage(Mismatch::among(waits_for, came))),
     }
 }
 

@@ -137,9 +137,15 @@ fn judge_again(app: App) -> Option<String> {
     Some(outcomes.join(" "))
 }
 
+/// Puts markup into an element, unless that is what it holds already: what has the focus in it keeps it.
 fn put_in(selector: &str, html: Html) {
-    if let Some(element) = dom::find(selector) {
-        put(&element, &html.into_string());
+    let Some(element) = dom::find(selector) else { return };
+    let html = html.into_string();
+    let sum = html.bytes().fold(html.len() as u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    let sum = format!("{sum:08x}");
+    if element.get_attribute("data-made").as_deref() != Some(sum.as_str()) {
+        put(&element, &html);
+        let _ = element.set_attribute("data-made", &sum);
     }
 }
 
