@@ -1,5 +1,5 @@
 // Trunk's post_build hook: what the page still needs after Trunk has written it to its staging folder.
-//   1. All stylesheets become one file, in the order of index.html.
+//   1. Stylesheets become one file, in the order of index.html, and one for what comes later.
 //   2. The explanation texts are packed; index.html gets a hash of them, so that a cached text is never stale.
 //   3. The program of a release build is cut in two, and index.html gets the address of the second part.
 //   4. Scripts are made small.
@@ -13,16 +13,28 @@ import { plain, split } from './split.mjs';
 
 const stage = process.env.TRUNK_STAGING_DIR;
 const release = process.env.TRUNK_PROFILE === 'release';
+// HANDSCOPE_WHOLE=1 leaves the program as it is, with its names, and yet it waits for a second part, which never comes:
+// what scripts/profile.mjs starts from.
+const whole = !!process.env.HANDSCOPE_WHOLE;
+const cut = release && !whole;
 const sha256 = (text, form) => createHash('sha256').update(text).digest(form);
 
+// Stylesheets of what the second part shows are linked with it; where nothing is cut, all are linked at once.
 function mergeStyles(html) {
   const links = html.match(/<link\b[^>]*>/g).filter(tag => /\brel="?stylesheet\b/.test(tag));
-  const files = links.map(tag => join(stage, tag.match(/\bhref="?([^"\s>]+)/)[1]));
-  const css = small(files.map(f => readFileSync(f, 'utf8')).join('\n'), 'css');
-  const name = `style-${sha256(css, 'hex').slice(0, 16)}.css`;
-  files.forEach(f => rmSync(f));
-  writeFileSync(join(stage, name), css);
-  return links.reduce((h, tag, i) => h.replace(tag, i ? '' : `<link rel="stylesheet" href="./${name}">`), html);
+  const isLater = tag => cut && /\bdata-later\b/.test(tag);
+  const merged = tags => {
+    if (!tags.length) return '';
+    const files = tags.map(tag => join(stage, tag.match(/\bhref="?([^"\s>]+)/)[1]));
+    const css = small(files.map(f => readFileSync(f, 'utf8')).join('\n'), 'css');
+    const name = `style-${sha256(css, 'hex').slice(0, 16)}.css`;
+    files.forEach(f => rmSync(f));
+    writeFileSync(join(stage, name), css);
+    return `./${name}`;
+  };
+  html = put(html, 'LATER-STYLE', merged(links.filter(isLater)));
+  const first = `<link rel="stylesheet" href="${merged(links.filter(tag => !isLater(tag)))}">`;
+  return links.reduce((h, tag, i) => h.replace(tag, i ? '' : first), html);
 }
 
 // What a release says, in as few bytes as it can.
@@ -46,29 +58,26 @@ function packTexts(html) {
   return put(put(html, 'TEXTS-VERSION', version), 'LANGUAGES', readdirSync('assets/text').sort().join(' '));
 }
 
-// HANDSCOPE_WHOLE=1 leaves the program as it is, with its names, and yet it waits for a second part, which never comes:
-// what scripts/profile.mjs starts from.
 function cutProgram(html) {
-  if (!release) return put(html, 'LATER-PART', '');
-  if (process.env.HANDSCOPE_WHOLE) return put(html, 'LATER-PART', './never');
-  const whole = readdirSync(stage).find(f => f.endsWith('.wasm'));
+  if (!cut) return put(html, 'LATER-PART', whole ? './never' : '');
+  const program = readdirSync(stage).find(f => f.endsWith('.wasm'));
   const listed = new Set(readFileSync('assets/later.txt', 'utf8').split('\n'));
   const names = shortImports();
-  const parts = split(readFileSync(join(stage, whole)), {
+  const parts = split(readFileSync(join(stage, program)), {
     isLater: name => listed.has(plain(name)) || plain(name) === DOOR,
     data: laterKeys(),
     door: name => plain(name) === DOOR,
     loader: '__wbg_now_',
     imported: name => names.get(name) ?? name,
   });
-  rmSync(join(stage, whole));
+  rmSync(join(stage, program));
   const name = (part, bytes) => {
     const file = `handscope-${part}-${sha256(bytes, 'hex').slice(0, 16)}.wasm`;
     writeFileSync(join(stage, file), bytes);
     return file;
   };
   const later = put(html, 'LATER-PART', `./${name('later', parts.later)}`);
-  return later.replaceAll(whole, name('first', parts.first));
+  return later.replaceAll(program, name('first', parts.first));
 }
 
 // The glue names what the program imports by a hash each, which nothing compresses: here by their order, in the glue and

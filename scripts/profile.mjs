@@ -42,20 +42,30 @@ function watch(file) {
   return own.map(f => plain(f.name));
 }
 
-// Pays a first visit, and one by a link to a step; returns the names of the functions that were called.
+// Pays a first visit, one by a link to a step, and one by a link that needs the whole program, which never comes here;
+// returns the names of the functions that were called.
 async function look(view) {
   const browser = await start({ ...view, folder });
+  const listen = () => addEventListener('TrunkApplicationStarted', event => (globalThis.program = event.detail.wasm));
   const seen = [];
-  for (const link of ['', '#v=1&~at=c0.s.server_hello%231.send']) {
-    const { page } = await browser.open(link, () => {
-      addEventListener('TrunkApplicationStarted', event => (globalThis.program = event.detail.wasm));
-    });
-    if (!link) await visit(page);
+  const note = async page => {
+    await page.waitForFunction(() => globalThis.program);
     seen.push(...(await page.evaluate(() =>
       Object.entries(globalThis.program).filter(([name, global]) => /^called /.test(name) && global.value).map(([name]) => +name.slice(7)),
     )));
     await page.close();
+  };
+  for (const link of ['', '#v=1&~at=c0.s.server_hello%231.send']) {
+    const { page } = await browser.open(link, listen);
+    if (!link) await visit(page);
+    await note(page);
   }
+  const page = await browser.context.newPage();
+  await page.addInitScript(listen);
+  const waits = page.waitForRequest(request => request.resourceType() === 'xhr');
+  await page.goto(`${browser.url}#v=1&server.versions=1.2`);
+  await waits;
+  await note(page);
   await browser.close();
   return seen.map(i => names[i]);
 }

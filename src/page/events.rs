@@ -14,7 +14,7 @@ use super::link;
 use super::live::soon;
 use super::menus::{controls, faults, filter, scenario};
 use super::stage;
-use super::state::{App, Pane};
+use super::state::{App, Dialog, Pane};
 use super::{ladder, player};
 
 /// Listens as long as the page lives.
@@ -97,8 +97,8 @@ fn act(app: App, button: &Element) {
         "language" => keys::act(app, Act::Language),
         "theme" => keys::act(app, Act::Theme),
         "help" => keys::act(app, Act::Help),
-        "scenario" => app.open_scenario(),
-        "faults" => app.open_faults(),
+        "scenario" => app.open(Dialog::Scenario),
+        "faults" => app.open(Dialog::Faults),
         "close" => app.dialog.set(None),
         "skip" => dom::focus("#stage"),
         "go" => app.go(number.unwrap_or(0)),

@@ -3,8 +3,9 @@
 // is there to ask. It goes into index.html as it is; `page::later` calls it. It knows nothing of what is in any of it.
 globalThis.later = (() => {
   const meta = name => document.querySelector(`meta[name=${name}]`)?.content;
-  let first, asked, linked;
+  let first, asked, linked, dressed;
   const address = meta('later');
+  const style = meta('later-style');
   // The first instance of this page is the first part: whoever loads it, what it exports is what the second one takes.
   for (const name of ['instantiate', 'instantiateStreaming']) {
     const own = WebAssembly[name];
@@ -26,6 +27,17 @@ globalThis.later = (() => {
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
     return WebAssembly.compile(await response.arrayBuffer());
   };
+  /** Links the stylesheet of what the second part shows; resolves when it is there. */
+  const dress = () =>
+    (dressed ??= new Promise((done, fail) => {
+      const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style, onload: done });
+      link.onerror = () => {
+        link.remove();
+        dressed = undefined;
+        fail(new Error(style));
+      };
+      document.head.append(link);
+    }));
   // Begun before the program asked: each is handed out once, so that what failed may be asked for again.
   const begun = new Map();
   const begin = (name, make) => begun.set(name, make()).get(name).catch(() => {});
@@ -39,7 +51,7 @@ globalThis.later = (() => {
   const there = () => !!linked || !address;
   /** Resolves when the second part is there; rejects where it cannot be fetched, and may then be asked again. */
   const fetched = () => {
-    asked ??= there() ? Promise.resolve() : take(address, compile).then(link);
+    asked ??= there() ? Promise.resolve() : Promise.all([take(address, compile), style && dress()]).then(([module]) => link(module));
     asked.catch(() => (asked = undefined));
     return asked;
   };
@@ -51,6 +63,7 @@ globalThis.later = (() => {
     request.overrideMimeType('text/plain; charset=x-user-defined');
     request.send();
     link(new WebAssembly.Module(Uint8Array.from(request.responseText, c => c.charCodeAt(0))));
+    if (style) dress().catch(() => {});
   };
   /** The text of a file; nothing where it cannot be had. */
   const get = async name => {
@@ -75,7 +88,10 @@ globalThis.later = (() => {
     const name = `text/${tag}/${area}.txt?${meta('texts-version')}`;
     begin(name, () => fetch(name));
   }
-  if (address && (!usual || judged || says('~field='))) begin(address, compile);
+  if (address && (!usual || judged || says('~field='))) {
+    begin(address, compile);
+    if (style) dress().catch(() => {});
+  }
 
   // Who begins to do something may soon need all of it.
   const soon = () => fetched().catch(() => {});

@@ -236,21 +236,13 @@ impl App {
         self.tf("page.position", &vars)
     }
 
-    /// Opens the fault menu, and fetches what it says.
-    pub fn open_faults(self) {
-        text::need(self, "faults");
-        later::with(self, move || self.open(Dialog::Faults));
-    }
-
-    /// Opens the scenario menu.
-    pub fn open_scenario(self) {
-        later::with(self, move || self.open(Dialog::Scenario));
-    }
-
     /// Opens a menu, and fetches what it says.
     pub fn open(self, dialog: Dialog) {
         text::need(self, "further");
-        self.dialog.set(Some(dialog));
+        if dialog == Dialog::Faults {
+            text::need(self, "faults");
+        }
+        later::with(self, move || self.dialog.set(Some(dialog)));
     }
 
     /// Runs the scenario without one of its faults.

@@ -78,6 +78,7 @@ test('what a link needs is asked for at once, before the program is there to ask
   const told = ['core', 'ui', 'fields', 'further'];
   for (const [link, areas, later] of [
     ['', ['core', 'ui'], false],
+    ['#v=1&~at=c0.s.server_hello%231.send', ['core', 'ui', 'fields'], false],
     ['#v=1&server.versions=1.2', told, true],
     ['#v=1&fault=expired_certificate', [...told, 'faults', 'certificates'], true],
     ['#v=1&fault=expired_certificate&~tab=certificates&~lang=ja', [...told, 'faults', 'certificates'], true],
@@ -97,6 +98,8 @@ test('what a link needs is asked for at once, before the program is there to ask
     });
     await page.goto(browser.url + link, { waitUntil: 'commit' });
     await page.waitForFunction(() => globalThis.later);
+    // Requests are told in their order: when this one is answered, all before it have been told.
+    await page.evaluate(() => fetch('./?told').then(response => response.text()));
     asked = late;
     release();
     await ready(page);

@@ -2,9 +2,8 @@
 // functions it calls, and a test does it with the program's first part alone.
 
 /**
- * Walks through all steps in the panes of bytes, looks at fields, changes language and theme, reads the help; and asks
- * for what is not there, the second part of the program, to be told so. The other panes come with that part, which the
- * first key or click fetches.
+ * Walks through all steps with the message at hand, looks at fields and bytes; and asks for what is not there, the second
+ * part of the program, to be told so. All else comes with that part, which the first key or click fetches.
  */
 export async function visit(page) {
   const frame = () => page.evaluate(() => new Promise(requestAnimationFrame));
@@ -16,14 +15,18 @@ export async function visit(page) {
   };
   const free = () => page.evaluate(() => document.activeElement.blur());
   await press('ArrowRight');
-  for (const tab of ['message']) {
-    await page.click(`#tab-${tab}`);
-    await free();
-    await press('Home');
-    const steps = Number(await page.getAttribute('#scrub', 'aria-valuemax'));
-    await press('ArrowRight', steps);
-    await press('ArrowLeft', 5);
-  }
+  await page.click('#tab-message');
+  await free();
+  await press('Home');
+  await press('ArrowRight', Number(await page.getAttribute('#scrub', 'aria-valuemax')));
+  await press('ArrowLeft', 5);
+  // A message, its fields by mouse and by keys, its bytes.
+  await press('Home');
+  await press('ArrowRight', 4);
+  await page.click('[role=treeitem]');
+  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowLeft']) await press(key);
+  await page.hover('.box-hex b');
+  await press('Escape');
   await page.setViewportSize({ width: 1000, height: 700 });
   await frame();
   await page.click('.bar .scenario');
