@@ -47,23 +47,28 @@ fn colour(node: &Element) -> &'static str {
 /// From one card to another: across the gap to the next column; down to the next card; along the right of a column.
 fn path(origin: &DomRect, from: &DomRect, to: &DomRect) -> String {
     let (left, top) = (origin.left(), origin.top());
-    let line = |rect: &DomRect| (rect.top() + 17.0 - top).round();
+    let line = |rect: &DomRect| px(rect.top() + 17.0 - top);
     if to.left() > from.right() {
-        let (x1, x2) = ((from.right() - left).round(), (to.left() - left).round());
+        let (x1, x2) = (px(from.right() - left), px(to.left() - left));
         let (y1, y2) = (line(from), line(to));
-        return format!("M{x1},{y1} H{} V{y2} H{}{}", x2 - 16.0, x2 - 1.0, tip(x2, y2, -1.0));
+        return format!("M{x1},{y1} H{} V{y2} H{}{}", x2 - 16, x2 - 1, tip(x2, y2, -1));
     }
     if to.top() - from.bottom() < 30.0 {
-        let x = ((from.left() + from.right()) / 2.0 - left).round();
-        let (y1, y2) = ((from.bottom() - top).round(), (to.top() - top).round());
-        return format!("M{x},{y1} V{} M{},{} L{x},{y2} L{},{}", y2 - 1.0, x - 4.0, y2 - 6.0, x + 4.0, y2 - 6.0);
+        let x = px((from.left() + from.right()) / 2.0 - left);
+        let (y1, y2) = (px(from.bottom() - top), px(to.top() - top));
+        return format!("M{x},{y1} V{} M{},{} L{x},{y2} L{},{}", y2 - 1, x - 4, y2 - 6, x + 4, y2 - 6);
     }
-    let (x, y1, y2) = ((from.right() - left).round(), line(from) + 14.0, line(to) + 14.0);
-    format!("M{x},{y1} H{} V{y2} H{}{}", x + 9.0, x + 1.0, tip(x, y2, 1.0))
+    let (x, y1, y2) = (px(from.right() - left), line(from) + 14, line(to) + 14);
+    format!("M{x},{y1} H{} V{y2} H{}{}", x + 9, x + 1, tip(x, y2, 1))
+}
+
+/// Whole pixels.
+fn px(length: f64) -> i32 {
+    length.round() as i32
 }
 
 /// The head of an arrow whose shaft comes from the left (-1) or from the right (1).
-fn tip(x: f64, y: f64, from: f64) -> String {
-    let back = x + 6.0 * from;
-    format!(" M{back},{} L{x},{y} L{back},{}", y - 4.0, y + 4.0)
+fn tip(x: i32, y: i32, from: i32) -> String {
+    let back = x + 6 * from;
+    format!(" M{back},{} L{x},{y} L{back},{}", y - 4, y + 4)
 }
