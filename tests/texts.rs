@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use handscope::explain::{Flavour, STEP_VARS, Setting, Twist, all_kinds, field_keys, placeholders, required_ids};
 use handscope::lab::catalogue::{Param, ParamKind};
-use handscope::lab::{Group, Scenario, Topic, catalogue, gallery, run};
+use handscope::lab::{Group, KeyInfo, Kind, Scenario, Topic, catalogue, gallery, keys, run};
 use handscope::pki::der::DerErrorKind;
 use handscope::pki::{annotate, annotate_der, named_fields, oids};
 use handscope::tls::{Name, Verb};
@@ -39,10 +39,36 @@ fn required() -> BTreeSet<String> {
     ids.extend(Topic::ALL.map(|topic| format!("page.gallery.{}", topic.id())));
     ids.extend(Group::ALL.iter().map(|group| format!("page.group.{}", group.id())));
     ids.extend(catalogue().iter().flat_map(|fault| fault.params).flat_map(parameter));
+    ids.extend(keys().iter().filter(|key| !TYPED.contains(&key.name)).flat_map(control));
     for fault in catalogue() {
         ids.extend(["", ".tools", ".mend"].map(|part| format!("fault.{}{part}", fault.id)));
     }
     ids
+}
+
+/// Keys that are only written, in a link or on a command line: no control of the page is labelled by them.
+const TYPED: &[&str] = &[
+    "v",
+    "fault",
+    "given",
+    "chain",
+    "close",
+    "connections",
+    "extensions",
+    "renegotiation",
+    "client_auth",
+    "ticket_lifetime",
+    "ticket_early_data",
+];
+
+/// The ids of a key's control and of each choice that is no name of the protocol.
+fn control(key: &KeyInfo) -> Vec<String> {
+    let choices: &[&str] = match key.kind {
+        Kind::Choice(choices) if !["rsa_bits"].contains(&key.name) => choices,
+        _ => &[],
+    };
+    let options = choices.iter().map(|choice| format!("page.option.{}.{choice}", key.name));
+    options.chain([format!("page.key.{}", key.name)]).collect()
 }
 
 /// The ids of a parameter and of each value that it may have; alerts have names of their own.
