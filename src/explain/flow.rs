@@ -66,6 +66,14 @@ pub fn flow(trace: &Trace, at: usize) -> Option<Flow> {
         let (writer, uses) = (writer(trace, at, role, entry), uses(trace, at, role, entry));
         Some(Node { entry, name: *name, step: *step, of, writer, uses })
     };
+    // A key pair is made whole: its private key is what the step is for, like the public one.
+    let half_of_pair = |entry: EntryId| {
+        let made = |user: &EntryId| {
+            let formula = ledger.get(*user).map(|user| &user.formula);
+            matches!(formula, Some(Formula::PublicKey { private, .. }) if *private == entry)
+        };
+        fresh.iter().any(made)
+    };
     let mut flow = Flow {
         role,
         actor: actor.id,
@@ -84,7 +92,7 @@ pub fn flow(trace: &Trace, at: usize) -> Option<Flow> {
     // What is earlier stands in this figure only as an input: what else comes of it is another step's.
     flow.from.extend(earlier.into_iter().filter_map(|entry| Some(Node { of: Vec::new(), ..node(entry)? })));
     for found in fresh.iter().filter_map(|entry| node(*entry)) {
-        match (used(found.entry), found.of.is_empty()) {
+        match (used(found.entry) && !half_of_pair(found.entry), found.of.is_empty()) {
             (false, _) => flow.out.push(found),
             (true, true) => flow.from.push(found),
             (true, false) => flow.through.push(found),

@@ -88,8 +88,9 @@ fn write(trace: &Trace, ledger: &Ledger<Name>, formula: &Formula) -> String {
     let name = |id: &EntryId| ledger.get(*id).map_or("?", |entry| secret_name(entry.name));
     match formula {
         Formula::Given => "given".to_owned(),
-        Formula::Random { draw, len } => format!("random({draw}, {len})"),
-        Formula::RandomNonzero { draw, len } => format!("random_nonzero({draw}, {len})"),
+        // From which place of the seed it is drawn, the text of the formula tells nobody.
+        Formula::Random { len, .. } => format!("random({len})"),
+        Formula::RandomNonzero { len, .. } => format!("random_nonzero({len})"),
         Formula::Received(piece) => match place(trace, piece) {
             Some(path) => format!("received({path})"),
             None => format!("received({} bytes)", piece.range.len()),

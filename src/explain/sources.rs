@@ -114,7 +114,12 @@ pub fn of_message(trace: &Trace, at: usize, id: &str, refusal: Option<&Refusal>)
         _ => None,
     });
     let found = named.or_else(|| fields(id).iter().find_map(|field| end(&tree, field, "")))?;
-    source(trace, at, blob, &tree, found)
+    let mut source = source(trace, at, blob, &tree, found)?;
+    // The downgrade sentinel is the last eight bytes of the random (RFC 8446, 4.1.3).
+    if id == "check.server_random_sentinel" {
+        source.range.start = source.range.end.saturating_sub(8);
+    }
+    Some(source)
 }
 
 /// The field of a certificate that a check of its chain is about; none of a root, which no message brought.

@@ -18,6 +18,8 @@ pub struct Stop {
     pub step: usize,
     /// What was read just before.
     pub by: Option<MessageId>,
+    /// The step that read it; between that and `step` the side works on its answer.
+    pub since: usize,
 }
 
 /// Where a side stands.
@@ -25,6 +27,8 @@ pub struct Stop {
 pub enum Standing {
     /// In a state, by its id; before the first move of a side, where that begins.
     In(String),
+    /// At work on what it has read: on its answer, or on the check that lets it go on.
+    Answers(MessageId),
     Ended(Ending),
 }
 
@@ -33,6 +37,7 @@ impl Standing {
     pub fn keys(&self, role: Role) -> Vec<String> {
         match self {
             Self::In(state) => standing_keys(state, role),
+            Self::Answers(_) => vec!["state.answers".to_owned()],
             Self::Ended(ending) => ending_keys(ending, role),
         }
     }
@@ -74,12 +79,13 @@ pub fn stops(trace: &Trace, conn: ConnId, role: Role) -> Vec<Stop> {
         }
         for effect in &step.effects {
             match effect {
-                Effect::Read { message } => read = message_of(trace, *message).map(|message| message.id),
+                Effect::Read { message } => read = message_of(trace, *message).map(|message| (n, message.id)),
                 Effect::Entered { from, to } => {
                     if stops.is_empty() {
-                        stops.push(Stop { state: from.to_string(), step: 0, by: None });
+                        stops.push(Stop { state: from.to_string(), step: 0, by: None, since: 0 });
                     }
-                    stops.push(Stop { state: to.to_string(), step: n, by: read.take() });
+                    let (since, by) = read.take().map_or((n, None), |(since, by)| (since, Some(by)));
+                    stops.push(Stop { state: to.to_string(), step: n, by, since });
                 }
                 _ => {}
             }
@@ -106,8 +112,10 @@ pub fn standing(trace: &Trace, at: usize) -> [Option<Standing>; 2] {
         let ended = end(trace, conn, role).filter(|(step, _)| refused || *step <= at);
         let ended = ended.map(|(_, ending)| ending.clone());
         let stops = stops(trace, conn, role);
+        let next = stops.iter().find(|stop| stop.step > at && stop.since <= at);
+        let answers = next.and_then(|stop| stop.by).map(Standing::Answers);
         let state = stops.iter().rev().find(|stop| stop.step <= at).or(stops.first()).map(|stop| stop.state.clone());
-        ended.map(Standing::Ended).or(state.map(Standing::In))
+        ended.map(Standing::Ended).or(answers).or(state.map(Standing::In))
     })
 }
 

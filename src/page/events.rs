@@ -148,6 +148,14 @@ fn press(app: App, event: &KeyboardEvent) {
             app.apply_text(&dom::value(event));
             true
         }
+        // A fault's parameter is part of its card, which is the button.
+        "Enter" if on("[data-param]") => {
+            let card = dom::closest(event, ".card");
+            if let Some(button) = card.and_then(|card| card.query_selector("[data-act=fault]").ok().flatten()) {
+                act(app, &button);
+            }
+            true
+        }
         _ if on("[role=tablist]") => stage::tabs::press(app, event),
         _ if on("[role=tree], .box-hex") => stage::press(app, event),
         // On a slider up means more (ARIA Authoring Practices); elsewhere down is the way of time.

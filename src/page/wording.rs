@@ -28,7 +28,11 @@ impl Wording {
         let Some(step) = trace.steps.get(at) else { return Self::default() };
         let Some(told) = step_text(trace, at) else { return Self::default() };
         let mut text = told.resolve(texts);
-        let kicker = kicker(&told.kicker, texts);
+        let mut kicker = kicker(&told.kicker, texts);
+        if trace.connections.len() > 1 {
+            let vars = vec![("n", (step.conn.0 + 1).to_string())];
+            kicker = format!("{} · {kicker}", fill(texts.label("page.connection"), &vars));
+        }
         let title =
             text.as_ref().map_or_else(|| told.keys.last().cloned().unwrap_or_default(), |text| text.title.clone());
         let (label, sub) = match &step.kind {

@@ -102,7 +102,7 @@ impl Drawing<'_> {
     fn row(&self, out: &mut Html, at: usize, row: &Row, label: &Label) {
         let step = at.to_string();
         if row.divided {
-            self.text(out, "part", (self.wide / 2, row.top - 12), "middle", &label.part);
+            self.text(out, "which", (self.wide / 2, row.top - 12), "middle", &label.part);
         }
         let who = match row.shape {
             Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) | Shape::End(Role::Client) => "client",

@@ -11,7 +11,7 @@ use super::dom;
 use super::html::Html;
 use super::link::{self, View};
 use super::state::{App, Shown};
-use super::wording::Wording;
+use super::wording::{Wording, message_name};
 use draw::{Drawing, Label, MARGIN};
 use handscope::explain::states::ending_vars;
 use handscope::explain::{Standing, Vars, standing};
@@ -68,7 +68,14 @@ fn party(app: App, shown: &Shown, role: Role, at: usize) -> (&'static str, Strin
             (class, app.tf(&format!("page.party.{}", ending.id()), &vars))
         }
         Some(here) => {
-            let text = app.texts.with(|texts| texts.resolve(&here.keys(role), &Vars::new()));
+            let vars = match here {
+                Standing::Answers(message) => {
+                    shown.trace.message(message).map(|message| message_name(&shown.trace, message))
+                }
+                _ => None,
+            };
+            let vars = vars.map_or_else(Vars::new, |name| vec![("name", name)]);
+            let text = app.texts.with(|texts| texts.resolve(&here.keys(role), &vars));
             ("", text.map(|text| text.title).unwrap_or_default())
         }
     }

@@ -1,5 +1,6 @@
 //! What a party did in this step, in words, line by line, each opening to the text that says more. Knows no rule.
 
+use super::compared::value_of;
 use super::ways::{to_pane, to_step};
 use crate::page::html::Html;
 use crate::page::icons;
@@ -130,6 +131,13 @@ pub fn asked(app: App, out: &mut Html, question: &Question) {
     out.class("b", "answer").prose(&told.1).close("b");
 }
 
+/// Of which certificate something was asked, where several are asked the same.
+pub fn of(app: App, out: &mut Html, question: &Question) {
+    if let Some(at) = question.place {
+        out.text(" ").el("span", "c", &place(app, at));
+    }
+}
+
 fn detail(app: App, out: &mut Html, detail: &Detail) {
     match detail {
         Detail::Asked(question) => pairs(app, out, question),
@@ -218,12 +226,14 @@ pub fn pairs(app: App, out: &mut Html, question: &Question) {
         out.open("div", &[]).el("dt", "", &app.t("page.cert.which")).el("dd", "", &place(app, at)).close("div");
     }
     let check = question.id.rsplit('.').next().unwrap_or_default();
-    for (name, value) in shown {
+    for (name, value) in &shown {
         app.texts.with(|texts| {
             // What a name means can depend on what was asked.
             let own = texts.get(&format!("compared.{check}.{name}")).map(|text| text.title.clone());
             out.open("div", &[]).el("dt", "", &own.unwrap_or_else(|| compared_label(texts, name)));
-            out.open("dd", &[]).el("code", "", &compared_value(texts, name, value)).close("dd").close("div");
+            out.open("dd", &[]);
+            value_of(out, &compared_value(texts, name, value), shown.iter().map(|(_, other)| other.as_str()));
+            out.close("dd").close("div");
         });
     }
     out.close("dl");

@@ -94,6 +94,13 @@ fn note(out: &mut Html, text: &Filled) {
     for paragraph in &text.body {
         out.paragraph("", paragraph);
     }
+    if !text.clauses.is_empty() {
+        out.class("p", "meta");
+        for (at, clause) in text.clauses.iter().enumerate() {
+            out.text(if at > 0 { " · " } else { "" }).clause(clause);
+        }
+        out.close("p");
+    }
     out.close("div");
 }
 

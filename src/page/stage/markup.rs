@@ -64,8 +64,10 @@ pub fn tree(bytes: &Bytes, nth: usize, label: &str) -> Html {
 /// The groups that start closed.
 fn closed(bytes: &Bytes) -> Vec<usize> {
     let spans = &bytes.tree.spans;
+    // What is only there for peers of old is nothing to begin with.
+    let legacy = |at: usize| matches!(spans[at].name, Name::Field(name) if name.starts_with("legacy_"));
     if spans.len() <= MANY {
-        return Vec::new();
+        return (1..spans.len()).filter(|at| legacy(*at) && !bytes.tree.is_leaf(*at)).collect();
     }
     let long = |at: usize| {
         let depth = spans[at].depth;
@@ -74,7 +76,7 @@ fn closed(bytes: &Bytes) -> Vec<usize> {
     let extensions = |at: usize| spans[at].name == Name::Field("extensions");
     (1..spans.len())
         .filter(|at| !(bytes.tree.is_leaf(*at) || extensions(*at) && spans[*at].depth == 1))
-        .filter(|at| spans[*at].depth >= 2 || long(*at) || !bytes.shown(*at).1.is_empty())
+        .filter(|at| spans[*at].depth >= 2 || long(*at) || legacy(*at) || !bytes.shown(*at).1.is_empty())
         .collect()
 }
 

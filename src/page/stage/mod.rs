@@ -2,6 +2,7 @@
 
 mod at_hand;
 mod certificates;
+mod compared;
 mod covers;
 mod did;
 mod explain;

@@ -29,10 +29,14 @@ pub fn html(app: App) -> Html {
                 ("tabindex", index),
             ],
         );
-        out.text(&app.t(&label(app, pane)));
+        let label = label(app, pane);
+        out.text(&app.t(&label));
         let made = if pane == Pane::Keys { app.shown.with(|shown| made(&shown.trace, at)) } else { 0 };
         if made > 0 {
             out.el("span", "n", &format!("+{made}"));
+        }
+        if label == "page.tab.failed" {
+            out.open("span", &[("class", "n bad"), ("aria-hidden", "true")]).text("✗").close("span");
         }
         out.close("button");
     }

@@ -2,7 +2,7 @@
 //! what was compared. Knows no rule.
 
 use crate::page::html::Html;
-use crate::page::stage::did::{asked, pairs, verdict};
+use crate::page::stage::did::{asked, of, pairs, verdict};
 use crate::page::state::App;
 use handscope::explain::Question;
 use handscope::explain::did::questions;
@@ -56,6 +56,7 @@ fn one(app: App, out: &mut Html, question: &Question, decisive: bool) {
     out.open("span", &[("class", "s"), ("aria-hidden", "true")]).text(sign).close("span").class("span", "w");
     out.el("span", "unseen", &app.t(&format!("page.cert.verdict.{}", word(class)))).text(" ");
     asked(app, out, question);
+    of(app, out, question);
     if decisive {
         out.text(" ").el("b", "tag", &app.t("page.cert.decisive"));
     }

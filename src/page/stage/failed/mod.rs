@@ -4,7 +4,8 @@
 mod dates;
 mod why;
 
-use super::did::{asked, pairs, place};
+use super::compared::value_of;
+use super::did::{asked, of, pairs, place};
 use super::ways::{to_field, to_pane};
 use crate::page::bytes::spaced;
 use crate::page::html::Html;
@@ -110,8 +111,9 @@ fn named(app: App, out: &mut Html, told: &[(&'static str, String)]) {
     out.class("dl", "pairs");
     for (name, value) in told {
         app.texts.with(|texts| {
-            out.open("div", &[]).el("dt", "", &compared_label(texts, name));
-            out.open("dd", &[]).el("code", "", &compared_value(texts, name, value)).close("dd").close("div");
+            out.open("div", &[]).el("dt", "", &compared_label(texts, name)).open("dd", &[]);
+            value_of(out, &compared_value(texts, name, value), told.iter().map(|(_, other)| other.as_str()));
+            out.close("dd").close("div");
         });
     }
     out.close("dl");
@@ -143,6 +145,8 @@ fn source(app: App, out: &mut Html, failure: &Failure) {
         let own = shown.trace.blobs.bytes(source.blob);
         let own = own.get(source.range.start as usize..source.range.end as usize).unwrap_or(&[]);
         out.el("code", "bytes", &spaced(own, 16));
+        // A sentinel ends in a byte that tells the version: what is readable before it is shown.
+        let own = own.split_last().filter(|(last, _)| last.is_ascii_control()).map_or(own, |(_, rest)| rest);
         let text =
             std::str::from_utf8(own).ok().filter(|text| text.len() > 3 && text.chars().all(|c| c.is_ascii_graphic()));
         if let Some(text) = text {
@@ -194,8 +198,8 @@ fn others(app: App, out: &mut Html, others: &[Question]) {
     if others.is_empty() {
         return;
     }
-    let of = |wanted: Verdict| others.iter().filter(move |question| question.verdict == wanted);
-    let (failed, passed) = (of(Verdict::Fail).count(), of(Verdict::Pass).count());
+    let with = |wanted: Verdict| others.iter().filter(move |question| question.verdict == wanted);
+    let (failed, passed) = (with(Verdict::Fail).count(), with(Verdict::Pass).count());
     out.class("section", "card").class("div", "name");
     out.el("h2", "", &app.tf("page.failed.passed", &vec![("n", passed.to_string())]));
     to_pane(out, Pane::Certificates, &app.t("page.failed.all"));
@@ -205,7 +209,7 @@ fn others(app: App, out: &mut Html, others: &[Question]) {
     }
     out.class("ul", "asks");
     let mut seen: Vec<&str> = Vec::new();
-    for question in of(Verdict::Fail).chain(of(Verdict::Pass)) {
+    for question in with(Verdict::Fail).chain(with(Verdict::Pass)) {
         // One of several certificates stands for them all.
         if seen.contains(&question.id.as_str()) || seen.len() >= SHOWN + failed {
             continue;
@@ -218,6 +222,7 @@ fn others(app: App, out: &mut Html, others: &[Question]) {
             .close("span")
             .text(" ");
         asked(app, out, question);
+        of(app, out, question);
         out.close("li");
     }
     out.close("ul").close("section");

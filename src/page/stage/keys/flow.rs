@@ -1,7 +1,7 @@
 //! The figure of a step's values: what went in, what was computed on the way, what came out, each with its formula, its
 //! bytes and the step that uses it next. Knows no formula.
 
-use super::{name, range};
+use super::{formula, name, range};
 use crate::page::bytes::spaced;
 use crate::page::html::Html;
 use crate::page::stage::ways::to_step;
@@ -9,9 +9,7 @@ use crate::page::state::App;
 use crate::page::wording::message_name;
 use handscope::explain::flow::{method, short};
 use handscope::explain::hashes::{covered, part};
-use handscope::explain::{
-    Flow, How, Node, Use, Vars, flow, formula_id, formula_text, openssl_command, secret_name, secret_text,
-};
+use handscope::explain::{Flow, How, Node, Use, Vars, flow, formula_id, openssl_command, secret_name, secret_text};
 use handscope::lab::{MessageId, Trace};
 use handscope::wire::{EntryId, Role};
 
@@ -66,7 +64,7 @@ fn card(app: App, out: &mut Html, trace: &Trace, flow: &Flow, node: &Node, at: u
     }
     let short = ledger.and_then(|ledger| short(ledger, node.entry));
     out.class("p", "formula");
-    name(out, &short.or_else(|| formula_text(trace, flow.actor, node.entry)).unwrap_or_default());
+    name(out, &short.unwrap_or_else(|| formula(app, trace, flow.actor, node.entry)));
     out.close("p");
     out.class("p", "next");
     if node.step != at {
@@ -143,7 +141,7 @@ fn deep(app: App, out: &mut Html, trace: &Trace, flow: &Flow, entry: EntryId, by
     for paragraph in text.iter().flat_map(|text| &text.body) {
         out.paragraph("", paragraph);
     }
-    out.el("p", "formula", &formula_text(trace, flow.actor, entry).unwrap_or_default());
+    out.el("p", "formula", &formula(app, trace, flow.actor, entry));
     out.el("p", "value", &spaced(bytes, usize::MAX));
     if let Some(command) = openssl_command(trace, flow.actor, entry) {
         out.el("p", "soft", &app.t("page.keys.recompute")).el("p", "value", &command);
@@ -189,7 +187,7 @@ fn constants(app: App, out: &mut Html, trace: &Trace, flow: &Flow) {
     for id in &flow.constant {
         let Some(entry) = ledger.get(*id) else { continue };
         out.class("p", "").el("code", "", secret_name(entry.name)).text(" = ");
-        out.el("code", "", &formula_text(trace, flow.actor, *id).unwrap_or_default()).close("p");
+        out.el("code", "", &formula(app, trace, flow.actor, *id)).close("p");
         deep(app, out, trace, flow, *id, bytes(trace, flow, *id));
     }
     out.close("details");

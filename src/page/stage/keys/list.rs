@@ -1,11 +1,11 @@
 //! All values by the stage of the key schedule that they belong to, each with what is said of it. Knows no formula.
 
-use super::{name, range, tags};
+use super::{formula, name, range, tags};
 use crate::page::bytes::spaced;
 use crate::page::html::Html;
 use crate::page::state::App;
 use handscope::explain::values::Row;
-use handscope::explain::{formula_id, formula_text, openssl_command, secret_name, secret_text};
+use handscope::explain::{formula_id, openssl_command, secret_name, secret_text};
 use handscope::lab::Trace;
 use handscope::wire::Role;
 
@@ -89,7 +89,7 @@ fn row(app: App, trace: &Trace, out: &mut Html, (at, row): (usize, &Row)) {
     for (side, role) in [Role::Client, Role::Server].into_iter().enumerate() {
         let Some((actor, id)) = row.held[side] else { continue };
         out.open("p", &[]).el("span", &format!("tag {}", role.name()), &app.name("who", role.name())).text(" ");
-        out.el("span", "formula", &formula_text(trace, actor, id).unwrap_or_default()).close("p");
+        out.el("span", "formula", &formula(app, trace, actor, id)).close("p");
         if !(alike && side == 0) {
             out.el("p", "value", &spaced(values[side].unwrap_or(&[]), usize::MAX));
         }

@@ -9,6 +9,8 @@ mod wires;
 use crate::page::dom;
 use crate::page::html::Html;
 use crate::page::state::App;
+use handscope::crypto::ledger::Formula;
+use handscope::explain::formula_text;
 use handscope::explain::hashes::{covered, reach};
 use handscope::explain::values::{Row, rows};
 use handscope::lab::Trace;
@@ -74,6 +76,14 @@ fn name(out: &mut Html, name: &str) {
         }
         out.text(part);
     }
+}
+
+/// How a value is computed; of one that is known beforehand, that it is.
+fn formula(app: App, trace: &Trace, actor: ActorId, entry: EntryId) -> String {
+    let ledger = trace.actors.get(usize::from(actor.0)).map(|actor| &actor.ledger);
+    let given =
+        ledger.and_then(|ledger| ledger.get(entry)).is_some_and(|entry| matches!(entry.formula, Formula::Given));
+    if given { app.name("formula", "given") } else { formula_text(trace, actor, entry).unwrap_or_default() }
 }
 
 /// Opens what is said of a value, and goes there.
