@@ -7,6 +7,7 @@ use super::inspect::{List, list, looked};
 use crate::page::bytes::{Aim, Pick, push_hex};
 use crate::page::html::Html;
 use crate::page::state::App;
+use crate::page::wording::camel;
 use handscope::net::Fault;
 
 /// The controls below an explanation; none where no fault reaches the byte.
@@ -94,10 +95,27 @@ fn picked(app: App) -> Option<(List, Pick)> {
     })
 }
 
-/// A fault's aim in the text form, as links write it.
+/// A fault in words: its name in the catalogue, or what it does to what.
 pub fn name(app: App, fault: &Fault) -> String {
-    match fault {
-        Fault::Named { id, .. } => app.name("fault", id),
-        other => other.to_string(),
+    let (id, target, path) = match fault {
+        Fault::Named { id, .. } => return app.name("fault", id),
+        Fault::Wire { target, spot } => ("page.aim.wire", target, spot.path.as_str()),
+        Fault::Drop { target } => ("page.aim.drop", target, ""),
+        Fault::Duplicate { target } => ("page.aim.dup", target, ""),
+        Fault::Inject { target, .. } => ("page.aim.inject", target, ""),
+        Fault::Alter { target, spot } => ("page.aim.alter", target, spot.path.as_str()),
+        Fault::Omit { target } => ("page.aim.omit", target, ""),
+    };
+    let whole = target.to_string();
+    let last = whole.rsplit('.').next().unwrap_or_default();
+    let (message, nth) = last.split_once('#').unwrap_or((last, ""));
+    let mut name = match message {
+        "record" => format!("{} {nth}", app.name("message", message)).trim_end().to_owned(),
+        message => camel(message),
+    };
+    let is_name = |part: &&str| *part != "value" && *part != message && part.parse::<usize>().is_err();
+    if let Some(field) = path.rsplit('.').find(is_name).filter(|field| !field.is_empty()) {
+        name = format!("{name}, {field}");
     }
+    app.tf(id, &vec![("name", name)])
 }
