@@ -51,7 +51,7 @@ fn told(trace: &Trace, pack: &Pack) -> BTreeSet<String> {
         text.kicker.iter().for_each(|id| add(&[id.to_string()], &text.vars));
         // Below the parties' names on the ladder.
         for (role, here) in [Role::Client, Role::Server].into_iter().zip(standing(trace, at)) {
-            add(&here.map_or_else(Vec::new, |here| here.keys(role)), &Vars::new());
+            add(&here.map_or_else(Vec::new, |here| here.keys(role)), &vec![("name", String::new())]);
         }
     }
     for (id, blob) in trace.blobs.iter() {

@@ -232,14 +232,14 @@ fn curves_in_tls12() {
 fn signals() {
     const OLD: &str = "client.versions=1.2&client.suites=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_FALLBACK_SCSV";
     let old = |rest: &str| -> &'static str { format!("{OLD}{rest}").leak() };
-    let fallback = Refuses(Server, "inappropriate_fallback", "inappropriate_fallback", &["TLSv1_3", "TLSv1_2"]);
+    let fallback = Refuses(Server, "inappropriate_fallback", "inappropriate_fallback", &["TLS 1.3", "TLS 1.2"]);
     hold(&[
         (old(""), fallback),
         (old("&server.versions=1.2"), Completes),
         // protocol_version comes first where the version is not spoken at all (RFC 7507, 3).
         (
             old("&server.versions=1.3"),
-            Refuses(Server, "no_common_version", "protocol_version", &["TLSv1_3", "TLSv1_2"]),
+            Refuses(Server, "no_common_version", "protocol_version", &["TLS 1.3", "TLS 1.2"]),
         ),
         ("client.suites=TLS_AES_128_GCM_SHA256,TLS_FALLBACK_SCSV", Completes),
         (
@@ -268,43 +268,43 @@ fn versions() {
     hold(&[
         (
             "client.versions=1.3&server.versions=1.2",
-            Refuses(Server, "no_common_version", "protocol_version", &["TLSv1_2", "TLSv1_3"]),
+            Refuses(Server, "no_common_version", "protocol_version", &["TLS 1.2", "TLS 1.3"]),
         ),
         (
             "fault=alter:c0.c.client_hello@client_hello.legacy_version+0=0300",
-            Refuses(Server, "legacy_version_ssl3", "protocol_version", &["TLSv1_2", "SSLv3"]),
+            Refuses(Server, "legacy_version_ssl3", "protocol_version", &["TLS 1.2", "SSL 3.0"]),
         ),
         (
             "V12&fault=alter:c0.c.client_hello@client_hello.legacy_version+0=0002",
-            Refuses(Server, "legacy_version_ssl3", "protocol_version", &["TLSv1_2", "0x0002"]),
+            Refuses(Server, "legacy_version_ssl3", "protocol_version", &["TLS 1.2", "0x0002"]),
         ),
         (
             "fault=alter:c0.s.server_hello@server_hello.legacy_version+0=0300",
-            Refuses(Client, "legacy_version_ssl3", "protocol_version", &["TLSv1_2", "SSLv3"]),
+            Refuses(Client, "legacy_version_ssl3", "protocol_version", &["TLS 1.2", "SSL 3.0"]),
         ),
         (
             "V12&fault=alter:c0.s.server_hello@server_hello.legacy_version+0=0300",
-            Refuses(Client, "legacy_version_ssl3", "protocol_version", &["TLSv1_2", "SSLv3"]),
+            Refuses(Client, "legacy_version_ssl3", "protocol_version", &["TLS 1.2", "SSL 3.0"]),
         ),
         (
             "server.cookie=on&fault=alter:c0.s.hello_retry_request@hello_retry_request.legacy_version+0=0300",
-            Refuses(Client, "legacy_version_ssl3", "protocol_version", &["TLSv1_2", "SSLv3"]),
+            Refuses(Client, "legacy_version_ssl3", "protocol_version", &["TLS 1.2", "SSL 3.0"]),
         ),
         (
             "fault=alter:c0.s.server_hello@server_hello.legacy_version+0=0302",
-            Refuses(Client, "legacy_version_not_tls12", "illegal_parameter", &["TLSv1_2", "TLSv1_1"]),
+            Refuses(Client, "legacy_version_not_tls12", "illegal_parameter", &["TLS 1.2", "TLS 1.1"]),
         ),
         (
             "V12&fault=alter:c0.s.server_hello@server_hello.legacy_version+0=0302",
-            Refuses(Client, "version_not_spoken", "protocol_version", &["TLSv1_3, TLSv1_2", "TLSv1_1"]),
+            Refuses(Client, "version_not_spoken", "protocol_version", &["TLS 1.3, TLS 1.2", "TLS 1.1"]),
         ),
         (
             "V12&fault=alter:c0.s.server_hello@server_hello.legacy_version+0=0304",
-            Refuses(Client, "version_not_offered", "protocol_version", &["TLSv1_2", "TLSv1_3"]),
+            Refuses(Client, "version_not_offered", "protocol_version", &["TLS 1.2", "TLS 1.3"]),
         ),
         (
             "client.versions=1.3&fault=alter:c0.s.server_hello@server_hello.extensions.supported_versions.extension_type+0=0a0a",
-            Refuses(Client, "version_not_offered", "protocol_version", &["TLSv1_3", "TLSv1_2"]),
+            Refuses(Client, "version_not_offered", "protocol_version", &["TLS 1.3", "TLS 1.2"]),
         ),
         (
             selected("0305"),
@@ -312,11 +312,11 @@ fn versions() {
                 Client,
                 "selected_version_not_offered",
                 "illegal_parameter",
-                &["TLSv1_3, 0x7f1c, TLSv1_2", "0x0305"],
+                &["TLS 1.3, 0x7f1c, TLS 1.2", "0x0305"],
             ),
         ),
-        (selected("0303"), Refuses(Client, "selected_version_illegal", "illegal_parameter", &["TLSv1_3", "TLSv1_2"])),
-        (selected("7f1c"), Refuses(Client, "version_not_spoken", "protocol_version", &["TLSv1_3, TLSv1_2", "0x7f1c"])),
+        (selected("0303"), Refuses(Client, "selected_version_illegal", "illegal_parameter", &["TLS 1.3", "TLS 1.2"])),
+        (selected("7f1c"), Refuses(Client, "version_not_spoken", "protocol_version", &["TLS 1.3, TLS 1.2", "0x7f1c"])),
         (
             "V12&server.extensions=supported_versions:0304",
             Refuses(Client, "unsolicited_extension", "unsupported_extension", &["supported_versions"]),

@@ -79,7 +79,7 @@ fn groups_and_shares() {
         ),
         (
             retry("fault=alter:c0.s.server_hello@server_hello.extensions.supported_versions.extension_type+0=0a0a"),
-            Refuses(Client, "retry_version_changed", "illegal_parameter", &["TLSv1_3", "TLSv1_2"]),
+            Refuses(Client, "retry_version_changed", "illegal_parameter", &["TLS 1.3", "TLS 1.2"]),
         ),
         (retry("fault=dup:c0.s.hello_retry_request"), Refuses(Client, "second_retry", "unexpected_message", &[])),
         // What the second hello must bring, and must not change.

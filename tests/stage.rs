@@ -155,8 +155,8 @@ fn values_of_other_steps_are_figures_too() {
         (
             "v=1",
             "c0.c.start#1.prepare",
-            vec!["ephemeral_private_key"],
-            vec!["client_random", "session_id", "ephemeral_public_key"],
+            vec![],
+            vec!["client_random", "session_id", "ephemeral_private_key", "ephemeral_public_key"],
         ),
         (
             "v=1",

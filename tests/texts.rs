@@ -49,6 +49,7 @@ fn required() -> BTreeSet<String> {
 /// Keys that are only written, in a link or on a command line: no control of the page is labelled by them.
 const TYPED: &[&str] = &[
     "v",
+    "record_version",
     "fault",
     "given",
     "chain",
@@ -312,6 +313,7 @@ fn allowed(id: &str) -> Vec<&str> {
         "transfer" if id.starts_with("transfer.alert") => vec!["alert", "meaning"],
         "step" if id == "step.read_alert" => vec!["alert", "meaning"],
         "transfer" if id == "transfer.application_data" => vec!["data"],
+        "state" if id == "state.answers" => vec!["name"],
         "step" | "transfer" if variant(id) => STEP_VARS.to_vec(),
         "step" | "transfer" | "tcp" | "phase" | "check" | "chain" | "compared" | "choice" | "rule" | "state"
         | "ignored" => vec![],

@@ -100,7 +100,8 @@ pub fn moment(value: &str) -> String {
 /// A length of time in words, in the largest unit of which it has at least two.
 pub fn span(pack: &Pack, seconds: u64) -> String {
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
-    let (length, unit) = units.into_iter().find(|(length, _)| seconds >= 2 * length).unwrap_or((1, "second"));
+    let (length, unit) =
+        units.into_iter().find(|(length, _)| seconds >= 2 * length || seconds == *length).unwrap_or((1, "second"));
     let n = seconds / length;
     let id = if n == 1 { format!("span.{unit}") } else { format!("span.{unit}s") };
     let text = pack.resolve(&[id], &vec![("n", n.to_string())]);

@@ -237,7 +237,9 @@ fn strike_text(trace: &Trace, fault: usize, from: Role, strike: &Strike, message
         "strike.added" => &change.added,
         _ => &change.changed,
     });
-    let fields: Vec<&str> = fields.iter().map(|path| Change::short(path)).collect();
+    let mut fields: Vec<&str> = fields.iter().map(|path| Change::short(path)).collect();
+    // Of several elements of one list the list is named once.
+    fields.dedup();
     vars.extend((!fields.is_empty()).then(|| ("what", fields.join(", "))));
     let keys = vec![format!("{id}.field"), id];
     let also = fault_id(trace, fault).into_iter().collect();

@@ -18,7 +18,13 @@ wire_enum! {
 
 wire_enum! {
     /// ProtocolVersion, RFC 8446, 4.2.1; the names are those that RFCs and tools print.
-    ProtocolVersion: u16 { SSLv3 = 0x0300, TLSv1_0 = 0x0301, TLSv1_1 = 0x0302, TLSv1_2 = 0x0303, TLSv1_3 = 0x0304, }
+    ProtocolVersion: u16 {
+        SSLv3 as "SSL 3.0" = 0x0300,
+        TLSv1_0 as "TLS 1.0" = 0x0301,
+        TLSv1_1 as "TLS 1.1" = 0x0302,
+        TLSv1_2 as "TLS 1.2" = 0x0303,
+        TLSv1_3 as "TLS 1.3" = 0x0304,
+    }
 }
 
 wire_enum! {

@@ -25,7 +25,10 @@ macro_rules! wire_struct {
 
 /// An enum of the presentation language: open, so that unknown code points survive a round trip.
 macro_rules! wire_enum {
-    ($(#[$meta:meta])* $name:ident: $uint:ty { $($variant:ident = $value:literal,)* }) => {
+    (@name $variant:ident) => { stringify!($variant) };
+    (@name $variant:ident $shown:literal) => { $shown };
+    // `as` gives a name as it is written, where the registered one is no identifier.
+    ($(#[$meta:meta])* $name:ident: $uint:ty { $($variant:ident $(as $shown:literal)? = $value:literal,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(pub $uint);
@@ -39,7 +42,7 @@ macro_rules! wire_enum {
             /// The registered name.
             pub fn name(self) -> Option<&'static str> {
                 match self.0 {
-                    $($value => Some(stringify!($variant)),)*
+                    $($value => Some(wire_enum!(@name $variant $($shown)?)),)*
                     _ => None,
                 }
             }

@@ -53,8 +53,8 @@ pub fn path_length(path: &[Placed<'_>], index: usize, trusted: bool, rules: &Rul
     }
 }
 
-/// An issuer's key signs certificates. A TLS key signs, decrypts or agrees; which of them the suite wants is for the
-/// handshake to ask.
+/// An issuer's key signs certificates. A TLS key signs, decrypts or agrees: any of the three will do here, as for OpenSSL.
+/// Which of them a signature or RSA key exchange needs (RFC 8446, 4.4.2.2; RFC 5246, 7.4.2) is not asked.
 pub fn key_usage((at, c): Placed<'_>, issuer: bool) -> Check {
     let wanted = match issuer {
         true => KeyUsage::KEY_CERT_SIGN,

@@ -15,7 +15,7 @@ use handscope::explain::did::{Detail, Kind, lines};
 use handscope::explain::failure::fault_texts;
 use handscope::explain::states::{ending_keys, ending_vars};
 use handscope::explain::{
-    Aftermath, Failure, Noticed, Question, Told, compared_label, compared_value, failure, refusal_id, step_text,
+    Aftermath, Change, Failure, Noticed, Question, Told, compared_label, compared_value, failure, refusal_id, step_text,
 };
 use handscope::lab::StepKind;
 use handscope::pki::Verdict;
@@ -139,7 +139,7 @@ fn candidates(app: App, out: &mut Html, noticed: &Noticed) {
 /// The bytes that it was about, and the way to them.
 fn source(app: App, out: &mut Html, failure: &Failure) {
     let Some(source) = &failure.source else { return };
-    let field = source.path.rsplit('.').find(|part| *part != "value").unwrap_or_default().to_owned();
+    let field = Change::short(&source.path).to_owned();
     out.class("p", "source").text(&app.tf("page.failed.bytes", &vec![("name", field)])).text(" ");
     app.shown.with(|shown| {
         let own = shown.trace.blobs.bytes(source.blob);

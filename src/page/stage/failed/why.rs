@@ -6,7 +6,7 @@ use crate::page::stage::ways::{to_field, to_pane};
 use crate::page::state::{App, Pane};
 use crate::page::wording::message_name;
 use handscope::explain::sources::Source;
-use handscope::explain::{Failure, Noticed, Parted, Vars, secret_name};
+use handscope::explain::{Change, Failure, Noticed, Parted, Vars, secret_name};
 use handscope::lab::{MessageId, Phase, StepKind, Trace};
 
 /// The panel; nothing where nothing tells.
@@ -40,9 +40,7 @@ fn told(trace: &Trace, parted: &Parted) -> (&'static str, Vars, Option<Source>) 
     match parted {
         Parted::Message { message, at, left, arrived, value } => {
             let source = source(trace, *message, *at);
-            let field = source.as_ref().map_or(String::new(), |source| {
-                source.path.rsplit('.').find(|part| *part != "value").unwrap_or_default().to_owned()
-            });
+            let field = source.as_ref().map_or(String::new(), |source| Change::short(&source.path).to_owned());
             let vars = vec![
                 ("name", name(message)),
                 ("field", field),
