@@ -22,7 +22,8 @@ pub fn listen(app: App) {
     let document = document();
     dom::listen(&document, "click", move |event| click(app, &event.unchecked_into()));
     dom::listen(&document, "change", move |event| change(app, &event));
-    dom::listen(&document, "mouseover", move |event| {
+    // Not what comes to lie under a pointer at rest, when something is drawn anew.
+    dom::listen(&document, "mousemove", move |event| {
         let pick = dom::closest(&event, ".inspect").and_then(|_| stage::pick_at(app, &event));
         if pick != app.hover.now() {
             app.hover.set(pick);

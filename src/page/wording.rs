@@ -163,7 +163,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// The bytes of what is at hand in a step, each with a caption: which it is, how long, under which key.
-pub fn captions(trace: &Trace, at: usize, record: bool, texts: &Pack) -> Vec<(String, Bytes)> {
+pub fn captions(trace: &Trace, at: usize, record: bool, whole: bool, texts: &Pack) -> Vec<(String, Bytes)> {
     let all = parts(trace, at, record);
     let beside = all.iter().any(|part| matches!(part.what, What::Message { before: true, .. }));
     let caption = |part: &Part, bytes: &Bytes| {
@@ -185,7 +185,7 @@ pub fn captions(trace: &Trace, at: usize, record: bool, texts: &Pack) -> Vec<(St
         fill(texts.label(id), &vars)
     };
     all.iter()
-        .filter_map(|part| Some((part, of_part(trace, part)?)))
+        .filter_map(|part| Some((part, of_part(trace, part, whole)?)))
         .map(|(part, bytes)| (caption(part, &bytes), bytes))
         .collect()
 }

@@ -61,6 +61,8 @@ describe('the page', () => {
     await open('#v=1&~at=c0.s.certificate%231.send');
     const path = () => page.textContent('#said .path');
     await page.locator('.box-hex b[data-o="330"]').click();
+    // What opens a certificate comes with the first click.
+    await page.waitForFunction(() => /\.tbsCertificate\./.test(document.querySelector('#said .path').textContent));
     assert.match(await path(), /^certificate\.certificate_list\.0\.cert_data\.value\.tbsCertificate\.extensions\.\w+/);
     const shut = '[role=treeitem]:not([hidden])[aria-selected=true]';
     assert.equal(await page.locator(shut).count(), 1, 'everything around it is open');

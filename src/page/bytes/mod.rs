@@ -5,7 +5,6 @@ mod of_trace;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::later;
 use handscope::explain::value_text;
 use handscope::lab::Trace;
 use handscope::net::{Fault, Spot, Target};
@@ -63,11 +62,11 @@ pub enum Aim {
 }
 
 impl Bytes {
-    /// Annotates a blob. What opens certificates belongs to the program's second part, and they are open once it is
-    /// there.
-    pub fn new(trace: &Trace, blob: BlobId, aim: Aim) -> Option<Self> {
+    /// Annotates a blob. What opens certificates belongs to the program's second part: they are open where that is there
+    /// and the page has been told (`whole`), since what is picked must be found again then.
+    pub fn new(trace: &Trace, blob: BlobId, aim: Aim, whole: bool) -> Option<Self> {
         let found = trace.blobs.get(blob)?;
-        let tree = if later::there() { pki::annotate(found) } else { wire::annotate(found) };
+        let tree = if whole { pki::annotate(found) } else { wire::annotate(found) };
         let (id, home, hurt) = (Id::Blob(blob), Some((blob, 0)), Vec::new());
         Some(Self {
             id,

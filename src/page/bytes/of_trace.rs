@@ -6,12 +6,12 @@ use handscope::lab::{Message, Record, Trace};
 use handscope::net::Target;
 use handscope::wire::{BlobId, Role};
 
-/// The bytes of a message or a record, how to reach them, and what became of them on their way.
-pub fn of_part(trace: &Trace, part: &Part) -> Option<Bytes> {
+/// The bytes of a message or a record, how to reach them, and what became of them on their way; `whole` opens certificates.
+pub fn of_part(trace: &Trace, part: &Part, whole: bool) -> Option<Bytes> {
     match part.what {
         What::Message { id, before } => {
             let message = trace.message(id)?;
-            let bytes = Bytes::new(trace, part.blob, aim(trace, message))?;
+            let bytes = Bytes::new(trace, part.blob, aim(trace, message), whole)?;
             if part.left.is_none() && !before {
                 return Some(bytes);
             }
@@ -22,18 +22,18 @@ pub fn of_part(trace: &Trace, part: &Part) -> Option<Bytes> {
         }
         What::Wire(id) => {
             let record = trace.record(id)?;
-            let bytes = Bytes::new(trace, part.blob, record_aim(trace, record))?;
+            let bytes = Bytes::new(trace, part.blob, record_aim(trace, record), whole)?;
             let hurt = part.left.map_or(Vec::new(), |left| unlike(trace.blobs.bytes(left), &bytes.bytes));
             Some(Bytes { hurt, ..bytes })
         }
         // The receiver's plaintext is a blob of its own, with the same bytes at the same places.
-        What::Plain(_) => Some(Bytes { part: part.part.clone(), ..Bytes::new(trace, part.blob, Aim::Never)? }),
+        What::Plain(_) => Some(Bytes { part: part.part.clone(), ..Bytes::new(trace, part.blob, Aim::Never, whole)? }),
     }
 }
 
-/// A message as it arrived.
+/// A message as it arrived, its certificates open.
 pub fn of_message(trace: &Trace, message: &Message, blob: BlobId) -> Option<Bytes> {
-    Bytes::new(trace, blob, aim(trace, message))
+    Bytes::new(trace, blob, aim(trace, message), true)
 }
 
 fn aim(trace: &Trace, message: &Message) -> Aim {

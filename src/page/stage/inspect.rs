@@ -66,8 +66,8 @@ pub fn list(app: App) -> List {
     let known = app.list.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, list)| list.clone());
     known.unwrap_or_else(|| {
         let list = Arc::new(match about {
-            Some(About::Message(at)) => captions(&key.shown.trace, at, false, &key.texts),
-            Some(About::Records(at)) => captions(&key.shown.trace, at, true, &key.texts),
+            Some(About::Message(at)) => captions(&key.shown.trace, at, false, key.whole, &key.texts),
+            Some(About::Records(at)) => captions(&key.shown.trace, at, true, key.whole, &key.texts),
             Some(About::Certificate(step, place)) => certificates::inside(app, step, place),
             None => Vec::new(),
         });
@@ -85,7 +85,12 @@ pub fn open_up(app: App) {
     app.hover.set(None);
     app.whole.set(true);
     if let (Some(pick), Some(path)) = (pick, path) {
-        let span = tree(pick.id).and_then(|tree| tree.find(&path));
+        // Who has picked a byte within what opens now has picked the field that it is in.
+        let span = tree(pick.id).and_then(|tree| {
+            let found = tree.find(&path)?;
+            let within = tree.spans.get(found).is_some_and(|span| span.range.start != pick.byte);
+            if within && !tree.is_leaf(found) { tree.leaf_at(pick.byte) } else { Some(found) }
+        });
         app.pick.set(span.map(|span| Pick { span, ..pick }));
     }
 }

@@ -94,7 +94,7 @@ fn message(trace: &Trace, case: &Case, nth: usize) -> Option<(usize, Pick)> {
     let id = message_of(trace, case.message)?.id;
     let carries = |kind: &StepKind| matches!(kind, StepKind::Transfer { message, .. } if *message == id);
     let at = trace.steps.iter().rposition(|step| carries(&step.kind))?;
-    let bytes = of_part(trace, parts(trace, at, false).last()?)?;
+    let bytes = of_part(trace, parts(trace, at, false).last()?, true)?;
     let span = bytes.tree.parent(span(&bytes, nth)?)?;
     Some((at, Pick { id: bytes.id, span, byte: bytes.tree.spans.get(span)?.range.start }))
 }
