@@ -78,5 +78,11 @@ pub fn part(trace: &Trace, covered: &[Covered], message: &Message) -> Option<(u3
 fn users(trace: &Trace, actor: ActorId, hash: EntryId) -> Vec<Name> {
     let Some(actor) = trace.actors.get(usize::from(actor.0)) else { return Vec::new() };
     let users = actor.ledger.iter().filter(|(_, entry)| inputs(&entry.formula).contains(&hash));
-    users.map(|(_, entry)| entry.name).collect()
+    // After a retry the hashes over several messages take in the same one: each name once.
+    users.fold(Vec::new(), |mut names, (_, entry)| {
+        if !names.contains(&entry.name) {
+            names.push(entry.name);
+        }
+        names
+    })
 }

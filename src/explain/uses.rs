@@ -117,6 +117,7 @@ fn makes(trace: &Trace, at: usize, conn: ConnId, role: Role, entry: EntryId) -> 
             continue;
         }
         match found.iter_mut().find(|use_| use_.step == step) {
+            Some(Use { how: How::Makes(names), .. }) if names.contains(&name) => {}
             Some(Use { how: How::Makes(names), .. }) => names.push(name),
             _ => found.push(Use { step, how: How::Makes(vec![name]) }),
         }

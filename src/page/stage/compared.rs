@@ -26,7 +26,7 @@ pub fn value_of<'a>(out: &mut Html, value: &str, all: impl Iterator<Item = &'a s
 /// A value's bytes, where it is written in hexadecimal and longer than a code point.
 fn bytes(value: &str) -> Option<Vec<&str>> {
     let hex = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
-    let long = value.len() >= 8 && value.len() % 2 == 0 && value.bytes().all(hex);
+    let long = value.len() >= 8 && value.len().is_multiple_of(2) && value.bytes().all(hex);
     // A number has no letter; eight bytes and more of nothing but digits are none.
     let number = value.len() < 16 && value.bytes().all(|c| c.is_ascii_digit());
     (long && !number).then(|| (0..value.len()).step_by(2).filter_map(|at| value.get(at..at + 2)).collect())

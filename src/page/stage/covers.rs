@@ -36,10 +36,14 @@ fn table(app: App, out: &mut Html, trace: &Trace, hashes: &[Hash], messages: &[&
     let synthetic = hashes.iter().any(|hash| hash.covered.iter().any(|part| matches!(part, Covered::MessageHash(_))));
     out.class("table", "covers").open("thead", &[]).open("tr", &[]);
     out.open("th", &[("scope", "col")]).text(&app.t("page.transcript.hash")).close("th");
-    for name in
-        synthetic.then(|| "message_hash".to_owned()).into_iter().chain(messages.iter().map(|m| message_name(trace, m)))
-    {
-        out.open("th", &[("scope", "col"), ("class", "up")]).el("span", "", &name).close("th");
+    if synthetic {
+        out.open("th", &[("scope", "col"), ("class", "up")]).el("span", "", "message_hash").close("th");
+    }
+    for message in messages {
+        let role = message.role.name();
+        out.open("th", &[("scope", "col"), ("class", &format!("up {role}"))]).open("span", &[]);
+        out.el("span", "unseen", &format!("{}: ", app.name("who", role)));
+        out.text(&message_name(trace, message)).close("span").close("th");
     }
     out.close("tr").close("thead").open("tbody", &[]);
     for hash in hashes {
