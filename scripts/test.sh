@@ -45,10 +45,10 @@ browser() { node --test --test-concurrency=1 --test-reporter=spec tests/browser/
 usually() {
   case $1 in
     format) echo '2 seconds' ;;
-    lint) echo '2 minutes, seconds when nothing changed' ;;
-    native) echo '5 to 8 minutes, 3 when built' ;;
+    lint) echo '2 to 3 minutes, seconds when nothing changed' ;;
+    native) echo '6 minutes, 2 when built' ;;
     page) echo '2 to 4 minutes, seconds when nothing changed' ;;
-    browser) echo '1 minute' ;;
+    browser) echo '4 minutes' ;;
   esac
 }
 
