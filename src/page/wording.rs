@@ -38,7 +38,7 @@ impl Wording {
         let (label, sub) = match &step.kind {
             StepKind::Tcp { segment } => (flags(trace, *segment), String::new()),
             StepKind::Transfer { message, phase, .. } => match trace.message(*message) {
-                Some(message) => (message_name(trace, message), record_label(trace, message, *phase, texts)),
+                Some(message) => (called(trace, message, texts), record_label(trace, message, *phase, texts)),
                 None => (title.clone(), String::new()),
             },
             _ => (title.clone(), String::new()),
@@ -139,6 +139,14 @@ pub fn message_name(trace: &Trace, message: &Message) -> String {
     }
 }
 
+/// The same, and in words what is no message: early data that was not accepted, bytes that never became one.
+pub fn called(trace: &Trace, message: &Message, texts: &Pack) -> String {
+    match Stray::ALL.iter().find(|stray| stray.id() == message.name) {
+        Some(stray) => texts.label(&format!("page.stray.{}", stray.id())).to_owned(),
+        None => message_name(trace, message),
+    }
+}
+
 /// `server_hello` as `ServerHello`.
 pub fn camel(name: &str) -> String {
     let mut out = String::new();
@@ -170,7 +178,10 @@ pub fn captions(trace: &Trace, at: usize, record: bool, whole: bool, texts: &Pac
         let mut vars: Vars = vec![("len", bytes.bytes.len().to_string())];
         let id = match part.what {
             What::Message { id, before } => {
-                vars.push(("name", trace.message(id).map_or_else(String::new, |message| message_name(trace, message))));
+                vars.push((
+                    "name",
+                    trace.message(id).map_or_else(String::new, |message| called(trace, message, texts)),
+                ));
                 match (beside, before) {
                     (true, true) => "page.caption.left",
                     (true, false) => "page.caption.arrived",

@@ -2,7 +2,7 @@
 
 use crate::page::html::Html;
 use crate::page::state::App;
-use crate::page::wording::message_name;
+use crate::page::wording::called;
 use handscope::explain::{Hand, hand};
 use handscope::lab::StepKind;
 
@@ -15,7 +15,8 @@ pub fn aside(app: App) -> Html {
         match (&step.kind, hand(&shown.trace, at)) {
             (StepKind::Transfer { .. } | StepKind::Strike { .. }, Some(_)) => {}
             (_, Some(Hand::Message { id, arrived })) => {
-                let name = shown.trace.message(id).map(|message| message_name(&shown.trace, message));
+                let name = shown.trace.message(id);
+                let name = name.map(|message| app.texts.with(|texts| called(&shown.trace, message, texts)));
                 let id = if arrived { "page.at_hand" } else { "page.at_hand.made" };
                 out.el("p", "cap", &app.tf(id, &vec![("name", name.unwrap_or_default())]));
             }

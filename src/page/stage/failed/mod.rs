@@ -66,7 +66,10 @@ fn deciding(app: App, out: &mut Html, noticed: &Noticed, failure: &Failure) {
         None => app.t("page.failed.decided"),
     };
     out.class("div", "name").el("h2", "", &title);
-    out.class("span", "c").clause(&noticed.clause.to_string()).close("span").close("div");
+    // The rule that was asked for; of a reason without a question that of its alert.
+    let clause =
+        failure.question.as_ref().map_or_else(|| noticed.clause.to_string(), |question| question.clause.clone());
+    out.class("span", "c").clause(&clause).close("span").close("div");
     match &failure.question {
         Some(question) => {
             out.class("p", "question").open("span", &[("class", "s"), ("aria-hidden", "true")]).text("✗").close("span");
