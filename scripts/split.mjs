@@ -59,7 +59,8 @@ function carve(bytes, isLater, data) {
   module.runPasses(['remove-unused-module-elements', 'reorder-functions-by-name']);
   // Names of imports are shortened last: until here they name what they stand for.
   const needs = {
-    functions: functions(module).filter(f => f.module === 'first').map(f => f.name),
+    // In the order that the first part's functions will have: numbers that follow each other compress well.
+    functions: functions(module).filter(f => f.module === 'first').map(f => f.name).sort(),
     globals: globals(module).map(g => g.name),
     tables: tables(module).map(t => t.name).filter(name => name !== 'later'),
   };
@@ -135,6 +136,7 @@ function guard(bytes, data, isLater, door) {
 const short = (needs, name) => `%${needs.functions.indexOf(name).toString(36)}`;
 
 function finished(module, part) {
+  module.runPasses(['strip-producers', 'strip-target-features']);
   if (!module.validate()) throw new Error(`the ${part} part of the program is not valid`);
   const binary = module.emitBinary();
   module.dispose();
