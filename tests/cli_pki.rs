@@ -388,3 +388,18 @@ fn a_wrong_file_is_named_with_its_line_or_byte() {
     let judged = ours(&["judge", "--roots", &root, &only_bad]);
     assert!(judged.code == Some(1) && judged.stderr.contains("undecodable: Certificate"), "{judged:#?}");
 }
+
+/// A scenario chooses the profile as well, for either side.
+#[test]
+fn a_scenario_chooses_the_profile() {
+    for (scenario, told) in [
+        ("client.profile=strict", "handshake done; completed"),
+        ("client.profile=strict&server.cert=rsa&server.intermediates=2", "handshake done; completed"),
+        ("server.profile=strict&server.client_auth=require&client.cert=ecdsa", "handshake done; completed"),
+        ("server.names=a_b.example.com&client.host=a_b.example.com", "handshake done; completed"),
+        ("client.profile=strict&server.names=a_b.example.com&client.host=a_b.example.com", "refused: bad_name_syntax"),
+    ] {
+        let ended = ours(&["trace", scenario]);
+        assert!(ended.stdout.contains(told), "{scenario}: {}", &ended.stdout[ended.stdout.len().saturating_sub(400)..]);
+    }
+}

@@ -88,7 +88,7 @@ fn write(trace: &Trace, ledger: &Ledger<Name>, formula: &Formula) -> String {
     let name = |id: &EntryId| ledger.get(*id).map_or("?", |entry| secret_name(entry.name));
     match formula {
         Formula::Given => "given".to_owned(),
-        // From which place of the seed it is drawn, the text of the formula tells nobody.
+        // The label of the draw is left out: it names a place in the seed, which only JSON and `given=` need.
         Formula::Random { len, .. } => format!("random({len})"),
         Formula::RandomNonzero { len, .. } => format!("random_nonzero({len})"),
         Formula::Received(piece) => match place(trace, piece) {

@@ -56,12 +56,10 @@ fn one(app: App, out: &mut Html, question: &Question, decisive: bool) {
     out.open("span", &[("class", "s"), ("aria-hidden", "true")]).text(sign).close("span").class("span", "w");
     out.el("span", "unseen", &app.t(&format!("page.cert.verdict.{}", word(class)))).text(" ");
     asked(app, out, question);
-    if !decisive {
-        // Open, it says so below.
-        of(app, out, question);
-    }
-    if decisive {
-        out.text(" ").el("b", "tag", &app.t("page.cert.decisive"));
+    match decisive {
+        // It lies open, and names its certificate below.
+        true => drop(out.text(" ").el("b", "tag", &app.t("page.cert.decisive"))),
+        false => of(app, out, question),
     }
     if question.strict {
         out.text(" ").el("b", "tag", &app.t("page.cert.strict"));
