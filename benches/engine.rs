@@ -8,7 +8,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use handscope::crypto::ledger::{Draws, Formula, Ledger};
 use handscope::crypto::{Aead, Cbc, KeyKind, Seed};
-use handscope::lab::{Trace, gallery, run};
+use handscope::lab::{ActorKind, Trace, gallery, run};
 use handscope::pki::{self, Certificate, Hierarchy, Policy, Purpose, Recipe};
 use handscope::tls::{Effect, Name};
 use handscope::wire::codec::{Context, decode};
@@ -64,7 +64,7 @@ fn alone(trace: &Trace, draws: &Draws) {
         }
         let effects = trace.steps.iter().flat_map(|step| &step.effects);
         let verified = effects.filter(|effect| matches!(effect, Effect::Judged(_))).count();
-        if actor.name == "client" && verified > 0 {
+        if actor.kind == ActorKind::Client && verified > 0 {
             black_box(pki::judge(&minted.chain(), &policy));
             // One signature of the peer beside those of the chain.
             let leaf = Certificate::read(&minted.leaf_der).ok().and_then(|leaf| leaf.public_key().ok());

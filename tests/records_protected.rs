@@ -6,16 +6,17 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use handscope::crypto::ledger::{Draws, Ledger};
+use handscope::crypto::ledger::Draws;
 use handscope::crypto::{Aead, Seed};
 use handscope::lab::{Mints, Scenario, resolve};
-use handscope::tls::{Config, Effect, Ending, Name, Output, Party};
+use handscope::tls::{Config, Effect, Ending, Mind, Name, Output, Party};
 use handscope::wire::{ActorId, Blobs, ConnId, Grammar, Origin, Role};
 
 /// A server with its handshake done, or waiting for the client's Finished, and what the client knows.
 struct Pair {
     server: Party,
     client: Party,
+    minds: [Mind; 2],
     blobs: Blobs,
 }
 
@@ -26,12 +27,11 @@ impl Pair {
         let scenario = Scenario::parse(&text).unwrap_or_else(|errors| panic!("{text}: {errors:?}")).scenario;
         let [[client, server]] = &Mints::default().configs(&resolve(&scenario))[..] else { panic!("one connection") };
         let draws = Arc::new(Draws { seed: Seed::from_number(1), given: Default::default() });
-        let party = |role, actor, config: &Arc<Config>| {
-            Party::new(role, ActorId(actor), ConnId(0), config.clone(), draws.clone(), Ledger::default())
-        };
-        let (client, server) = (party(Role::Client, 0, client), party(Role::Server, 1, server));
-        let mut pair = Self { server, client, blobs: Blobs::default() };
-        let first = pair.client.start(&mut pair.blobs);
+        let party = |role, config: &Arc<Config>| Party::new(role, ConnId(0), config.clone());
+        let (client, server) = (party(Role::Client, client), party(Role::Server, server));
+        let minds = [0, 1].map(|actor| Mind::new(ActorId(actor), draws.clone()));
+        let mut pair = Self { server, client, minds, blobs: Blobs::default() };
+        let first = pair.client.start(&mut pair.minds[0], &mut pair.blobs);
         let (mut queue, mut flights) = (VecDeque::from([(Role::Server, pair.bytes(&first))]), 0);
         while let Some((to, bytes)) = queue.pop_front() {
             flights += usize::from(to == Role::Server);
@@ -55,11 +55,11 @@ impl Pair {
         let blob = self.blobs.add(bytes, Grammar::Opaque, Origin::Imported);
         let piece = self.blobs.whole(blob);
         let party = if to == Role::Server { &mut self.server } else { &mut self.client };
-        party.receive(&[piece], &mut self.blobs)
+        party.receive(&[piece], &mut self.minds[to as usize], &mut self.blobs)
     }
 
     fn known(&self, name: Name) -> Vec<u8> {
-        let found = self.client.ledger().iter().rev().find(|(_, entry)| entry.name == name);
+        let found = self.minds[0].ledger.iter().rev().find(|(_, entry)| entry.name == name);
         found.and_then(|(_, entry)| entry.bytes.clone()).unwrap_or_else(|| panic!("no {}", name.id()))
     }
 

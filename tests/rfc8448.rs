@@ -136,7 +136,7 @@ fn computed(trace: &Trace) -> BTreeMap<String, Vec<String>> {
         all.entry(format!("{} message", message.role.name())).or_default().push(bytes);
     }
     for record in &trace.records {
-        let role = trace.actors[usize::from(record.from.0)].name;
+        let role = trace.actors[usize::from(record.from.0)].kind.id();
         let bytes = record.sent.map(|id| hex::encode(trace.blobs.bytes(id))).unwrap_or_default();
         all.entry(format!("{role} record")).or_default().push(bytes);
         let plain = record.plain.and_then(|id| trace.blobs.get(id)).expect("what was sealed");

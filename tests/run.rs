@@ -170,7 +170,7 @@ fn two_runs_of_a_scenario_are_equal() {
 /// What each actor came to know: every entry with its name, its formula and its bytes.
 fn ledgers(trace: &Trace) -> Vec<String> {
     let entries = |actor: &handscope::lab::Actor| {
-        actor.ledger.iter().map(|(id, entry)| format!("{} {id:?} {entry:?}", actor.name)).collect::<Vec<_>>()
+        actor.ledger.iter().map(|(id, entry)| format!("{} {id:?} {entry:?}", actor.kind)).collect::<Vec<_>>()
     };
     trace.actors.iter().flat_map(entries).collect()
 }
@@ -329,7 +329,7 @@ fn connections_follow_each_other_and_hand_the_ledger_on() {
     assert!(trace.connections[1].start > 0);
     for actor in &trace.actors {
         let conns: BTreeSet<ConnId> = actor.ledger.iter().map(|(_, entry)| entry.conn).collect();
-        assert_eq!(conns, BTreeSet::from([ConnId(0), ConnId(1)]), "{}", actor.name);
+        assert_eq!(conns, BTreeSet::from([ConnId(0), ConnId(1)]), "{}", actor.kind);
     }
 }
 

@@ -10,7 +10,7 @@ use handscope::lab::{
     Actor, Connection, Mints, Outcome, Scenario, Trace, assemble, gallery, json, resolve, run,
 };
 use handscope::pki::annotate;
-use handscope::tls::{Config, Ending, Negotiated, Party};
+use handscope::tls::{Config, Ending, Mind, Negotiated, Party};
 use handscope::wire::{ActorId, ConnId, Grammar, Origin, Role};
 
 const CONN: ConnId = ConnId(0);
@@ -102,9 +102,10 @@ pub fn receive(role: Role, input: &Stream) {
     let mut stream = side.stream.clone();
     input.edits.iter().for_each(|edit| edit.apply(&mut stream));
     let mut log = Log::default();
-    let mut party = Party::new(role, actor(role), CONN, side.config.clone(), side.draws.clone(), Ledger::default());
+    let mut party = Party::new(role, CONN, side.config.clone());
+    let mut mind = Mind::new(actor(role), side.draws.clone());
     let mut note = |log: &mut Log, cause, outputs| log.note(CONN, 0, What::Turn { role, cause, outputs });
-    let outputs = party.start(&mut log.blobs);
+    let outputs = party.start(&mut mind, &mut log.blobs);
     note(&mut log, Cause::Start, outputs);
     let mut rest = stream.as_slice();
     let mut cuts = input.cuts.iter().map(|len| usize::from(*len).max(1));
@@ -113,23 +114,23 @@ pub fn receive(role: Role, input: &Stream) {
         rest = later;
         let blob = log.blobs.add(now.to_vec(), Grammar::Opaque, Origin::Imported);
         let piece = log.blobs.whole(blob);
-        let outputs = party.receive(&[piece], &mut log.blobs);
+        let outputs = party.receive(&[piece], &mut mind, &mut log.blobs);
         note(&mut log, Cause::Data, outputs);
     }
     match input.end {
         Some(reset) => {
-            let outputs = party.eof(reset, &mut log.blobs);
+            let outputs = party.eof(reset, &mut mind, &mut log.blobs);
             note(&mut log, Cause::Fin { reset }, outputs);
         }
         None => {
-            let outputs = party.stall(&mut log.blobs);
+            let outputs = party.stall(&mut mind, &mut log.blobs);
             note(&mut log, Cause::Own, outputs);
         }
     }
-    hold(&finish(role, side, party, log));
+    hold(&finish(role, side, &party, mind, log));
 }
 
-fn finish(role: Role, side: &Side, party: Party, mut log: Log) -> Trace {
+fn finish(role: Role, side: &Side, party: &Party, mind: Mind, mut log: Log) -> Trace {
     let ending = party.ending().cloned().expect("an ending");
     log.note(CONN, 0, What::Ended { role, ending: ending.clone() });
     let ours = Outcome { ending, handshake_done: party.handshake_done(), delivered: party.delivered() };
@@ -139,10 +140,10 @@ fn finish(role: Role, side: &Side, party: Party, mut log: Log) -> Trace {
     let outcome = if role == Role::Client { [ours, theirs] } else { [theirs, ours] };
     let [client, server] = [Role::Client, Role::Server].map(actor);
     log.connections.push(Connection { id: CONN, client, server, start: 0, negotiated, outcome });
-    let mut ledger = Some(party.into_ledger());
+    let mut ledger = Some(mind.ledger);
     for side in [Role::Client, Role::Server] {
         let ledger = if side == role { ledger.take().unwrap_or_default() } else { Ledger::default() };
-        log.actors.push(Actor { id: actor(side), name: side.name(), ledger });
+        log.actors.push(Actor { id: actor(side), kind: side.into(), ledger });
     }
     assemble(side.scenario.clone(), log)
 }

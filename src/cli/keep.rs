@@ -5,8 +5,8 @@ use std::fmt;
 
 use handscope::crypto::ledger::Ledger;
 use handscope::lab::log::{Log, What};
-use handscope::lab::{Actor, Connection, Delivery, Outcome, Scenario, Trace, assemble};
-use handscope::tls::{Ending, Limit, Name, Negotiated, Party};
+use handscope::lab::{Actor, ActorKind, Connection, Delivery, Outcome, Scenario, Trace, assemble};
+use handscope::tls::{Ending, Limit, Mind, Name, Negotiated, Party};
 use handscope::wire::{ActorId, Blobs, ConnId, Grammar, Origin, Piece, Role};
 
 /// The most bytes read that a trace keeps.
@@ -28,7 +28,10 @@ pub struct Keep {
     reads: u32,
     /// What is true of the rest, once the trace is full.
     beyond: Option<Beyond>,
-    ledger: Ledger<Name>,
+    /// What our side knows.
+    mind: Mind,
+    /// What it knew at the end of the trace, where that is full.
+    known: Option<Ledger<Name>>,
 }
 
 /// What went on behind the end of the trace.
@@ -49,12 +52,23 @@ impl fmt::Display for Beyond {
 }
 
 impl Keep {
-    /// The blobs of the turn at hand.
-    pub fn blobs(&mut self) -> &mut Blobs {
-        match &mut self.beyond {
+    /// Nothing so far, of a side that knows so much.
+    pub fn new(mind: Mind) -> Self {
+        Self { mind, ..Self::default() }
+    }
+
+    /// What a turn is lent: our mind, and the blobs.
+    pub fn lend(&mut self) -> (&mut Mind, &mut Blobs) {
+        let blobs = match &mut self.beyond {
             Some(beyond) => &mut beyond.blobs,
             None => &mut self.log.blobs,
-        }
+        };
+        (&mut self.mind, blobs)
+    }
+
+    /// The blobs of the turn at hand.
+    pub fn blobs(&mut self) -> &mut Blobs {
+        self.lend().1
     }
 
     /// Takes in bytes that the peer, in its role, sent to the socket.
@@ -96,7 +110,7 @@ impl Keep {
 
     /// From here on nothing is kept. Only once the handshake is done: its transcript needs every message.
     pub fn let_go(&mut self, party: &mut Party) {
-        self.ledger = party.ledger().clone();
+        self.known = Some(self.mind.ledger.clone());
         party.untraced();
         self.beyond = Some(Beyond { kept: self.read, blobs: self.log.blobs.after(), ..Beyond::default() });
     }
@@ -122,13 +136,12 @@ impl Keep {
             negotiated: if client { [negotiated, Negotiated::default()] } else { [Negotiated::default(), negotiated] },
             outcome: if client { [ours, theirs] } else { [theirs, ours] },
         });
-        let ledger = if self.beyond.is_some() { self.ledger } else { party.into_ledger() };
-        let mut ledger = Some(ledger);
+        let mut ledger = Some(self.known.unwrap_or(self.mind.ledger));
         for side in [Role::Client, Role::Server] {
             let ours = side == role;
-            let name = if ours { side.name() } else { "remote" };
+            let kind = if ours { side.into() } else { ActorKind::Remote };
             let ledger = if ours { ledger.take().unwrap_or_default() } else { Ledger::default() };
-            self.log.actors.push(Actor { id: actor(side), name, ledger });
+            self.log.actors.push(Actor { id: actor(side), kind, ledger });
         }
         (assemble(scenario, self.log), self.beyond)
     }

@@ -7,10 +7,10 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use handscope::crypto::ledger::{Draws, Ledger};
+use handscope::crypto::ledger::Draws;
 use handscope::lab::log::{Cause, What};
 use handscope::lab::{Outcome, Scenario, Trace};
-use handscope::tls::{Config, Effect, Limit, Negotiated, Output, Party};
+use handscope::tls::{Config, Effect, Limit, Mind, Negotiated, Output, Party};
 use handscope::wire::{AlertDescription, AlertLevel, Blobs, ConnId, Role};
 
 use super::keep::{Beyond, Keep, MAX_BYTES, actor};
@@ -63,14 +63,14 @@ pub fn talk(
     timeout: Duration,
     (answer, guest): (&mut impl Answer, &Guest),
 ) -> Talk {
-    let party = Party::new(role, actor(role), ConnId(0), config, draws, Ledger::default());
+    let party = Party::new(role, ConnId(0), config);
     let start = Instant::now();
     let mut link = Link {
         stream,
         role,
         party,
         guest,
-        keep: Keep::default(),
+        keep: Keep::new(Mind::new(actor(role), draws)),
         start,
         timeout,
         deadline: start + timeout,
@@ -112,18 +112,18 @@ impl Link<'_> {
     fn run(&mut self, answer: &mut impl Answer) {
         // Without it the last small record of a flight waits for an acknowledgement. It is only faster.
         self.stream.set_nodelay(true).unwrap_or_default();
-        self.act(Cause::Start, answer, |party, blobs| party.start(blobs));
+        self.act(Cause::Start, answer, Party::start);
         let mut chunk = vec![0; CHUNK];
         while self.party.ending().is_none() {
             match self.arrival(&mut chunk) {
                 Arrival::Bytes(n) => {
                     let (from, time) = (self.role.peer(), self.elapsed());
                     let piece = self.keep.arrived(from, time, chunk.get(..n).unwrap_or_default());
-                    self.act(Cause::Data, answer, |party, blobs| party.receive(&[piece], blobs));
+                    self.act(Cause::Data, answer, |party, mind, blobs| party.receive(&[piece], mind, blobs));
                 }
                 Arrival::End { .. } if self.guest.asked() => self.leave(Limit::Connections, answer),
                 Arrival::End { reset } => {
-                    self.act(Cause::Fin { reset }, answer, |party, blobs| party.eof(reset, blobs));
+                    self.act(Cause::Fin { reset }, answer, |party, mind, blobs| party.eof(reset, mind, blobs));
                 }
                 Arrival::Silence => self.act(Cause::Own, answer, Party::stall),
             }
@@ -139,20 +139,25 @@ impl Link<'_> {
     /// Ends in order, though nobody asked for it: a limit is reached.
     fn leave(&mut self, limit: Limit, answer: &mut impl Answer) {
         if self.party.ending().is_none() {
-            self.act(Cause::Own, answer, |party, blobs| party.close(blobs));
+            self.act(Cause::Own, answer, Party::close);
             self.party.exhaust(limit);
         }
     }
 
     /// Lets the party do something, writes what it wrote, and lets the answer to new data follow.
-    fn act(&mut self, cause: Cause, answer: &mut impl Answer, act: impl FnOnce(&mut Party, &mut Blobs) -> Vec<Output>) {
+    fn act(
+        &mut self,
+        cause: Cause,
+        answer: &mut impl Answer,
+        act: impl FnOnce(&mut Party, &mut Mind, &mut Blobs) -> Vec<Output>,
+    ) {
         let mut said = VecDeque::from(self.turn(cause, act, answer));
         while let Some(say) = said.pop_front() {
             let more = match say {
-                Say::Data(data) => self.turn(Cause::Own, |party, blobs| party.send(&data, blobs), answer),
+                Say::Data(data) => self.turn(Cause::Own, |party, mind, blobs| party.send(&data, mind, blobs), answer),
                 Say::Close => {
                     self.closed_first |= self.party.ending().is_none();
-                    self.turn(Cause::Own, |party, blobs| party.close(blobs), answer)
+                    self.turn(Cause::Own, Party::close, answer)
                 }
             };
             said.extend(more);
@@ -163,10 +168,11 @@ impl Link<'_> {
     fn turn(
         &mut self,
         cause: Cause,
-        act: impl FnOnce(&mut Party, &mut Blobs) -> Vec<Output>,
+        act: impl FnOnce(&mut Party, &mut Mind, &mut Blobs) -> Vec<Output>,
         answer: &mut impl Answer,
     ) -> Vec<Say> {
-        let outputs = act(&mut self.party, self.keep.blobs());
+        let (mind, blobs) = self.keep.lend();
+        let outputs = act(&mut self.party, mind, blobs);
         let (mut wire, mut said, mut moved) = (Vec::new(), Vec::new(), false);
         for output in &outputs {
             match output {
@@ -211,7 +217,8 @@ impl Link<'_> {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 // What it read so far is in the trace; nothing more will be.
-                drop(self.party.stall(self.keep.blobs()));
+                let (mind, blobs) = self.keep.lend();
+                drop(self.party.stall(mind, blobs));
                 return;
             }
             if self.stream.set_write_timeout(Some(left)).is_err() {

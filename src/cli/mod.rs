@@ -24,7 +24,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use handscope::lab::{Trace, keylog, run as run_scenario};
+use handscope::lab::{ActorKind, Trace, keylog, run as run_scenario};
 
 use args::{Command, Net};
 
@@ -108,7 +108,7 @@ fn report(line: &str) {
 /// Appends our secrets to the key log, if one is asked for.
 fn save_keys(net: &Net, trace: &Trace) -> Result<(), String> {
     let Some(path) = &net.keylog else { return Ok(()) };
-    let ours = trace.actors.iter().find(|actor| actor.name != "remote");
+    let ours = trace.actors.iter().find(|actor| actor.kind != ActorKind::Remote);
     let lines = ours.map(|actor| keylog(&actor.ledger)).unwrap_or_default();
     let file = OpenOptions::new().create(true).append(true).open(path);
     let written = file.and_then(|mut file| file.write_all(lines.as_bytes()));

@@ -3,7 +3,9 @@
 
 use std::fmt::Write;
 
-use handscope::lab::{Connection, Message, MessageId, Opened, Phase, Step, StepKind, Trace, json as to_json};
+use handscope::lab::{
+    ActorKind, Connection, Message, MessageId, Opened, Phase, Step, StepKind, Trace, json as to_json,
+};
 use handscope::net::Strike;
 use handscope::tls::{Effect, Ending, Negotiated};
 use handscope::wire::{BlobId, Role, printable};
@@ -108,12 +110,12 @@ fn arrow(trace: &Trace, connection: &Connection, from: Role) -> String {
 }
 
 fn name(trace: &Trace, connection: &Connection, role: Role) -> &'static str {
-    trace.actor(connection.id, role).map_or(role.name(), |actor| actor.name)
+    trace.actor(connection.id, role).map_or(role.name(), |actor| actor.kind.id())
 }
 
 /// Whether nothing is known of the inside of that side.
 fn remote(trace: &Trace, connection: &Connection, role: Role) -> bool {
-    name(trace, connection, role) == "remote"
+    trace.actor(connection.id, role).is_some_and(|actor| actor.kind == ActorKind::Remote)
 }
 
 fn segment_text(trace: &Trace, id: handscope::lab::SegmentId) -> String {

@@ -27,7 +27,7 @@ impl fmt::Display for DrawId {
 }
 
 /// The source of every random value: a seed, and values that were given in place of a draw (published traces).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Draws {
     pub seed: Seed,
     /// By the draw's text form.

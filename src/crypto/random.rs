@@ -4,7 +4,7 @@
 use super::Hash;
 
 /// What all draws of a run come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Seed([u8; 32]);
 
 impl Seed {

@@ -43,7 +43,7 @@ mod tests {
     fn each_secret_stands_beside_the_random_of_its_connection() {
         let mut ledger = Ledger::default();
         for conn in [ConnId(0), ConnId(1)] {
-            ledger.give(conn, Name::ClientRandom, vec![conn.0; 32]);
+            ledger.give(conn, Name::ClientRandom, vec![conn.0 as u8; 32]);
             ledger.give(conn, Name::SharedSecret, vec![9]);
         }
         ledger.give(ConnId(1), Name::MasterSecret, vec![0xab]);

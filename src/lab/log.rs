@@ -62,4 +62,10 @@ impl Log {
     pub fn note(&mut self, conn: ConnId, time: u32, what: What) {
         self.entries.push(Arc::new(Entry { conn, time, what }));
     }
+
+    /// Notes that a connection is over. They are listed in the order in which they began.
+    pub fn over(&mut self, connection: Connection) {
+        let at = self.connections.iter().position(|other| other.id > connection.id);
+        self.connections.insert(at.unwrap_or(self.connections.len()), connection);
+    }
 }

@@ -58,10 +58,9 @@ impl Mints {
     pub fn configs(&mut self, resolved: &Resolved) -> Vec<[Arc<Config>; 2]> {
         let Resolved { scenario, faults, .. } = resolved;
         let seed = Seed::from_number(scenario.seed);
-        let connections = scenario.connections.iter().enumerate();
+        let connections = (0..).map(ConnId).zip(&scenario.connections);
         connections
-            .map(|(at, plan)| {
-                let conn = ConnId(u8::try_from(at).unwrap_or(u8::MAX));
+            .map(|(conn, plan)| {
                 let chain = self.chain(&plan.server.certificate, scenario.time, seed);
                 let mut client = plan.client.config.clone();
                 if client.policy.roots.is_empty() {

@@ -7,6 +7,7 @@ mod defaults;
 pub mod gallery;
 pub mod json;
 mod keylog;
+mod link;
 pub mod log;
 mod mint;
 mod run;
@@ -26,8 +27,8 @@ pub use run::{run, run_with};
 pub use scenario::{Certificate, Plan, Roots, Scenario, Side, Source, Stapling};
 pub use text::{KeyInfo, Kind, Parsed, Problem, ScenarioError, Scope, Warning, keys};
 pub use trace::{
-    Actor, Anchor, Connection, Delivery, Message, MessageId, Opened, Outcome, Phase, Record, RecordId, Step, StepKind,
-    Trace,
+    Actor, ActorKind, Anchor, Connection, Delivery, Message, MessageId, Opened, Outcome, Phase, Record, RecordId, Step,
+    StepKind, Trace,
 };
 pub use world::World;
 

@@ -37,10 +37,30 @@ pub struct Trace {
 #[derive(Clone, Debug)]
 pub struct Actor {
     pub id: ActorId,
-    /// `client`, `server`, `attacker`, `remote`.
-    pub name: &'static str,
+    pub kind: ActorKind,
     /// Everything it came to know, over all connections.
     pub ledger: Ledger<Name>,
+}
+
+ids! {
+    /// What an actor is.
+    pub enum ActorKind {
+        Client = "client",
+        Server = "server",
+        /// Opens connections of its own, and holds no key.
+        Attacker = "attacker",
+        /// A peer of which nothing inside is known.
+        Remote = "remote",
+    }
+}
+
+impl From<Role> for ActorKind {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Client => Self::Client,
+            Role::Server => Self::Server,
+        }
+    }
 }
 
 /// One connection, and how it ended on each side.

@@ -179,7 +179,8 @@ fn is_word(text: &str) -> bool {
 
 /// `c0`
 fn conn(text: &str) -> Option<ConnId> {
-    text.strip_prefix('c').and_then(number).and_then(|conn| u8::try_from(conn).ok()).map(ConnId)
+    let conn = text.strip_prefix('c').and_then(number).and_then(|conn| u16::try_from(conn).ok());
+    conn.filter(|conn| *conn < ConnId::LIMIT).map(ConnId)
 }
 
 fn number(text: &str) -> Option<u32> {

@@ -1,6 +1,6 @@
 //! After the handshake: application data, tickets, key updates, and the wish to close. Both roles, both versions.
 
-use super::effect::{Effect, Verb};
+use super::effect::{Effect, Epoch, Verb};
 use super::names::Name;
 use super::places::{self, Place};
 use super::refusal::{Mismatch, Refusal};
@@ -12,7 +12,7 @@ use crate::wire::extensions::{EarlyDataIndication, TicketExtension};
 use crate::wire::handshake::Handshake;
 use crate::wire::tls13::{KeyUpdate, NewSessionTicket};
 use crate::wire::vectors::{List, Opaque};
-use crate::wire::{BlobId, ContentType, EntryId, KeyUpdateRequest, Piece, Role, Wire};
+use crate::wire::{BlobId, ContentType, EntryId, KeyUpdateRequest, Role, Wire};
 
 /// How many key updates of a peer are followed in one connection.
 const MAX_KEY_UPDATES: u32 = 32;
@@ -105,10 +105,7 @@ impl Connected {
         session.effect(Effect::Read { message: blob });
         let types = ticket.extensions.0.iter().map(TicketExtension::extension_type).collect::<Vec<_>>();
         places::asks(&types, Place::NewSessionTicket)?;
-        // msg_type, length, ticket_lifetime, ticket_age_add, then the nonce behind its length byte
-        let at = 4 + 4 + 4 + 1;
-        let range = at..at + ticket.ticket_nonce.0.len() as u32;
-        let nonce = session.learn(Name::TicketNonce, Formula::Received(Piece { blob, range }))?;
+        let nonce = session.received(Name::TicketNonce, blob, "new_session_ticket.ticket_nonce.value")?;
         resumption_psk(session, &application, resumption, nonce)
     }
 
@@ -145,7 +142,8 @@ impl Connected {
         if self.updates > MAX_KEY_UPDATES {
             return Err(Refusal::TooManyKeyUpdates(Mismatch::up_to(MAX_KEY_UPDATES, self.updates)));
         }
-        application.update(session, session.role.peer())?;
+        let peer = session.role.peer();
+        session.arm(peer, Epoch::Application, |desk| application.update(desk, peer))?;
         match update.request_update {
             KeyUpdateRequest::update_not_requested => Ok(()),
             // Behind its close_notify a party writes nothing more (RFC 8446, 6.1).
@@ -162,7 +160,8 @@ impl Connected {
         let Some((application, _)) = &mut self.keys else { return Ok(()) };
         session.write_after("key_update", Handshake::KeyUpdate(KeyUpdate { request_update }).to_bytes());
         session.step(Verb::UpdateKeys);
-        application.update(session, session.role)
+        let own = session.role;
+        session.arm(own, Epoch::Application, |desk| application.update(desk, own))
     }
 }
 

@@ -9,18 +9,22 @@ pub mod effect;
 mod guard;
 mod ids;
 mod inbox;
+mod mind;
 mod mismatch;
 pub mod names;
 mod party;
 mod places;
+mod records;
 pub mod refusal;
 mod schedule12;
 mod schedule13;
 mod schemes;
 mod server;
 mod session;
+mod shared;
 mod signing;
 mod state;
+mod transcript;
 
 pub use client::stapled;
 pub use config::{
@@ -28,6 +32,7 @@ pub use config::{
 };
 pub use effect::{Candidate, Effect, Ending, Negotiated, OpenedRecord, Output, SentRecord, Wrote};
 pub use ids::{Check, Choice, Epoch, Ignored, Limit, Out, Rule, StateId, Stray, Verb};
+pub use mind::Mind;
 pub use names::Name;
 pub use party::Party;
 pub use refusal::{Mismatch, Refusal};

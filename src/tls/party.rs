@@ -10,13 +10,12 @@ use super::config::Config;
 use super::effect::{Effect, Ending, Negotiated, Output, Verb};
 use super::ids::{Limit, StateId};
 use super::inbox::{Inbox, Taken, Whole};
-use super::names::Name;
+use super::mind::Mind;
 use super::refusal::{Mismatch, Refusal};
 use super::session::Session;
 use super::state::{Input, State};
-use crate::crypto::ledger::{Draws, Ledger};
 use crate::wire::alert::Alert;
-use crate::wire::{ActorId, AlertDescription, AlertLevel, Blobs, ConnId, ContentType, Piece, Role, Wire};
+use crate::wire::{AlertDescription, AlertLevel, Blobs, ConnId, ContentType, Piece, Role, Wire};
 
 /// One side of one connection.
 #[derive(Clone, Debug)]
@@ -39,16 +38,9 @@ pub struct Party {
 }
 
 impl Party {
-    /// A party that has not spoken yet. The ledger is handed on from the actor's earlier connections.
-    pub fn new(
-        role: Role,
-        actor: ActorId,
-        conn: ConnId,
-        config: Arc<Config>,
-        draws: Arc<Draws>,
-        ledger: Ledger<Name>,
-    ) -> Self {
-        let session = Session::new(role, actor, conn, config, draws, ledger);
+    /// A party that has not spoken yet. What its actor knows is lent to it for each of its turns.
+    pub fn new(role: Role, conn: ConnId, config: Arc<Config>) -> Self {
+        let session = Session::new(role, conn, config);
         Self {
             state: Some(State::start(role)),
             session,
@@ -64,21 +56,25 @@ impl Party {
     }
 
     /// Begins: a client writes its ClientHello, a server waits.
-    pub fn start(&mut self, blobs: &mut Blobs) -> Vec<Output> {
-        self.turn(blobs, |party| if party.session.role == Role::Client { party.advance(Input::Start) } else { Ok(()) })
+    pub fn start(&mut self, mind: &mut Mind, blobs: &mut Blobs) -> Vec<Output> {
+        self.turn(
+            mind,
+            blobs,
+            |party| if party.session.role == Role::Client { party.advance(Input::Start) } else { Ok(()) },
+        )
     }
 
     /// Takes bytes of the stream, in order, however they are cut.
-    pub fn receive(&mut self, pieces: &[Piece], blobs: &mut Blobs) -> Vec<Output> {
-        self.turn(blobs, |party| {
-            party.inbox.push(pieces, &party.session.blobs);
+    pub fn receive(&mut self, pieces: &[Piece], mind: &mut Mind, blobs: &mut Blobs) -> Vec<Output> {
+        self.turn(mind, blobs, |party| {
+            party.inbox.push(pieces, &party.session.desk.blobs);
             party.read()
         })
     }
 
     /// The transport ended: in order, or by a reset.
-    pub fn eof(&mut self, reset: bool, blobs: &mut Blobs) -> Vec<Output> {
-        self.turn(blobs, |party| {
+    pub fn eof(&mut self, reset: bool, mind: &mut Mind, blobs: &mut Blobs) -> Vec<Output> {
+        self.turn(mind, blobs, |party| {
             if party.ending.is_none() {
                 party.leftover();
                 party.session.step(Verb::Close);
@@ -89,8 +85,8 @@ impl Party {
     }
 
     /// Writes application data; ignored before the handshake is done and after closing.
-    pub fn send(&mut self, data: &[u8], blobs: &mut Blobs) -> Vec<Output> {
-        self.turn(blobs, |party| {
+    pub fn send(&mut self, data: &[u8], mind: &mut Mind, blobs: &mut Blobs) -> Vec<Output> {
+        self.turn(mind, blobs, |party| {
             if party.handshake_done && !party.closing && !data.is_empty() {
                 party.session.write_content("application_data", ContentType::application_data, data.to_vec());
             }
@@ -99,16 +95,16 @@ impl Party {
     }
 
     /// Writes close_notify, unless it was written before.
-    pub fn close(&mut self, blobs: &mut Blobs) -> Vec<Output> {
-        self.turn(blobs, |party| {
+    pub fn close(&mut self, mind: &mut Mind, blobs: &mut Blobs) -> Vec<Output> {
+        self.turn(mind, blobs, |party| {
             party.write_close();
             Ok(())
         })
     }
 
     /// Nothing more can arrive.
-    pub fn stall(&mut self, blobs: &mut Blobs) -> Vec<Output> {
-        self.turn(blobs, |party| {
+    pub fn stall(&mut self, mind: &mut Mind, blobs: &mut Blobs) -> Vec<Output> {
+        self.turn(mind, blobs, |party| {
             party.leftover();
             let state = party.state();
             party.ending.get_or_insert(Ending::Stalled { state });
@@ -123,7 +119,7 @@ impl Party {
 
     /// From here on nobody keeps a trace: the ledger takes in no more than the protocol needs.
     pub fn untraced(&mut self) {
-        self.session.traced = false;
+        self.session.records.traced = false;
     }
 
     /// How it ended, once it has.
@@ -156,19 +152,14 @@ impl Party {
         self.ending.is_some()
     }
 
-    /// What this actor knows.
-    pub fn ledger(&self) -> &Ledger<Name> {
-        &self.session.ledger
-    }
-
-    /// Hands the ledger on.
-    pub fn into_ledger(self) -> Ledger<Name> {
-        self.session.ledger
-    }
-
-    /// Runs `body` with the blobs lent to the session; a refusal on the way becomes an alert and an ending.
-    fn turn(&mut self, blobs: &mut Blobs, body: impl FnOnce(&mut Self) -> Result<(), Refusal>) -> Vec<Output> {
-        std::mem::swap(&mut self.session.blobs, blobs);
+    /// Runs `body` with mind and blobs lent to the session; a refusal on the way becomes an alert and an ending.
+    fn turn(
+        &mut self,
+        mind: &mut Mind,
+        blobs: &mut Blobs,
+        body: impl FnOnce(&mut Self) -> Result<(), Refusal>,
+    ) -> Vec<Output> {
+        self.session.desk.swap(mind, blobs);
         let result = if self.ending.is_none() { body(self) } else { Ok(()) };
         if let Err(refusal) = result {
             self.refuse(refusal);
@@ -178,7 +169,7 @@ impl Party {
             self.ending.get_or_insert(Ending::Refused(refusal));
             self.session.take_output().unwrap_or_default()
         });
-        std::mem::swap(&mut self.session.blobs, blobs);
+        self.session.desk.swap(mind, blobs);
         output
     }
 
@@ -186,9 +177,9 @@ impl Party {
     fn advance(&mut self, input: Input) -> Result<(), Refusal> {
         let Some(state) = self.state.take() else { return Err(Refusal::Internal { what: "state" }) };
         let (from, was_done) = (state.id(), state.connected());
-        let guard_before = self.session.reader.entry;
+        let guard_before = self.session.records.reader.entry;
         let next = state.turn(input, &mut self.session)?;
-        if self.session.reader.entry != guard_before {
+        if self.session.records.reader.entry != guard_before {
             self.decrypted = false;
         }
         let to = next.id();

@@ -65,8 +65,8 @@ pub fn content13(session: &mut Session, signer: Role) -> Result<EntryId, Refusal
 
 /// Signs a value with our key; a signature that was given takes the place of ours.
 pub fn sign(session: &mut Session, code: SignatureScheme, message: EntryId) -> Result<Vec<u8>, Refusal> {
-    let given = session.draw(Name::Signature.id()).to_string();
-    if let Some(bytes) = session.draws.given.get(&given).cloned() {
+    let given = session.desk.draw(Name::Signature.id()).to_string();
+    if let Some(bytes) = session.desk.mind.draws.given.get(&given).cloned() {
         session.give(Name::Signature, bytes.clone());
         return Ok(bytes);
     }

@@ -20,17 +20,22 @@ pub struct EntryRef {
     pub entry: EntryId,
 }
 /// The index of an actor of the scenario: client, server, attacker, remote peer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ActorId(pub u8);
 /// The index of a connection of the scenario.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ConnId(pub u8);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConnId(pub u16);
 
 /// Which end of a connection speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
     Client,
     Server,
+}
+
+impl ConnId {
+    /// How many connections a run may have.
+    pub const LIMIT: u16 = 64;
 }
 
 impl Role {

@@ -85,7 +85,7 @@ fn shifted(shifts: &[(u32, i64)], number: u32) -> u32 {
 /// RFC 9293, 3.1.
 fn tcp(segment: &Segment, seq: u32, ack: u32, payload: &[u8]) -> Vec<u8> {
     let (from, to, flags) = (side(segment.from), side(segment.from.peer()), segment.flags);
-    let client = CLIENT_PORT + u16::from(segment.conn.0);
+    let client = CLIENT_PORT + segment.conn.0;
     let ack = if flags.ack { INITIAL_NUMBERS[to] + ack } else { 0 };
     let bits = [flags.fin, flags.syn, flags.rst, !payload.is_empty(), flags.ack];
     let bits = bits.iter().enumerate().fold(0, |all, (at, bit)| all | u8::from(*bit) << at);

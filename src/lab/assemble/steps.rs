@@ -3,7 +3,7 @@
 
 use super::tables::Tables;
 use crate::lab::log::{Cause, Entry, Log, What};
-use crate::lab::trace::{Anchor, Message, MessageId, Phase, Step, StepKind};
+use crate::lab::trace::{ActorKind, Anchor, Message, MessageId, Phase, Step, StepKind};
 use crate::net::{DELAY, Fate, Struck};
 use crate::tls::{Effect, Output, Stray, Verb};
 use crate::wire::{ConnId, Role};
@@ -209,6 +209,6 @@ impl Builder<'_> {
         let connection = self.log.connections.get(usize::from(conn.0));
         let actor =
             connection.map(|connection| if role == Role::Client { connection.client } else { connection.server });
-        actor.is_some_and(|id| self.log.actors.iter().any(|actor| actor.id == id && actor.name == "remote"))
+        actor.is_some_and(|id| self.log.actors.iter().any(|actor| actor.id == id && actor.kind == ActorKind::Remote))
     }
 }

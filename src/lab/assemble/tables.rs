@@ -2,7 +2,7 @@
 
 use super::matching;
 use crate::lab::log::{Log, What};
-use crate::lab::trace::{Message, MessageId, Opened, Record, RecordId};
+use crate::lab::trace::{ActorKind, Message, MessageId, Opened, Record, RecordId};
 use crate::net::{Fate, Flight, Numbers, Passage, Struck};
 use crate::short::Map;
 use crate::tls::{OpenedRecord, Output, SentRecord, Wrote};
@@ -39,7 +39,7 @@ impl Tables {
         let (mut tables, mut numbers) = (Self::default(), Map::<ConnId, Numbers>::default());
         // What a remote peer sent is known by its arrival alone: there, time is the only order. In a run, what was
         // sent comes first, and what the network made stands behind it; the order of records is part of old links.
-        let remote = log.actors.iter().any(|actor| actor.name == "remote");
+        let remote = log.actors.iter().any(|actor| actor.kind == ActorKind::Remote);
         let passes: &[(bool, bool)] = if remote { &[(true, true)] } else { &[(true, false), (false, true)] };
         for (sending, arriving) in passes {
             for entry in &log.entries {

@@ -61,7 +61,7 @@ impl Resolved {
     /// The connections that the fault is about: the one that it names, or all.
     fn conns(&self) -> Vec<ConnId> {
         let scope = self.scope;
-        let all = (0..self.scenario.connections.len()).filter_map(|at| u8::try_from(at).ok().map(ConnId));
+        let all = (0..).map(ConnId).zip(&self.scenario.connections).map(|(conn, _)| conn);
         all.filter(|conn| scope.is_none_or(|scope| scope == *conn)).collect()
     }
 

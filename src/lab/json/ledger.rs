@@ -12,7 +12,7 @@ use crate::wire::{EntryId, hex};
 pub(super) fn actor(actor: &Actor) -> Value {
     json!({
         "id": actor.id.0,
-        "name": actor.name,
+        "name": actor.kind.id(),
         "ledger": actor.ledger.iter().map(|(id, known)| entry(id, known)).collect::<Vec<_>>(),
     })
 }

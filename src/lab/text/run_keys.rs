@@ -6,10 +6,10 @@ use crate::lab::catalogue::{Args, Entry, ParamKind, catalogue};
 use crate::lab::scenario::{Plan, Scenario};
 use crate::net::Fault;
 use crate::tls::Name;
-use crate::wire::hex;
+use crate::wire::{ConnId, hex};
 
 /// The most connections of a scenario.
-pub(super) const MAX_CONNECTIONS: u64 = 16;
+pub(super) const MAX_CONNECTIONS: u64 = ConnId::LIMIT as u64;
 /// The most faults of a scenario.
 const MAX_FAULTS: usize = 64;
 
@@ -74,7 +74,7 @@ fn draw_name(text: &str) -> Option<String> {
     let (place, n) = text.split_once('#').unwrap_or((text, "0"));
     let (conn, rest) = place.split_once('.')?;
     let (actor, label) = rest.split_once('.')?;
-    let conn: u8 = number(conn.strip_prefix('c')?, MAX_CONNECTIONS - 1).ok()?;
+    let conn: u16 = number(conn.strip_prefix('c')?, MAX_CONNECTIONS - 1).ok()?;
     let n: u32 = number(n, u32::MAX.into()).ok()?;
     let known = ["client", "server"].contains(&actor) && Name::ALL.iter().any(|name| name.id() == label);
     known.then(|| format!("c{conn}.{actor}.{label}#{n}"))

@@ -84,7 +84,7 @@ fn a_bad_value_is_named_with_what_is_allowed() {
         ("server.renegotiation=scsv", "server.renegotiation", "scsv", "extension"),
         ("seed=-1", "seed", "-1", "18446744073709551615"),
         ("time=yesterday", "time", "yesterday", "Unix seconds"),
-        ("connections=0", "connections", "0", "16"),
+        ("connections=0", "connections", "0", "64"),
         ("fault=lose:x", "fault", "lose", "drop, dup"),
         ("given=c0.client.client_random:0", "given", "c0.client.client_random:0", "HEX"),
         ("given=c0.client.dice:00", "given", "c0.client.dice:00", "ledger"),

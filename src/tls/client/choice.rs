@@ -2,28 +2,30 @@
 //! (RFC 8446, 4.1.3 and 4.1.4; RFC 5246, 7.4.1.3).
 
 use super::State;
-use super::hello::Share;
 use super::offer::Offer;
 use super::{tls12, tls13};
 use crate::crypto::ledger::Formula;
-use crate::tls::effect::{Check, Effect, Verb};
+use crate::tls::effect::{Check, Effect, Epoch, Verb};
 use crate::tls::names::Name;
 use crate::tls::places::{self, Place};
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule13::Schedule;
 use crate::tls::schemes::{self, group};
 use crate::tls::session::Session;
+use crate::tls::shared::Share;
 use crate::tls::state::State as Next;
-use crate::wire::alert::ChangeCipherSpec;
 use crate::wire::extensions::*;
 use crate::wire::hello::{DOWNGRADE_TLS11, DOWNGRADE_TLS12, ServerHello};
 use crate::wire::{
-    BlobId, CipherSuite, Clause, CompressionMethod, ContentType, ExtensionType, NamedGroup, Piece, ProtocolVersion,
-    Role, Suite, Version, Wire,
+    BlobId, CipherSuite, Clause, CompressionMethod, ExtensionType, NamedGroup, ProtocolVersion, Role, Suite, Version,
+    hex,
 };
 
 /// The versions that are spoken here.
 const SPOKEN: [ProtocolVersion; 2] = [ProtocolVersion::TLSv1_3, ProtocolVersion::TLSv1_2];
+
+/// Where the server's public value stands in its ServerHello.
+const SHARE: &str = "server_hello.extensions.key_share.server_share.key_exchange.value";
 
 /// What a ServerHello and a HelloRetryRequest have in common.
 pub struct Common<'a> {
@@ -59,8 +61,7 @@ pub fn server_hello(offer: Offer, hello: ServerHello, blob: BlobId, session: &mu
     session.negotiated.suite = Some(suite.code);
     session.suite = Some(suite);
     session.kx = suite.kx;
-    // msg_type 1, length 3, legacy_version 2, then the random
-    let random = session.learn(Name::ServerRandom, Formula::Received(Piece { blob, range: 6..38 }))?;
+    let random = session.received(Name::ServerRandom, blob, "server_hello.random")?;
     match version {
         Version::Tls12 => {
             sentinel(&offer, &hello, session)?;
@@ -72,15 +73,15 @@ pub fn server_hello(offer: Offer, hello: ServerHello, blob: BlobId, session: &mu
             let share = &share.ok_or(Refusal::MissingExtension { name: "key_share" })?.server_share;
             let own = own_share(&offer, share.group, session)?;
             session.negotiated.group = Some(share.group);
-            let (at, len) = share_position(session, blob)?;
-            let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range: at..at + len }))?;
+            let peer = session.received(Name::PeerPublicKey, blob, SHARE)?;
             session.absorb(blob);
             session.step(Verb::DeriveHandshakeKeys);
             let group = group(share.group).ok_or(Refusal::Internal { what: "group" })?;
             let shared = session.learn(Name::SharedSecret, Formula::Agree { group, private: own.private, peer })?;
-            let schedule = Schedule::handshake(session, shared)?;
-            schedule.arm(session, Role::Server)?;
-            schedule.arm(session, Role::Client)?;
+            let schedule = Schedule::handshake(&mut session.desk, &session.transcript, suite, shared)?;
+            for writer in [Role::Server, Role::Client] {
+                session.arm(writer, Epoch::Handshake, |desk| schedule.keys(desk, writer))?;
+            }
             Ok(Next::Client(State::WaitEncryptedExtensions(tls13::Keyed { offer, schedule, answer: None })))
         }
     }
@@ -139,7 +140,7 @@ pub fn accept(
     let hello = &offer.hello;
     if version == Version::Tls13 {
         let passed = common.session_id == hello.legacy_session_id.0;
-        let compared = [("sent", hex(&hello.legacy_session_id.0)), ("echoed", hex(common.session_id))];
+        let compared = [("sent", hex::encode(&hello.legacy_session_id.0)), ("echoed", hex::encode(common.session_id))];
         let clause = Clause::new(8446, "4.1.3");
         session.compare(Check::SessionIdEcho, passed, clause, compared, Refusal::SessionIdChanged)?;
     }
@@ -188,8 +189,8 @@ fn sentinel(offer: &Offer, hello: &ServerHello, session: &mut Session) -> Result
     }
     let tail = hello.random.get(24..).unwrap_or(&[]);
     let marked = tail == DOWNGRADE_TLS12 || tail == DOWNGRADE_TLS11;
-    let compared = vec![("last_bytes", hex(tail))];
-    let refusal = || Refusal::Downgraded(Mismatch::new("", hex(tail)));
+    let compared = vec![("last_bytes", hex::encode(tail))];
+    let refusal = || Refusal::Downgraded(Mismatch::new("", hex::encode(tail)));
     session.check(Check::ServerRandomSentinel, !marked, Clause::new(8446, "4.1.3"), compared, refusal)
 }
 
@@ -213,23 +214,4 @@ fn own_share(offer: &Offer, code: NamedGroup, session: &mut Session) -> Result<S
     let own = offer.shares.iter().find(|share| share.group == code).copied();
     let kept = || offer.shares.iter().map(|share| share.group).collect::<Vec<_>>();
     own.ok_or_else(|| Refusal::ShareWithoutKey(Mismatch::among(&kept(), code)))
-}
-
-/// Where the server's public value stands in its ServerHello: offset and length in bytes.
-fn share_position(session: &Session, blob: BlobId) -> Result<(u32, u32), Refusal> {
-    let missing = || Refusal::MissingExtension { name: "key_share" };
-    let tree = session.blobs.get(blob).map(crate::wire::annotate).ok_or_else(missing)?;
-    let at = tree.find("server_hello.extensions.key_share.server_share.key_exchange.value").ok_or_else(missing)?;
-    let range = tree.range(at);
-    Ok((range.start, range.end - range.start))
-}
-
-/// The ChangeCipherSpec that means nothing and soothes middleboxes (RFC 8446, D.4).
-pub fn write_ccs(session: &mut Session) {
-    session.write_content("change_cipher_spec", ContentType::change_cipher_spec, ChangeCipherSpec(1).to_bytes());
-}
-
-/// Bytes in hex.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,14 +2,13 @@
 
 use super::State;
 use super::offer::Offer;
-use crate::crypto::ledger::Formula;
 use crate::short;
 use crate::tls::config::{ExtensionChoice, Renegotiation};
 use crate::tls::effect::Verb;
 use crate::tls::names::Name;
-use crate::tls::refusal::{Mismatch, Refusal};
-use crate::tls::schemes::{GROUPS, group};
+use crate::tls::refusal::Refusal;
 use crate::tls::session::Session;
+use crate::tls::shared::{Share, entry, share};
 use crate::tls::state::State as Next;
 use crate::wire::codec::reread;
 use crate::wire::extensions::*;
@@ -18,8 +17,8 @@ use crate::wire::hello::ClientHello;
 use crate::wire::status::CertificateStatusRequest;
 use crate::wire::vectors::{List, Maybe, Opaque, Rest, Text};
 use crate::wire::{
-    CipherSuite, CompressionMethod, ECPointFormat, EntryId, ExtensionType as E, NameType, NamedGroup, ProtocolVersion,
-    PskKeyExchangeMode, Version,
+    CipherSuite, CompressionMethod, ECPointFormat, ExtensionType as E, NameType, ProtocolVersion, PskKeyExchangeMode,
+    Version,
 };
 
 /// The order in which the extensions stand unless the configuration says otherwise.
@@ -40,19 +39,11 @@ const ORDER: &[E] = &[
 /// The limit that record_size_limit announces when it is computed, in bytes (RFC 8449, 4).
 const RECORD_SIZE_LIMIT: u16 = 16385;
 
-/// A key share of ours.
-#[derive(Clone, Copy, Debug)]
-pub struct Share {
-    pub group: NamedGroup,
-    pub private: EntryId,
-    pub public: EntryId,
-}
-
 /// Draws the randoms and shares and writes the first ClientHello.
 pub fn start(session: &mut Session) -> Result<Next, Refusal> {
     session.step(Verb::Prepare);
     let config = session.config.clone();
-    session.record_version = ProtocolVersion(config.first_record_version);
+    session.records.version = ProtocolVersion(config.first_record_version);
     let tls13 = config.versions.contains(&Version::Tls13);
     let random = session.random(Name::ClientRandom, 32)?;
     // RFC 8446, 4.1.2: a made-up session id makes TLS 1.3 look like a resumption to middleboxes.
@@ -105,19 +96,6 @@ fn sent(hello: &ClientHello, shares: Vec<Share>, session: &Session) -> Result<Ve
         }
     }
     Ok(sent)
-}
-
-/// Makes an ephemeral key pair for a group (RFC 8446, 4.2.8).
-pub fn share(session: &mut Session, code: NamedGroup) -> Result<Share, Refusal> {
-    let group = group(code).ok_or_else(|| Refusal::GroupNotSpoken(Mismatch::among(&GROUPS, code)))?;
-    let private = session.random(Name::EphemeralPrivateKey, group.private_len() as u16)?;
-    let public = session.learn(Name::EphemeralPublicKey, Formula::PublicKey { group, private })?;
-    Ok(Share { group: code, private, public })
-}
-
-/// The KeyShareEntry of a share.
-pub fn entry(session: &Session, share: &Share) -> Result<KeyShareEntry, Refusal> {
-    Ok(KeyShareEntry { group: share.group, key_exchange: Opaque(session.bytes(share.public)?.to_vec()) })
 }
 
 /// The suites of the versions offered, and the signalling value where it is asked for (RFC 5746, 3.3).

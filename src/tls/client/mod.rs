@@ -16,9 +16,7 @@ mod retry;
 mod tls12;
 mod tls13;
 
-pub use hello::share;
-pub use tls12::{read_finished, write_finished};
-pub use tls13::{stapled, verify_finished};
+pub use tls13::stapled;
 
 use super::ids::StateId;
 use super::refusal::{Mismatch, Refusal};

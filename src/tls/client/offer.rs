@@ -1,9 +1,9 @@
 //! What the client has offered, read from the hello that it wrote: what was given as bytes counts like what was computed.
 //! Knows no answer.
 
-use super::hello::Share;
 use crate::pki::Staple;
 use crate::tls::schemes;
+use crate::tls::shared::Share;
 use crate::wire::extensions::ClientExtension;
 use crate::wire::hello::ClientHello;
 use crate::wire::{CipherSuite, EntryId, ExtensionType as E, NamedGroup, ProtocolVersion, SignatureScheme};

@@ -147,7 +147,7 @@ impl Answer {
     pub fn write_verify12(self, session: &mut Session) -> Result<(), Refusal> {
         let Some(algorithm) = self.0 else { return Ok(()) };
         session.step(Verb::Sign);
-        let covered = session.transcript.clone();
+        let covered = session.transcript.covered();
         let content = session.learn(Name::SignedContent, Formula::Transcript { covered })?;
         prove(algorithm, content, session)
     }

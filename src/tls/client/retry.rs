@@ -1,16 +1,14 @@
 //! The HelloRetryRequest and the second hello that it asks for (RFC 8446, 4.1.4 and 4.1.2).
 
 use super::State;
-use super::choice::{Common, accept, version, write_ccs};
-use super::hello::{entry, share};
+use super::choice::{Common, accept, version};
 use super::offer::{Offer, Retry};
-use crate::crypto::ledger::Covered;
 use crate::tls::effect::{Check, Effect, Verb};
-use crate::tls::names::Name;
 use crate::tls::places::Place;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schemes::kdf_hash;
 use crate::tls::session::Session;
+use crate::tls::shared::{entry, share, write_ccs};
 use crate::tls::state::State as Next;
 use crate::wire::extensions::*;
 use crate::wire::handshake::Handshake;
@@ -48,9 +46,7 @@ pub fn retry(offer: Offer, retry: HelloRetryRequest, blob: BlobId, session: &mut
         None if cookie.is_none() => return Err(Refusal::PointlessRetry),
         None => {}
     }
-    // The first hello lives on only as its hash (RFC 8446, 4.4.1).
-    let first = session.transcript_hash(Name::ClientHelloHash, kdf_hash(suite))?;
-    session.transcript = vec![Covered::MessageHash(first)];
+    session.transcript.retry(&mut session.desk, kdf_hash(suite))?;
     session.absorb(blob);
     let mut offer = Offer { retried: Some(Retry { suite: suite.code, group: wanted }), ..offer };
     let mut extensions = offer.hello.extensions().to_vec();

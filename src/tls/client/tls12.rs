@@ -1,24 +1,23 @@
 //! The client in TLS 1.2 behind the ServerHello (RFC 5246, 7.4; RFC 8422, 5).
 
 use super::State;
-use super::hello::share;
 use super::offer::Offer;
 use super::request::{self, Answer};
-use super::tls13::{protocol, verify_finished};
+use super::tls13::protocol;
 use crate::crypto::PublicKey;
 use crate::crypto::ledger::{DrawId, Formula};
 use crate::pki::Staple;
 use crate::tls::connected::Connected;
 use crate::tls::contents;
-use crate::tls::effect::{Check, Effect, Ignored, Verb};
+use crate::tls::effect::{Check, Effect, Epoch, Ignored, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule12::Schedule;
 use crate::tls::schemes::{GROUPS, authenticates, curve, group};
 use crate::tls::session::Session;
+use crate::tls::shared::{read_finished, share, write_finished};
 use crate::tls::signing;
 use crate::tls::state::State as Next;
-use crate::wire::alert::ChangeCipherSpec;
 use crate::wire::extensions::ServerExtension;
 use crate::wire::handshake::Handshake;
 use crate::wire::status::CertificateStatus;
@@ -27,10 +26,8 @@ use crate::wire::tls12::{
     Certificate, CertificateRequest, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ECParameters, ServerKeyExchange,
 };
 use crate::wire::tls13::Finished;
-use crate::wire::vectors::{Opaque, Rest};
-use crate::wire::{
-    BlobId, Clause, ContentType, ECCurveType, EntryId, KeyExchange, NamedGroup, Piece, ProtocolVersion, Role, Wire, hex,
-};
+use crate::wire::vectors::Opaque;
+use crate::wire::{BlobId, Clause, ECCurveType, EntryId, KeyExchange, NamedGroup, ProtocolVersion, Role, Wire, hex};
 
 /// A client that has accepted the server's choice.
 #[derive(Clone, Debug)]
@@ -182,16 +179,13 @@ impl Certified {
         if group(code).is_none() {
             return Err(Refusal::GroupNotSpoken(Mismatch::among(&GROUPS, code)));
         }
-        // The parameters stand behind the handshake header of 4 bytes.
-        let range = 4..4 + params.to_bytes().len() as u32;
-        let public = range.end - params.public.0.len() as u32..range.end;
-        let signed = session.learn(Name::Params, Formula::Received(Piece { blob, range }))?;
+        let signed = session.received(Name::Params, blob, "server_key_exchange.params")?;
         let join = Formula::Join(vec![self.agreed.offer.random, self.agreed.server_random, signed]);
         let content = session.learn(Name::SignedContent, join)?;
         let (offered, signed) = (self.agreed.offer.schemes(), (message.algorithm, &message.signature.0[..]));
         let otherwise: (_, fn() -> _) = (Clause::new(5246, "7.4.3"), || Refusal::BadServerKeyExchangeSignature);
         signing::verify(session, &self.key, &offered, signed, content, otherwise)?;
-        let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range: public }))?;
+        let peer = session.received(Name::PeerPublicKey, blob, "server_key_exchange.params.public.value")?;
         session.negotiated.group = Some(code);
         session.absorb(blob);
         Ok(Next::Client(State::WaitRequestOrDone(Self { peer: Some((code, peer)), ..self })))
@@ -224,7 +218,9 @@ impl Certified {
         session.write(&message);
         session.step(Verb::DeriveMasterSecret);
         let randoms = (self.agreed.offer.random, self.agreed.server_random);
-        let schedule = Schedule::new(session, pre_master, randoms, self.agreed.extended)?;
+        let suite = session.suite()?;
+        let schedule =
+            Schedule::new(&mut session.desk, &session.transcript, suite, pre_master, randoms, self.agreed.extended)?;
         if let Some(answer) = self.answer {
             answer.write_verify12(session)?;
         }
@@ -240,7 +236,7 @@ impl Certified {
         let plain = session.learn(Name::PreMasterSecret, Formula::Join(vec![version, random]))?;
         let key = session.give(Name::ServerCertificateKey, self.key.to_spki_der());
         let len = self.key.rsa_padding_len(48).ok_or(Refusal::Internal { what: "RSA key" })? as u16;
-        let draw: DrawId = session.draw(Name::RsaPadding.id());
+        let draw: DrawId = session.desk.draw(Name::RsaPadding.id());
         let padding = session.learn(Name::RsaPadding, Formula::RandomNonzero { draw, len })?;
         let sealed = session.learn(Name::EncryptedPreMasterSecret, Formula::RsaEncrypt { key, plain, padding })?;
         let encrypted_pre_master_secret = Opaque(session.bytes(sealed)?.to_vec());
@@ -257,32 +253,6 @@ fn ecdhe(session: &mut Session, code: NamedGroup, peer: EntryId) -> Result<(Entr
     Ok((pre_master, Handshake::ClientKeyExchangeEcdhe(ClientKeyExchangeEcdhe { ecdh_yc })))
 }
 
-/// ChangeCipherSpec, then Finished as the first protected message; the same for both roles.
-pub fn write_finished(schedule: &Schedule, session: &mut Session) -> Result<(), Refusal> {
-    session.step(Verb::ComputeFinished);
-    let data = schedule.verify_data(session, session.role)?;
-    let verify_data = Rest(session.bytes(data)?.to_vec());
-    session.write_content("change_cipher_spec", ContentType::change_cipher_spec, ChangeCipherSpec(1).to_bytes());
-    schedule.arm(session, session.role)?;
-    session.write(&Handshake::Finished(Finished { verify_data }));
-    Ok(())
-}
-
-/// Takes the peer's Finished; the same for both roles.
-pub fn read_finished(
-    schedule: &Schedule,
-    message: &Finished,
-    blob: BlobId,
-    session: &mut Session,
-) -> Result<(), Refusal> {
-    session.step(Verb::VerifyFinished);
-    session.effect(Effect::Read { message: blob });
-    let expected = schedule.verify_data(session, session.role.peer())?;
-    verify_finished(session, expected, &message.verify_data.0, Clause::new(5246, "7.4.9"))?;
-    session.absorb(blob);
-    Ok(())
-}
-
 impl Keyed {
     /// Takes the ticket that was announced, and keeps none: nothing is resumed here. Finished covers it all the same
     /// (RFC 5077, 3.3).
@@ -297,7 +267,7 @@ impl Keyed {
     /// From here on the server's records are protected.
     pub fn change_cipher_spec(self, session: &mut Session) -> Result<Next, Refusal> {
         session.step(Verb::UpdateKeys);
-        self.schedule.arm(session, Role::Server)?;
+        session.arm(Role::Server, Epoch::Session, |_| Ok(self.schedule.keys(Role::Server)))?;
         Ok(Next::Client(State::WaitFinished12(self)))
     }
 

@@ -1,17 +1,17 @@
 //! The client in TLS 1.3 behind the ServerHello (RFC 8446, 4.3 and 4.4).
 
 use super::State;
-use super::choice::write_ccs;
 use super::offer::Offer;
 use super::request::{self, Answer};
 use crate::crypto::PublicKey;
 use crate::pki::Staple;
 use crate::tls::connected::Connected;
-use crate::tls::effect::{Check, Effect, Verb};
+use crate::tls::effect::{Check, Effect, Epoch, Verb};
 use crate::tls::places::{self, Place};
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule13::Schedule;
 use crate::tls::session::Session;
+use crate::tls::shared::{verify_finished, write_ccs};
 use crate::tls::signing;
 use crate::tls::state::State as Next;
 use crate::wire::extensions::{CertificateExtension, ServerExtension};
@@ -20,7 +20,7 @@ use crate::wire::tls13::{
     Certificate, CertificateEntry, CertificateRequest, CertificateVerify, EncryptedExtensions, Finished,
 };
 use crate::wire::vectors::Rest;
-use crate::wire::{BlobId, Clause, DecodeError, Role, hex, printable};
+use crate::wire::{BlobId, Clause, Role, hex, printable};
 
 /// A client with handshake keys.
 #[derive(Clone, Debug)]
@@ -89,12 +89,12 @@ impl Keyed {
     pub fn finished(self, message: Finished, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         session.step(Verb::VerifyFinished);
         session.effect(Effect::Read { message: blob });
-        let expected = self.schedule.verify_data(session, Role::Server)?;
+        let expected = self.schedule.verify_data(&mut session.desk, &session.transcript, Role::Server)?;
         verify_finished(session, expected, &message.verify_data.0, Clause::new(8446, "4.4.4"))?;
         session.absorb(blob);
         session.step(Verb::DeriveTrafficKeys);
-        let application = self.schedule.application(session)?;
-        application.arm(session, Role::Server)?;
+        let application = self.schedule.application(&mut session.desk, &session.transcript)?;
+        session.arm(Role::Server, Epoch::Application, |desk| application.keys(desk, Role::Server))?;
         let mut ccs = session.config.compat && self.offer.retried.is_none();
         if let Some(answer) = self.answer {
             // It stands before the first protected record (RFC 8446, D.4).
@@ -104,15 +104,15 @@ impl Keyed {
             answer.write13(session)?;
         }
         session.step(Verb::ComputeFinished);
-        let data = self.schedule.verify_data(session, Role::Client)?;
+        let data = self.schedule.verify_data(&mut session.desk, &session.transcript, Role::Client)?;
         let verify_data = Rest(session.bytes(data)?.to_vec());
         if ccs {
             write_ccs(session);
         }
         session.write(&Handshake::Finished(Finished { verify_data }));
         session.step(Verb::DeriveTrafficKeys);
-        application.arm(session, Role::Client)?;
-        let resumption = application.resumption(session)?;
+        session.arm(Role::Client, Epoch::Application, |desk| application.keys(desk, Role::Client))?;
+        let resumption = application.resumption(&mut session.desk, &session.transcript)?;
         Ok(Next::Connected(Connected::new(Some((application, resumption)))))
     }
 
@@ -140,24 +140,6 @@ impl Certified {
         session.absorb(blob);
         Ok(Next::Client(State::WaitFinished(self.keyed)))
     }
-}
-
-/// Holds a Finished against what it should be. Its length is the hash's in TLS 1.3 (RFC 8446, 4.4.4) and 12 bytes in
-/// TLS 1.2 (RFC 5246, 7.4.9).
-pub fn verify_finished(
-    session: &mut Session,
-    expected: crate::wire::EntryId,
-    found: &[u8],
-    clause: Clause,
-) -> Result<(), Refusal> {
-    let expected = session.bytes(expected)?.to_vec();
-    let (found_len, len) = (found.len() as u32, expected.len() as u32);
-    if found_len != len {
-        let why = DecodeError::Length { found: found_len, min: len, max: len };
-        return Err(Refusal::Undecodable { path: "finished.verify_data".to_owned(), why });
-    }
-    let compared = vec![("expected", super::choice::hex(&expected)), ("found", super::choice::hex(found))];
-    session.check(Check::Finished, expected == found, clause, compared, || Refusal::BadFinished)
 }
 
 /// The one application protocol that the server took from our list (RFC 7301, 3.1).

@@ -24,7 +24,7 @@ const ALERT_LEN: usize = 2;
 impl Party {
     /// Hands the content of a record on by its type.
     pub(super) fn content(&mut self, content_type: ContentType, content: Piece) -> Result<(), Refusal> {
-        let bytes = self.session.blobs.piece(&content).to_vec();
+        let bytes = self.session.desk.blobs.piece(&content).to_vec();
         let handshake = content_type == ContentType::handshake;
         // RFC 8446, 5.1: nothing comes between the parts of a handshake message. RFC 5246, 6.2.1 allows it, but keys
         // never change there.
@@ -48,9 +48,9 @@ impl Party {
 
     /// Keeps what arrived outside the handshake as a blob of its own.
     fn arrived(&mut self, name: &'static str, content: Piece, content_type: ContentType) -> BlobId {
-        let bytes = self.session.blobs.piece(&content).to_vec();
+        let bytes = self.session.desk.blobs.piece(&content).to_vec();
         let origin = Origin::Arrived { of: vec![content.clone()] };
-        let blob = self.session.blobs.add(bytes, Grammar::Content(content_type), origin);
+        let blob = self.session.desk.blobs.add(bytes, Grammar::Content(content_type), origin);
         self.session.output(Output::Arrived { name, blob, pieces: vec![content] });
         blob
     }
@@ -84,13 +84,13 @@ impl Party {
     }
 
     fn handshake(&mut self, content: &Piece) -> Result<(), Refusal> {
-        self.inbox.push_handshake(content, &self.session.blobs);
+        self.inbox.push_handshake(content, &self.session.desk.blobs);
         while self.ending.is_none() {
             let Some(Whole { bytes, pieces }) = self.inbox.handshake()? else { break };
-            self.session.partial = self.inbox.partial();
+            self.session.records.partial = self.inbox.partial();
             let context = Context { version: self.session.negotiated.version, kx: self.session.kx };
             let origin = Origin::Arrived { of: pieces.clone() };
-            let blob = self.session.blobs.add(bytes.clone(), self.session.grammar(), origin);
+            let blob = self.session.desk.blobs.add(bytes.clone(), self.session.grammar(), origin);
             let decoded = decode::<Handshake>(&bytes, context);
             let name = decoded.as_ref().map_or_else(|_| Inbox::name_of(&bytes), Handshake::name);
             self.session.output(Output::Arrived { name, blob, pieces });
@@ -102,10 +102,10 @@ impl Party {
                     self.decline(blob)?;
                 }
                 Ok(message) => self.advance(Input::Handshake(message, blob))?,
-                Err(error) => return Err(undecodable(self.session.blobs.get(blob), error)),
+                Err(error) => return Err(undecodable(self.session.desk.blobs.get(blob), error)),
             }
         }
-        self.session.partial = self.inbox.partial();
+        self.session.records.partial = self.inbox.partial();
         Ok(())
     }
 

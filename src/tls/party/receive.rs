@@ -17,8 +17,8 @@ impl Party {
     /// Reads record after record while there are whole ones.
     pub(super) fn read(&mut self) -> Result<(), Refusal> {
         while self.ending.is_none() {
-            let (limit, protection) = (self.longest(), self.session.reader.protection());
-            let taken = self.inbox.record(&mut self.session.blobs, protection, limit);
+            let (limit, protection) = (self.longest(), self.session.records.reader.protection());
+            let taken = self.inbox.record(&mut self.session.desk.blobs, protection, limit);
             if taken.is_err() {
                 self.stray();
             }
@@ -30,15 +30,15 @@ impl Party {
 
     /// The longest fragment of a record now, in bytes. Early data is protected even where we have no keys yet.
     fn longest(&self) -> usize {
-        match self.session.early {
+        match self.session.records.early {
             Some(_) => record::MAX_CIPHERTEXT_13,
-            None => *self.session.reader.lengths().end(),
+            None => *self.session.records.reader.lengths().end(),
         }
     }
 
     /// Shows bytes that begin no record.
     fn stray(&mut self) {
-        if let Some(blob) = self.inbox.partial_record(&mut self.session.blobs, Grammar::Record(None)) {
+        if let Some(blob) = self.inbox.partial_record(&mut self.session.desk.blobs, Grammar::Record(None)) {
             self.session.output(Output::Arrived { name: Stray::RefusedRecord.id(), blob, pieces: Vec::new() });
         }
     }
@@ -46,11 +46,11 @@ impl Party {
     /// Shows what was begun and never completed: a handshake message, a record.
     pub(super) fn leftover(&mut self) {
         let grammar = self.session.grammar();
-        if let Some((blob, pieces)) = self.inbox.partial_message(&mut self.session.blobs, grammar) {
+        if let Some((blob, pieces)) = self.inbox.partial_message(&mut self.session.desk.blobs, grammar) {
             self.session.output(Output::Arrived { name: Stray::PartialMessage.id(), blob, pieces });
         }
-        let grammar = Grammar::Record(self.session.reader.protection());
-        if let Some(blob) = self.inbox.partial_record(&mut self.session.blobs, grammar) {
+        let grammar = Grammar::Record(self.session.records.reader.protection());
+        if let Some(blob) = self.inbox.partial_record(&mut self.session.desk.blobs, grammar) {
             self.session.output(Output::Arrived { name: Stray::PartialRecord.id(), blob, pieces: Vec::new() });
         }
     }
@@ -61,20 +61,20 @@ impl Party {
         let outer = taken.header.content_type;
         // In TLS 1.3 some records stay bare: ChangeCipherSpec, and the alert of a client that has no keys yet.
         let bare = tls13
-            && self.session.reader.armed()
+            && self.session.records.reader.armed()
             && (outer == ContentType::change_cipher_spec
                 || (outer == ContentType::alert && self.session.role == Role::Server && !self.decrypted));
-        let mut guard = if bare { Guard::clear() } else { self.session.reader.clone() };
+        let mut guard = if bare { Guard::clear() } else { self.session.records.reader.clone() };
         let (key, seq) = (guard.entry, guard.seq);
         if tls13 && guard.armed() && outer != ContentType::application_data {
             self.opened(taken.wire, None, key, seq);
             return Err(Refusal::UnprotectedRecord(Mismatch::new(ContentType::application_data, outer)));
         }
-        let early = self.session.early.is_some() && outer == ContentType::application_data;
+        let early = self.session.records.early.is_some() && outer == ContentType::application_data;
         if early && !guard.armed() {
             return self.skip(taken, key, seq);
         }
-        let wire = self.session.blobs.get(taken.wire).map(|blob| blob.bytes.clone()).unwrap_or_default();
+        let wire = self.session.desk.blobs.get(taken.wire).map(|blob| blob.bytes.clone()).unwrap_or_default();
         let unsealed = match guard.open(taken.header, &wire) {
             Err(Refusal::BadRecordMac(_)) if early => return self.skip(taken, key, seq),
             other => other.inspect_err(|_| self.opened(taken.wire, None, key, seq))?,
@@ -82,14 +82,16 @@ impl Party {
         if !bare {
             if guard.armed() {
                 // The first record that opens is behind all early data.
-                (self.decrypted, self.session.early) = (true, None);
+                (self.decrypted, self.session.records.early) = (true, None);
             }
-            self.session.reader = guard;
+            self.session.records.reader = guard;
         }
-        let whole = self.session.blobs.whole(taken.wire);
+        let whole = self.session.desk.blobs.whole(taken.wire);
         let fragment = Piece { blob: taken.wire, range: record::HEADER_LEN as u32..whole.range.end };
         let origin = match key {
-            Some(entry) => Origin::Opened { from: vec![whole], key: EntryRef { actor: self.session.actor, entry } },
+            Some(entry) => {
+                Origin::Opened { from: vec![whole], key: EntryRef { actor: self.session.desk.mind.actor, entry } }
+            }
             None => Origin::Part(fragment),
         };
         // TLS 1.3 counts content, inner type and padding together (RFC 8446, 5.4), TLS 1.2 the content alone.
@@ -97,7 +99,7 @@ impl Party {
             Grammar::Inner13 => (unsealed.plain.len(), record::MAX_INNER_PLAINTEXT),
             _ => (unsealed.content.len(), record::MAX_PLAINTEXT),
         };
-        let plain = self.session.blobs.add(unsealed.plain, unsealed.grammar, origin);
+        let plain = self.session.desk.blobs.add(unsealed.plain, unsealed.grammar, origin);
         self.opened(taken.wire, Some(plain), key, seq);
         if len > limit {
             return Err(Refusal::RecordOverflow(Mismatch::up_to(limit, len)));
@@ -123,9 +125,9 @@ impl Party {
             return Err(interleaved(ContentType::application_data));
         }
         self.opened(taken.wire, None, key, seq);
-        let pieces = vec![self.session.blobs.whole(taken.wire)];
+        let pieces = vec![self.session.desk.blobs.whole(taken.wire)];
         self.session.output(Output::Arrived { name: Stray::EarlyData.id(), blob: taken.wire, pieces });
-        let Some(early) = &mut self.session.early else { return Ok(()) };
+        let Some(early) = &mut self.session.records.early else { return Ok(()) };
         early.came = early.came.saturating_add(u32::from(taken.header.length).saturating_sub(EARLY_OVERHEAD));
         let (came, limit) = (early.came, early.limit);
         if came > limit {

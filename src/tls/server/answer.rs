@@ -1,15 +1,14 @@
 //! What the server answers in either version: its random, its extensions, the demand for a second hello.
 
 use super::{Retried, negotiate};
-use crate::crypto::ledger::Covered;
 use crate::tls::config::ExtensionChoice;
 use crate::tls::effect::Check;
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schemes::kdf_hash;
 use crate::tls::session::Session;
+use crate::tls::shared::write_ccs;
 use crate::tls::state::State as Next;
-use crate::wire::alert::ChangeCipherSpec;
 use crate::wire::codec::reread;
 use crate::wire::extensions::*;
 use crate::wire::handshake::Handshake;
@@ -17,8 +16,7 @@ use crate::wire::hello::{ClientHello, DOWNGRADE_TLS12, HelloRetryRequest, RETRY_
 use crate::wire::status::{CertificateStatus, CertificateStatusRequest};
 use crate::wire::vectors::{List, Opaque, Rest, Text};
 use crate::wire::{
-    BlobId, Clause, CompressionMethod, ContentType, EntryId, ExtensionType as E, NamedGroup, ProtocolVersion, Suite,
-    Version, Wire, hex,
+    BlobId, Clause, CompressionMethod, EntryId, ExtensionType as E, NamedGroup, ProtocolVersion, Suite, Version, hex,
 };
 
 /// The length of a cookie in bytes; it is a handle without meaning.
@@ -52,8 +50,7 @@ pub fn retry(
     session: &mut Session,
 ) -> Result<Next, Refusal> {
     session.absorb(blob);
-    let first = session.transcript_hash(Name::ClientHelloHash, kdf_hash(suite))?;
-    session.transcript = vec![Covered::MessageHash(first)];
+    session.transcript.retry(&mut session.desk, kdf_hash(suite))?;
     let cookie = match session.config.cookie {
         true => {
             let entry = session.random(Name::Cookie, COOKIE_LEN)?;
@@ -192,6 +189,6 @@ pub fn staple(hello: &ClientHello, session: &Session) -> Option<CertificateStatu
 /// Answers a client that plays the compatibility game (RFC 8446, D.4).
 pub fn compatibility_ccs(hello: &ClientHello, session: &mut Session) {
     if session.config.compat && !hello.legacy_session_id.0.is_empty() {
-        session.write_content("change_cipher_spec", ContentType::change_cipher_spec, ChangeCipherSpec(1).to_bytes());
+        write_ccs(session);
     }
 }

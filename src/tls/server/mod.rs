@@ -110,11 +110,9 @@ fn turn12(state: State, input: Input, session: &mut Session) -> Result<Next, Ref
         (State::WaitCertificate12(state), Message(H::Certificate12(message), blob)) => {
             state.certificate(message, blob, session)
         }
-        (State::WaitClientKeyExchange(state), Message(H::ClientKeyExchangeRsa(message), blob)) => {
-            state.rsa(message, blob, session)
-        }
-        (State::WaitClientKeyExchange(state), Message(H::ClientKeyExchangeEcdhe(message), blob)) => {
-            state.ecdhe(message, blob, session)
+        (State::WaitClientKeyExchange(state), Message(H::ClientKeyExchangeRsa(_), blob)) => state.rsa(blob, session),
+        (State::WaitClientKeyExchange(state), Message(H::ClientKeyExchangeEcdhe(_), blob)) => {
+            state.ecdhe(blob, session)
         }
         (State::WaitCertificateVerify12(state), Message(H::CertificateVerify(message), blob)) => {
             state.certificate_verify(&message, blob, session)

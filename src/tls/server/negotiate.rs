@@ -7,22 +7,26 @@ use crate::short;
 use crate::tls::config::{Config, Preference};
 use crate::tls::effect::{Candidate, Check, Choice, Effect, Out, Rule, Verb};
 use crate::tls::names::Name;
+use crate::tls::records::Early;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schemes::{authenticates, curve, group, offered};
-use crate::tls::session::{Early, Session};
+use crate::tls::session::Session;
 use crate::tls::signing;
 use crate::tls::state::State as Next;
 use crate::wire::extensions::ClientExtension;
 use crate::wire::hello::ClientHello;
 use crate::wire::suites::Authentication;
 use crate::wire::{
-    BlobId, CipherSuite, Clause, ExtensionType, KeyExchange, NamedGroup, Piece, ProtocolVersion, Suite, Version,
-    is_grease, printable,
+    BlobId, CipherSuite, Clause, ExtensionType, KeyExchange, NamedGroup, ProtocolVersion, Suite, Version, is_grease,
+    printable,
 };
 
 /// How much early data is passed over where our tickets allow less: the ticket may be of another server. OpenSSL's
 /// recv_max_early_data is the same, in bytes.
 const EARLY_DATA_LIMIT: u32 = 1 << 14;
+
+/// Where the random stands in a ClientHello.
+const RANDOM: &str = "client_hello.random";
 
 /// Takes a ClientHello, the first or the second.
 pub fn client_hello(
@@ -43,28 +47,25 @@ pub fn client_hello(
     server_name(&hello, session)?;
     let suite = suite(&hello, version, session)?;
     protocol(&hello, session)?;
-    // msg_type 1, length 3, legacy_version 2, then the random
-    let range = 6..38;
-    let random = crate::crypto::ledger::Formula::Received(Piece { blob, range });
     match version {
         Version::Tls13 => {
             let (code, shared) = key_group(&hello, session)?;
             let owed = session.config.cookie && retried.is_none();
-            let peer = match (shared, retried) {
-                (Some(peer), _) if !owed => peer,
+            match (shared, retried) {
+                (true, _) if !owed => {}
                 (_, Some(_)) => return Err(Refusal::RetryIgnored(Mismatch::new(code, ""))),
                 (shared, None) => {
-                    let group = shared.is_none().then_some(code);
+                    let group = (!shared).then_some(code);
                     return answer::retry(hello, blob, suite, group, session);
                 }
-            };
+            }
             session.negotiated.group = Some(code);
-            session.learn(Name::ClientRandom, random)?;
+            session.received(Name::ClientRandom, blob, RANDOM)?;
             session.absorb(blob);
-            tls13::answer(&hello, blob, code, &peer, session)
+            tls13::answer(&hello, blob, code, session)
         }
         Version::Tls12 => {
-            let random = session.learn(Name::ClientRandom, random)?;
+            let random = session.received(Name::ClientRandom, blob, RANDOM)?;
             session.absorb(blob);
             tls12::answer(&hello, random, session)
         }
@@ -79,7 +80,7 @@ fn early_data(hello: &ClientHello, version: Version, retried: bool, session: &mu
         return Err(Refusal::SecondHelloChanged { name: ExtensionType::early_data.to_string() });
     }
     let limit = session.config.ticket_early_data.max(EARLY_DATA_LIMIT);
-    session.early = (announced && version == Version::Tls13).then_some(Early { limit, came: 0 });
+    session.records.early = (announced && version == Version::Tls13).then_some(Early { limit, came: 0 });
     Ok(())
 }
 
@@ -220,9 +221,9 @@ pub fn group12(hello: &ClientHello, own: &[NamedGroup]) -> Option<NamedGroup> {
     own.iter().filter(|code| group(**code).is_some()).find(fits).copied()
 }
 
-/// The group for TLS 1.3, and the client's share of it where it sent one. A group that comes with a share
+/// The group for TLS 1.3, and whether the client sent a share of it. A group that comes with a share
 /// is taken before one that would cost another round trip (RFC 8446, 4.2.8).
-fn key_group(hello: &ClientHello, session: &mut Session) -> Result<(NamedGroup, Option<Vec<u8>>), Refusal> {
+fn key_group(hello: &ClientHello, session: &mut Session) -> Result<(NamedGroup, bool), Refusal> {
     let groups = crate::extension!(hello.extensions(), ClientExtension::supported_groups)
         .ok_or(Refusal::MissingExtension { name: "supported_groups" })?;
     let shares = crate::extension!(hello.extensions(), ClientExtension::key_share)
@@ -247,7 +248,7 @@ fn key_group(hello: &ClientHello, session: &mut Session) -> Result<(NamedGroup, 
     session.effect(Effect::Chose { what: Choice::Group, value, rule: Rule::ServerPreference, among, clause });
     let lists = || Mismatch::new(listed(&own), listed(&groups.named_group_list.0));
     let code = chosen.ok_or_else(|| Refusal::NoCommonGroup(lists()))?;
-    Ok((code, share(code).map(|share| share.key_exchange.0.clone())))
+    Ok((code, share(code).is_some()))
 }
 
 /// The application protocol, where both sides have a list (RFC 7301, 3.2).

@@ -107,7 +107,7 @@ pub fn verify(
     let (content, clause) = match session.version() {
         Version::Tls13 => (signing::content13(session, Role::Client)?, Clause::new(8446, "4.4.3")),
         Version::Tls12 => {
-            let covered = session.transcript.clone();
+            let covered = session.transcript.covered();
             let content = session.learn(Name::SignedContent, Formula::Transcript { covered })?;
             (content, Clause::new(5246, "7.4.8"))
         }

@@ -3,27 +3,25 @@
 use super::{State, answer, negotiate, request};
 use crate::crypto::PublicKey;
 use crate::crypto::ledger::Formula;
-use crate::tls::client::{read_finished, share, write_finished};
 use crate::tls::connected::Connected;
-use crate::tls::effect::{Effect, Verb};
+use crate::tls::effect::{Effect, Epoch, Verb};
 use crate::tls::names::Name;
 use crate::tls::refusal::Refusal;
 use crate::tls::schedule12::Schedule;
 use crate::tls::schemes::{self, group};
 use crate::tls::session::Session;
+use crate::tls::shared::{read_finished, share, write_finished};
 use crate::tls::signing;
 use crate::tls::state::State as Next;
 use crate::wire::extensions::{ClientExtension, Empty, ServerExtension};
 use crate::wire::handshake::Handshake;
 use crate::wire::hello::{ClientHello, ServerHello};
-use crate::wire::tls12::{
-    Certificate, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ECParameters, ServerEcdhParams, ServerKeyExchange,
-};
+use crate::wire::tls12::{Certificate, ECParameters, ServerEcdhParams, ServerKeyExchange};
 use crate::wire::tls13::{CertificateVerify, Finished};
 use crate::wire::vectors::{List, Maybe, Opaque};
 use crate::wire::{
-    BlobId, CompressionMethod, ECCurveType, EntryId, ExtensionType as E, KeyExchange, NamedGroup, Piece,
-    ProtocolVersion, Role, Version, Wire,
+    BlobId, CompressionMethod, ECCurveType, EntryId, ExtensionType as E, KeyExchange, NamedGroup, ProtocolVersion,
+    Role, Version, Wire,
 };
 
 /// The extensions of a TLS 1.2 ServerHello in their default order.
@@ -133,15 +131,14 @@ impl Answered {
 
     /// Decrypts the pre-master secret. Whatever is wrong with it, the server goes on with a random one, so
     /// that nobody can use it as an oracle (RFC 5246, 7.4.7.1).
-    pub fn rsa(self, message: ClientKeyExchangeRsa, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+    pub fn rsa(self, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         session.step(Verb::DecryptPreMasterSecret);
         session.effect(Effect::Read { message: blob });
         let config = session.config.clone();
         let identity = config.identity.as_ref().ok_or(Refusal::Internal { what: "private key" })?;
         let fallback = session.random(Name::FallbackPreMasterSecret, PRE_MASTER_LEN as u16)?;
-        let len = message.encrypted_pre_master_secret.0.len() as u32;
-        let range = 6..6 + len; // behind the handshake header and the vector's length
-        let cipher = session.learn(Name::EncryptedPreMasterSecret, Formula::Received(Piece { blob, range }))?;
+        let field = "client_key_exchange.encrypted_pre_master_secret.value";
+        let cipher = session.received(Name::EncryptedPreMasterSecret, blob, field)?;
         let key = session.give(Name::PrivateKey, identity.key.to_pkcs8_der());
         let sound = |bytes: &[u8]| bytes.len() == PRE_MASTER_LEN && bytes.starts_with(&self.offered.to_bytes());
         let decrypted = identity.key.rsa_decrypt(session.bytes(cipher)?);
@@ -153,20 +150,22 @@ impl Answered {
     }
 
     /// Agrees on the pre-master secret (RFC 8422, 5.10).
-    pub fn ecdhe(self, message: ClientKeyExchangeEcdhe, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+    pub fn ecdhe(self, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         session.step(Verb::DeriveMasterSecret);
         session.effect(Effect::Read { message: blob });
         let (code, private) = self.own.ok_or(Refusal::Internal { what: "key share" })?;
         let group = group(code).ok_or(Refusal::Internal { what: "group" })?;
-        let range = 5..5 + message.ecdh_yc.0.len() as u32; // behind the handshake header and the vector's length
-        let peer = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range }))?;
+        let peer = session.received(Name::PeerPublicKey, blob, "client_key_exchange.ecdh_yc.value")?;
         let pre_master = session.learn(Name::PreMasterSecret, Formula::Agree { group, private, peer })?;
         self.derive(pre_master, blob, session)
     }
 
     fn derive(self, pre_master: EntryId, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         session.absorb(blob);
-        let keyed = Keyed { schedule: Schedule::new(session, pre_master, self.randoms, self.extended)? };
+        let suite = session.suite()?;
+        let (randoms, extended) = (self.randoms, self.extended);
+        let schedule = Schedule::new(&mut session.desk, &session.transcript, suite, pre_master, randoms, extended)?;
+        let keyed = Keyed { schedule };
         Ok(Next::Server(match self.key {
             Some(key) => State::WaitCertificateVerify12(Certified { keyed, key }),
             None => State::WaitChangeCipherSpec(keyed),
@@ -191,7 +190,7 @@ impl Keyed {
     /// From here on the client's records are protected.
     pub fn change_cipher_spec(self, session: &mut Session) -> Result<Next, Refusal> {
         session.step(Verb::UpdateKeys);
-        self.schedule.arm(session, Role::Client)?;
+        session.arm(Role::Client, Epoch::Session, |_| Ok(self.schedule.keys(Role::Client)))?;
         Ok(Next::Server(State::WaitFinished12(self)))
     }
 

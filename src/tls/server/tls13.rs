@@ -4,27 +4,26 @@
 use super::{State, answer, request};
 use crate::crypto::PublicKey;
 use crate::crypto::ledger::Formula;
-use crate::tls::client::{share, verify_finished};
 use crate::tls::connected::Connected;
-use crate::tls::effect::{Effect, Verb};
+use crate::tls::effect::{Effect, Epoch, Verb};
 use crate::tls::names::Name;
 use crate::tls::places::{self, Place};
 use crate::tls::refusal::{Mismatch, Refusal};
 use crate::tls::schedule13::{Application, Schedule};
 use crate::tls::schemes::{self, group};
 use crate::tls::session::Session;
+use crate::tls::shared::{share, verify_finished};
 use crate::tls::signing;
 use crate::tls::state::State as Next;
 use crate::wire::extensions::{
-    CertificateExtension, KeyShareEntry, KeyShareServerHello, SelectedVersion, ServerExtension,
+    CertificateExtension, ClientExtension, KeyShareEntry, KeyShareServerHello, SelectedVersion, ServerExtension,
 };
 use crate::wire::handshake::Handshake;
 use crate::wire::hello::{ClientHello, ServerHello};
 use crate::wire::tls13::{Certificate, CertificateEntry, CertificateVerify, EncryptedExtensions, Finished};
 use crate::wire::vectors::{List, Maybe, Opaque, Rest};
 use crate::wire::{
-    BlobId, Clause, CompressionMethod, ExtensionType as E, NamedGroup, Piece, ProtocolVersion, Role, Version, annotate,
-    hex,
+    BlobId, Clause, CompressionMethod, ExtensionType as E, NamedGroup, ProtocolVersion, Role, Version, hex,
 };
 
 /// The extensions of EncryptedExtensions in their default order.
@@ -45,20 +44,13 @@ pub struct Certified {
 }
 
 /// Writes the flight from ServerHello to Finished.
-pub fn answer(
-    hello: &ClientHello,
-    blob: BlobId,
-    code: NamedGroup,
-    peer: &[u8],
-    session: &mut Session,
-) -> Result<Next, Refusal> {
+pub fn answer(hello: &ClientHello, blob: BlobId, code: NamedGroup, session: &mut Session) -> Result<Next, Refusal> {
     let suite = session.suite()?;
     let scheme = signing::choose(session, &schemes::offered(hello), Version::Tls13)?;
     session.step(Verb::MakeKeyShare);
     let (_, random) = answer::random(session)?;
     let own = share(session, code)?;
-    let range = share_range(session, blob, peer)?;
-    let theirs = session.learn(Name::PeerPublicKey, Formula::Received(Piece { blob, range }))?;
+    let theirs = session.received(Name::PeerPublicKey, blob, &share_path(hello, code))?;
     let group = group(code).ok_or(Refusal::Internal { what: "group" })?;
     let shared = session.learn(Name::SharedSecret, Formula::Agree { group, private: own.private, peer: theirs })?;
     let server_share = KeyShareEntry { group: code, key_exchange: Opaque(session.bytes(own.public)?.to_vec()) };
@@ -74,13 +66,14 @@ pub fn answer(
         ]))),
     }));
     // After a retry the ChangeCipherSpec was sent already.
-    if matches!(session.transcript.first(), Some(crate::crypto::ledger::Covered::Piece(_))) {
+    if !session.transcript.retried() {
         answer::compatibility_ccs(hello, session);
     }
     session.step(Verb::DeriveHandshakeKeys);
-    let schedule = Schedule::handshake(session, shared)?;
-    schedule.arm(session, Role::Server)?;
-    schedule.arm(session, Role::Client)?;
+    let schedule = Schedule::handshake(&mut session.desk, &session.transcript, suite, shared)?;
+    for writer in [Role::Server, Role::Client] {
+        session.arm(writer, Epoch::Handshake, |desk| schedule.keys(desk, writer))?;
+    }
     let extensions = List(answer::extensions(hello, session, ORDER));
     session.write(&Handshake::EncryptedExtensions(EncryptedExtensions { extensions }));
     if request::asks(session) {
@@ -101,12 +94,12 @@ pub fn answer(
     let signature = Opaque(signing::sign(session, scheme, content)?);
     session.write(&Handshake::CertificateVerify(CertificateVerify { algorithm: scheme, signature }));
     session.step(Verb::ComputeFinished);
-    let data = schedule.verify_data(session, Role::Server)?;
+    let data = schedule.verify_data(&mut session.desk, &session.transcript, Role::Server)?;
     let verify_data = Rest(session.bytes(data)?.to_vec());
     session.write(&Handshake::Finished(Finished { verify_data }));
     session.step(Verb::DeriveTrafficKeys);
-    let application = schedule.application(session)?;
-    application.arm(session, Role::Server)?;
+    let application = schedule.application(&mut session.desk, &session.transcript)?;
+    session.arm(Role::Server, Epoch::Application, |desk| application.keys(desk, Role::Server))?;
     let state = Answered { schedule, application };
     Ok(Next::Server(if request::asks(session) { State::WaitCertificate(state) } else { State::WaitFinished(state) }))
 }
@@ -138,12 +131,12 @@ impl Answered {
     pub fn finished(self, message: Finished, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         session.step(Verb::VerifyFinished);
         session.effect(Effect::Read { message: blob });
-        let expected = self.schedule.verify_data(session, Role::Client)?;
+        let expected = self.schedule.verify_data(&mut session.desk, &session.transcript, Role::Client)?;
         verify_finished(session, expected, &message.verify_data.0, Clause::new(8446, "4.4.4"))?;
         session.absorb(blob);
         session.step(Verb::DeriveTrafficKeys);
-        self.application.arm(session, Role::Client)?;
-        let resumption = self.application.resumption(session)?;
+        session.arm(Role::Client, Epoch::Application, |desk| self.application.keys(desk, Role::Client))?;
+        let resumption = self.application.resumption(&mut session.desk, &session.transcript)?;
         Ok(Next::Connected(Connected::new(Some((self.application, resumption)))))
     }
 }
@@ -161,14 +154,10 @@ impl Certified {
     }
 }
 
-/// Where the client's public value stands in its hello.
-fn share_range(session: &Session, blob: BlobId, peer: &[u8]) -> Result<std::ops::Range<u32>, Refusal> {
-    let missing = || Refusal::MissingExtension { name: "key_share" };
-    let blob = session.blobs.get(blob).ok_or_else(missing)?;
-    let tree = annotate(blob);
-    let share = tree.spans.iter().enumerate().find(|(at, span)| {
-        let own = blob.bytes.get(span.range.start as usize..span.range.end as usize);
-        span.owner == "vector" && own == Some(peer) && tree.path(*at).ends_with("key_exchange.value")
-    });
-    share.map(|(_, span)| span.range.clone()).ok_or_else(missing)
+/// The path of the client's public value in its hello.
+fn share_path(hello: &ClientHello, code: NamedGroup) -> String {
+    let shares = crate::extension!(hello.extensions(), ClientExtension::key_share);
+    let shares = shares.map_or(&[][..], |body| &body.client_shares.0);
+    let at = shares.iter().position(|share| share.group == code).unwrap_or_default();
+    format!("client_hello.extensions.key_share.client_shares.{at}.key_exchange.value")
 }
