@@ -88,6 +88,7 @@ fn key_table() -> String {
     let row = |info: &handscope::lab::KeyInfo| {
         let name = match info.scope {
             Scope::Run => format!("`{}`", info.name),
+            Scope::Connection => format!("`1.{}`", info.name),
             Scope::Client => format!("`client.{}`", info.name),
             Scope::Server => format!("`server.{}`", info.name),
             Scope::Both => format!("`client.{0}`, `server.{0}`", info.name),

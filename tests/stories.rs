@@ -84,6 +84,8 @@ fn told(trace: &Trace, effect: &Effect) -> String {
         Effect::Refused { refusal, alert, clause } => format!("refused:{}({alert},{clause})", refusal.id()),
         Effect::Alerted { level, description } => format!("alerted:{level}.{description}"),
         Effect::Delivered { data } => format!("delivered:{}", trace.blobs.bytes(*data).len()),
+        Effect::Memory { change, item, why, .. } => format!("memory:{}.{change}({why})", item.id()),
+        Effect::Ticket { sealed, .. } => format!("ticket:{}", if *sealed { "sealed" } else { "opened" }),
         Effect::HandshakeDone => "handshake_done".to_owned(),
         Effect::Closed => "closed".to_owned(),
         Effect::Struck { fault } => format!("struck:{fault}"),

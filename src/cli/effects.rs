@@ -3,7 +3,9 @@
 use handscope::explain::secret_name;
 use handscope::lab::{Message, Step, Trace};
 use handscope::pki::{Check, Judgement, Verdict};
+use handscope::tls::memory::Item;
 use handscope::tls::{Effect, Out, Refusal};
+use handscope::wire::hex::short;
 use handscope::wire::{BlobId, hex, printable};
 
 /// The most bytes of data that are shown.
@@ -90,6 +92,18 @@ fn line(trace: &Trace, effect: &Effect) -> Option<String> {
         }
         Effect::Alerted { level, description } => format!("alert {level} {description}"),
         Effect::Delivered { data } => format!("delivered {}", quoted(trace.blobs.bytes(*data))),
+        Effect::Memory { change, item, number, why } => {
+            let name = match item {
+                Item::Session(kept) => format!("{} {}", kept.handle.id(), short(kept.handle.bytes())),
+                Item::Flight(flight) => format!("{} {}", item.id(), short(&flight.binder)),
+                Item::TicketKey(_) => item.id().to_owned(),
+            };
+            format!("{change} {name} (item {number}): {why}")
+        }
+        Effect::Ticket { state, sealed, .. } => {
+            let what = if *sealed { "sealed" } else { "opened" };
+            format!("{what} a ticket with {} bytes of session state", trace.blobs.bytes(*state).len())
+        }
         Effect::HandshakeDone => "handshake done".to_owned(),
         Effect::Closed => "will write nothing more".to_owned(),
         Effect::Struck { fault } => {

@@ -39,6 +39,7 @@ fn table() -> String {
     for key in keys() {
         let name = match key.scope {
             Scope::Run => key.name.to_owned(),
+            Scope::Connection => format!("1.{}", key.name),
             Scope::Client => format!("client.{}", key.name),
             Scope::Server => format!("server.{}", key.name),
             Scope::Both => format!("client.{0}, server.{0}", key.name),

@@ -23,6 +23,15 @@ impl Aead {
     /// Tag length in bytes.
     pub const TAG_LEN: usize = 16;
 
+    /// The name as RFC 5116 and RFC 8439 write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Aead::Aes128Gcm => "AES-128-GCM",
+            Aead::Aes256Gcm => "AES-256-GCM",
+            Aead::ChaCha20Poly1305 => "ChaCha20-Poly1305",
+        }
+    }
+
     /// Key length in bytes: 16, 32, 32.
     pub fn key_len(self) -> usize {
         match self {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{CryptoError, Group, Hash, PrivateKey, PublicKey, Scheme, Seed};
+use super::{Aead, CryptoError, Group, Hash, PrivateKey, PublicKey, Scheme, Seed};
 use super::{hkdf_expand_label, hkdf_extract, prf};
 use crate::wire::{BlobId, Blobs, ConnId, EntryId, Piece};
 
@@ -139,6 +139,24 @@ pub enum Formula {
         key: EntryId,
         cipher: EntryId,
     },
+    /// An AEAD over a value, RFC 5116, 2.1
+    Seal {
+        aead: Aead,
+        key: EntryId,
+        nonce: EntryId,
+        aad: EntryId,
+        plain: EntryId,
+    },
+    /// The value that an AEAD sealed, RFC 5116, 2.2
+    Open {
+        aead: Aead,
+        key: EntryId,
+        nonce: EntryId,
+        aad: EntryId,
+        sealed: EntryId,
+    },
+    /// Kept from an earlier connection.
+    Kept(EntryId),
     /// A signature by our private key (PKCS #8) over a value; the salt is for PSS alone.
     Sign {
         scheme: Scheme,
@@ -164,6 +182,9 @@ ids_of!(Formula {
     Self::Join(_) => "join",
     Self::RsaEncrypt { .. } => "rsa_encrypt",
     Self::RsaDecrypt { .. } => "rsa_decrypt",
+    Self::Seal { .. } => "seal",
+    Self::Open { .. } => "open",
+    Self::Kept(_) => "kept",
     Self::Sign { .. } => "sign",
 });
 
@@ -283,6 +304,13 @@ impl<N> Ledger<N> {
             Formula::RsaDecrypt { key, cipher } => {
                 PrivateKey::from_pkcs8_der(value(key)?)?.rsa_decrypt(value(cipher)?)?
             }
+            Formula::Seal { aead, key, nonce, aad, plain } => {
+                aead.seal(value(key)?, value(nonce)?, value(aad)?, value(plain)?)?
+            }
+            Formula::Open { aead, key, nonce, aad, sealed } => {
+                aead.open(value(key)?, value(nonce)?, value(aad)?, value(sealed)?)?
+            }
+            Formula::Kept(entry) => value(entry)?.to_vec(),
             Formula::Sign { scheme, key, message, salt } => {
                 let salt = salt.as_ref().map_or(Ok(&[][..]), value)?;
                 PrivateKey::from_pkcs8_der(value(key)?)?.sign(*scheme, value(message)?, salt)?

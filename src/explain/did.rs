@@ -11,7 +11,9 @@ use super::step::refusal_id;
 use crate::lab::{MessageId, StepKind, Trace};
 use crate::net::SegmentId;
 use crate::pki::{Judgement, Verdict};
+use crate::tls::memory::{Change, Item};
 use crate::tls::{Candidate, Choice, Effect};
+use crate::wire::hex::short;
 use crate::wire::printable;
 
 /// One line.
@@ -45,6 +47,8 @@ pub enum Kind {
     Refused,
     Alerted,
     Delivered,
+    Memory(Change),
+    Ticket,
     HandshakeDone,
     Closed,
     Struck,
@@ -97,6 +101,8 @@ impl Kind {
             Self::Refused => "did.refused",
             Self::Alerted => "did.alerted",
             Self::Delivered => "did.delivered",
+            Self::Memory(_) => "did.memory",
+            Self::Ticket => "did.ticket",
             Self::HandshakeDone => "did.handshake_done",
             Self::Closed => "did.closed",
             Self::Struck => "did.struck",
@@ -204,6 +210,15 @@ fn one(trace: &Trace, effect: &Effect) -> Line {
             let text = printable(trace.blobs.bytes(*data));
             line(Kind::Delivered, vec![("data", text)])
         }
+        Effect::Memory { change, item, why, .. } => {
+            let line =
+                line(Kind::Memory(*change), kept_vars(item)).names("what", format!("memory.{}.{change}", item.id()));
+            line.names("why", format!("why.{why}")).tells(format!("why.{why}"))
+        }
+        Effect::Ticket { sealed, .. } => {
+            let id = if *sealed { "ticket.sealed" } else { "ticket.opened" };
+            line(Kind::Ticket, Vec::new()).names("what", id.to_owned()).tells(id.to_owned())
+        }
         Effect::HandshakeDone => line(Kind::HandshakeDone, Vec::new()),
         Effect::Closed => line(Kind::Closed, Vec::new()),
         Effect::Struck { fault } => line(Kind::Struck, Vec::new()).with(Detail::Fault(*fault)),
@@ -212,6 +227,16 @@ fn one(trace: &Trace, effect: &Effect) -> Line {
             line(Kind::Entered, Vec::new()).names("from", from).names("to", to.clone()).tells(to)
         }
     }
+}
+
+/// What a text about something that is kept may quote: the beginning of the bytes that name it.
+fn kept_vars(item: &Item) -> Vars {
+    let name = match item {
+        Item::Session(kept) => short(kept.handle.bytes()),
+        Item::Flight(flight) => short(&flight.binder),
+        Item::TicketKey(_) => return Vec::new(),
+    };
+    vec![("name", name)]
 }
 
 /// All that was asked of a chain.

@@ -47,6 +47,10 @@ pub fn inputs(formula: &Formula) -> Vec<EntryId> {
         Formula::Join(parts) => parts.clone(),
         Formula::RsaEncrypt { key, plain, padding } => vec![*key, *plain, *padding],
         Formula::RsaDecrypt { key, cipher } => vec![*key, *cipher],
+        Formula::Seal { key, nonce, aad, plain: data, .. } | Formula::Open { key, nonce, aad, sealed: data, .. } => {
+            vec![*key, *nonce, *aad, *data]
+        }
+        Formula::Kept(entry) => vec![*entry],
         Formula::Sign { key, message, salt, .. } => [Some(*key), Some(*message), *salt].into_iter().flatten().collect(),
     }
 }
@@ -59,6 +63,8 @@ pub fn trunk(formula: &Formula, ledger: &Ledger<Name>) -> Option<EntryId> {
         Formula::ExpandLabel { secret, .. } | Formula::Prf { secret, .. } => Some(*secret),
         Formula::Hmac { key, .. } => Some(*key),
         Formula::Part { of, .. } => Some(*of),
+        Formula::Open { sealed, .. } => Some(*sealed),
+        Formula::Kept(entry) => Some(*entry),
         _ => None,
     }
 }
@@ -114,6 +120,13 @@ fn write(trace: &Trace, ledger: &Ledger<Name>, formula: &Formula) -> String {
             format!("RSAES-PKCS1-v1_5-Encrypt({}, {}, {})", name(key), name(plain), name(padding))
         }
         Formula::RsaDecrypt { key, cipher } => format!("RSAES-PKCS1-v1_5-Decrypt({}, {})", name(key), name(cipher)),
+        Formula::Seal { aead, key, nonce, aad, plain } => {
+            format!("{}-Seal({}, {}, {}, {})", aead.name(), name(key), name(nonce), name(aad), name(plain))
+        }
+        Formula::Open { aead, key, nonce, aad, sealed } => {
+            format!("{}-Open({}, {}, {}, {})", aead.name(), name(key), name(nonce), name(aad), name(sealed))
+        }
+        Formula::Kept(entry) => format!("kept({})", name(entry)),
         Formula::Sign { scheme, key, message, .. } => {
             format!("{}-Sign({}, {})", scheme_name(*scheme), name(key), name(message))
         }

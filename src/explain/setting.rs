@@ -33,7 +33,11 @@ impl Setting {
             Grammar::Handshake { version, kx } => (hello(tree).or(version), kx),
             Grammar::Record(Some(Protection::Tls13 { .. })) | Grammar::Inner13 => (Some(Version::Tls13), None),
             Grammar::Record(Some(_)) | Grammar::InnerCbc { .. } => (Some(Version::Tls12), None),
-            Grammar::Record(None) | Grammar::Content(_) | Grammar::Opaque => (None, None),
+            Grammar::Record(None)
+            | Grammar::Content(_)
+            | Grammar::SealedTicket
+            | Grammar::TicketState
+            | Grammar::Opaque => (None, None),
         };
         let agreed = conn_of(trace, blob).map_or(Self::default(), |conn| Self::of(trace, conn));
         match version {

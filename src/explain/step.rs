@@ -285,6 +285,10 @@ fn tell(effect: &Effect, text: &mut StepText) {
                 Choice::SignatureScheme => "scheme",
                 Choice::Protocol => "protocol",
                 Choice::Certificate => "certificate",
+                Choice::Session => "session",
+                Choice::Psk => "psk",
+                Choice::PskMode => "mode",
+                Choice::EarlyData => "early_data",
             };
             if !value.is_empty() && !text.vars.iter().any(|(known, _)| *known == name) {
                 text.vars.push((name, value.clone()));

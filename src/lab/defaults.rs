@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::scenario::{Certificate, Plan, Roots, Scenario, Side, Source, Stapling};
 use crate::crypto::KeyKind;
 use crate::pki::{Policy, Profile, Purpose};
-use crate::tls::{ClientAuth, Config, Preference, Renegotiation, Trust};
+use crate::tls::{AntiReplay, ClientAuth, Config, Preference, Renegotiation, TicketForm, Trust};
 use crate::wire::suites::SUITES;
-use crate::wire::{CipherSuite, NamedGroup, Role, SignatureScheme as S, Version};
+use crate::wire::{CipherSuite, NamedGroup, PskKeyExchangeMode, Role, SignatureScheme as S, Version};
 
 /// The newest version of the text form.
 pub const VERSION: u8 = 1;
@@ -37,7 +37,7 @@ impl Default for Scenario {
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { client: Side::new(Role::Client), server: Side::new(Role::Server) }
+        Self { after: 0, client: Side::new(Role::Client), server: Side::new(Role::Server) }
     }
 }
 
@@ -97,6 +97,17 @@ fn config(role: Role) -> Config {
         tickets: 0,
         ticket_lifetime: 7200,
         ticket_early_data: 0,
+        ticket_form: TicketForm::Handle,
+        ticket_rotation: 0,
+        session_ticket: false,
+        session_cache: 0,
+        session_lifetime: 86_400,
+        resume: 0,
+        psk_modes: vec![PskKeyExchangeMode::psk_dhe_ke],
+        psks: Vec::new(),
+        early_data: Vec::new(),
+        accept_early_data: false,
+        anti_replay: AntiReplay::Both,
         key_update: false,
         extensions: None,
         first_record_version: 0x0301,

@@ -16,6 +16,8 @@ pub struct Scene {
     pub hands: Vec<Hand>,
     /// By the actors' ids.
     pub minds: Vec<Mind>,
+    /// The clock at the start of the run: Unix time in milliseconds.
+    pub epoch: u64,
     /// In order of arrival.
     pub queue: Vec<Parcel>,
     pub log: Log,
@@ -26,7 +28,7 @@ pub struct Scene {
 pub struct Parcel {
     pub conn: ConnId,
     /// Virtual milliseconds since the start of the run.
-    pub arrives: u32,
+    pub arrives: u64,
     pub from: Role,
     pub what: Cargo,
 }
@@ -70,7 +72,7 @@ pub struct Link {
     pub tcp: Tcp,
     numbers: Numbers,
     /// Virtual milliseconds since the start of the run, at the connection's first segment.
-    pub start: u32,
+    pub start: u64,
     /// Virtual milliseconds since the connection's start.
     pub now: u32,
     events: u32,
@@ -80,7 +82,7 @@ pub struct Link {
 
 impl Link {
     /// A connection that begins.
-    pub fn new(conn: ConnId, actors: [ActorId; 2], parties: [Party; 2], start: u32) -> Self {
+    pub fn new(conn: ConnId, actors: [ActorId; 2], parties: [Party; 2], start: u64) -> Self {
         let (tcp, numbers) = (Tcp::new(conn), Numbers::default());
         Self { conn, actors, parties, tcp, numbers, start, now: 0, events: 0, noted: [false; 2] }
     }
@@ -103,8 +105,10 @@ impl Link {
         scene: &mut Scene,
         act: impl FnOnce(&mut Party, &mut Mind, &mut Blobs) -> Vec<Output>,
     ) {
+        let now = scene.epoch.saturating_add(self.start).saturating_add(self.now.into());
         let Scene { minds, log, .. } = scene;
         let Some(mind) = minds.get_mut(usize::from(role.of(&self.actors).0)) else { return };
+        role.of_mut(&mut self.parties).at(now);
         let outputs = act(role.of_mut(&mut self.parties), mind, &mut log.blobs);
         let flight = Flight::of(&outputs, self.conn, role, &mut self.numbers);
         if !outputs.is_empty() {
@@ -124,7 +128,7 @@ impl Link {
     }
 
     fn send(&self, from: Role, what: Cargo, scene: &mut Scene) {
-        let arrives = self.start.saturating_add(self.now).saturating_add(DELAY);
+        let arrives = self.start.saturating_add(self.now.into()).saturating_add(DELAY.into());
         scene.send(Parcel { conn: self.conn, arrives, from, what });
     }
 

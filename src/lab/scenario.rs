@@ -29,9 +29,11 @@ pub struct Scenario {
     pub view: Vec<(String, String)>,
 }
 
-/// One connection: what each side brings.
+/// One connection: when it begins, and what each side brings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
+    /// How many seconds after the end of the one before it.
+    pub after: u32,
     pub client: Side,
     pub server: Side,
 }

@@ -70,7 +70,7 @@ pub struct Connection {
     pub client: ActorId,
     pub server: ActorId,
     /// Virtual milliseconds from the trace's start to its first segment.
-    pub start: u32,
+    pub start: u64,
     /// Negotiated by the client and the server; the two differ where a fault parts them.
     pub negotiated: [Negotiated; 2],
     /// Of the client and the server.

@@ -24,14 +24,14 @@ const ROLES: [Role; 2] = [Role::Client, Role::Server];
 /// A run at one moment.
 #[derive(Clone, Debug)]
 pub struct World {
-    /// What the two sides of each connection bring; a connection begins when the one before it is over.
-    configs: Arc<Vec<[Arc<Config>; 2]>>,
+    /// When each connection begins, in milliseconds after the end of the one before it, and what the two sides bring.
+    plans: Arc<Vec<(u64, [Arc<Config>; 2])>>,
     /// The connections that are open.
     links: Vec<Link>,
     /// How many connections were opened.
     opened: usize,
     /// Virtual milliseconds since the start of the run, at the end of the last connection.
-    clock: u32,
+    clock: u64,
     scene: Scene,
 }
 
@@ -45,13 +45,16 @@ impl World {
         short::sort_by(&mut hands, |a, b| a.fault() < b.fault());
         let draws = Arc::new(Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() });
         let actors = (0..).map(ActorId).zip(ACTORS);
+        let after = scenario.connections.iter().enumerate().map(|(at, plan)| if at == 0 { 0 } else { plan.after });
+        let after = after.map(|seconds| u64::from(seconds) * 1000);
         Self {
-            configs: Arc::new(mints.configs(resolved)),
+            plans: Arc::new(after.zip(mints.configs(resolved)).collect()),
             links: Vec::new(),
             opened: 0,
             clock: 0,
             scene: Scene {
                 hands,
+                epoch: u64::try_from(scenario.time).unwrap_or_default().saturating_mul(1000),
                 minds: actors.map(|(id, _)| Mind::new(id, draws.clone())).collect(),
                 queue: Vec::new(),
                 log: Log { marks: marks.clone(), ..Log::default() },
@@ -70,7 +73,7 @@ impl World {
             return self.open();
         };
         let Some(link) = self.links.iter_mut().find(|link| link.conn == conn) else { return true };
-        link.now = arrives.saturating_sub(link.start);
+        link.now = u32::try_from(arrives.saturating_sub(link.start)).unwrap_or(u32::MAX);
         match what {
             Cargo::Flight(flight) => link.deliver(flight, &mut self.scene),
             Cargo::Fin => link.fin(from, &mut self.scene),
@@ -125,13 +128,14 @@ impl World {
 
     /// Opens the next connection.
     fn open(&mut self) -> bool {
-        let Some(configs) = self.configs.get(self.opened) else { return false };
+        let Some((after, configs)) = self.plans.get(self.opened) else { return false };
+        let start = self.clock.saturating_add(*after);
         let Some(conn) = u16::try_from(self.opened).ok().filter(|conn| *conn < ConnId::LIMIT).map(ConnId) else {
             return false;
         };
         let [client, server] = [actor(Role::Client), actor(Role::Server)];
-        let parties = ROLES.map(|role| Party::new(role, conn, role.of(configs).clone()));
-        let mut link = Link::new(conn, [client, server], parties, self.clock);
+        let parties = ROLES.map(|role| Party::new(role, conn, later(role.of(configs), start)));
+        let mut link = Link::new(conn, [client, server], parties, start);
         let scene = &mut self.scene;
         for (at, segment) in link.tcp.open(0, &mut scene.log.segments).into_iter().enumerate() {
             scene.log.note(conn, at as u32 * DELAY, What::Tcp(segment));
@@ -165,8 +169,19 @@ impl World {
             negotiated: link.parties.each_ref().map(|party| party.negotiated().clone()),
             outcome: link.parties.each_ref().map(outcome),
         });
-        self.clock = self.clock.max(link.start.saturating_add(link.now));
+        self.clock = self.clock.max(link.start.saturating_add(link.now.into()));
     }
+}
+
+/// A configuration as it is so many milliseconds later: certificates are judged by the clock of their connection.
+fn later(config: &Arc<Config>, passed: u64) -> Arc<Config> {
+    let mut config = config.clone();
+    if passed >= 1000 {
+        let seconds = i64::try_from(passed / 1000).unwrap_or(i64::MAX);
+        let now = &mut Arc::make_mut(&mut config).policy.now;
+        *now = now.saturating_add(seconds);
+    }
+    config
 }
 
 /// The actor that plays a role: the same one over all connections.

@@ -1,9 +1,9 @@
 //! What one party brings to one connection: its own choices, its identity, its trust, its quirks.
 //! Knows nothing of the other party.
 
-use crate::crypto::PrivateKey;
+use crate::crypto::{Hash, PrivateKey};
 use crate::pki::Policy;
-use crate::wire::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
+use crate::wire::{CipherSuite, ExtensionType, NamedGroup, PskKeyExchangeMode, SignatureScheme, Version};
 
 /// Whose order of cipher suites decides (RFC 5246, 7.4.1.3 leaves it to the server).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,6 +98,46 @@ impl Edit {
     }
 }
 
+/// What a ticket is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TicketForm {
+    /// A number drawn at random, under which the server keeps the session.
+    Handle,
+    /// The session itself, sealed under the server's ticket key; the server keeps nothing (RFC 5077, 4).
+    Sealed,
+}
+
+/// How a server guards early data against being sent again by somebody else (RFC 8446, 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AntiReplay {
+    None,
+    /// Each first flight is taken once (8.1 and 8.2).
+    SingleUse,
+    /// The age that the client states must fit the clock (8.3).
+    Freshness,
+    Both,
+}
+
+impl AntiReplay {
+    /// Whether a first flight is taken once.
+    pub fn single_use(self) -> bool {
+        matches!(self, Self::SingleUse | Self::Both)
+    }
+
+    /// Whether the stated age must fit.
+    pub fn freshness(self) -> bool {
+        matches!(self, Self::Freshness | Self::Both)
+    }
+}
+
+/// A pre-shared key that both sides were given beforehand (RFC 8446, 4.2.11).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExternalPsk {
+    pub identity: Vec<u8>,
+    pub key: Vec<u8>,
+    pub hash: Hash,
+}
+
 /// One party's configuration for one connection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -141,6 +181,27 @@ pub struct Config {
     pub ticket_lifetime: u32,
     /// Server: early data limit written into a ticket, in bytes; 0 leaves the extension out.
     pub ticket_early_data: u32,
+    /// Server: what its tickets are.
+    pub ticket_form: TicketForm,
+    /// Server: for how many seconds a ticket key seals; 0 for ever. As long again it opens what it sealed.
+    pub ticket_rotation: u32,
+    /// TLS 1.2: whether session tickets are spoken (RFC 5077).
+    pub session_ticket: bool,
+    /// Server: how many sessions it keeps, to resume them by their session id or by a ticket that is a handle.
+    pub session_cache: u16,
+    /// Server: for how many seconds (RFC 5246, F.1.4).
+    pub session_lifetime: u32,
+    /// Client: how many of the sessions that it keeps it offers to resume.
+    pub resume: u8,
+    /// The modes in which a pre-shared key is used, in order of preference (RFC 8446, 4.2.9).
+    pub psk_modes: Vec<PskKeyExchangeMode>,
+    /// The pre-shared keys that it was given.
+    pub psks: Vec<ExternalPsk>,
+    /// Client: what it sends before the server has spoken, where a pre-shared key allows it.
+    pub early_data: Vec<u8>,
+    /// Server: whether it takes early data.
+    pub accept_early_data: bool,
+    pub anti_replay: AntiReplay,
     /// Whether it renews its keys after its first data (RFC 8446, 4.6.3).
     pub key_update: bool,
     /// Client: the extensions of its hello in order; none means the default order.

@@ -1,24 +1,28 @@
 //! After the handshake: application data, tickets, key updates, and the wish to close. Both roles, both versions.
 
 use super::effect::{Effect, Epoch, Verb};
+use super::memory::{Handle, Kept, Why};
 use super::names::Name;
 use super::places::{self, Place};
 use super::refusal::{Mismatch, Refusal};
 use super::schedule13::Application;
 use super::session::Session;
+use super::shared::kept;
 use super::state::Input;
+use super::tickets;
 use crate::crypto::ledger::Formula;
 use crate::wire::extensions::{EarlyDataIndication, TicketExtension};
 use crate::wire::handshake::Handshake;
 use crate::wire::tls13::{KeyUpdate, NewSessionTicket};
 use crate::wire::vectors::{List, Opaque};
-use crate::wire::{BlobId, ContentType, EntryId, KeyUpdateRequest, Role, Wire};
+use crate::wire::{BlobId, ContentType, EntryId, KeyUpdateRequest, Role, Version, Wire};
 
 /// How many key updates of a peer are followed in one connection.
 const MAX_KEY_UPDATES: u32 = 32;
-/// The lengths of a ticket's nonce and of the ticket, a handle without meaning, in bytes.
+/// The length of a ticket's nonce in bytes.
 const TICKET_NONCE_LEN: u16 = 8;
-const TICKET_LEN: u16 = 32;
+/// The longest lifetime of a ticket in seconds: seven days (RFC 8446, 4.6.1).
+const MAX_LIFETIME: u32 = 604_800;
 
 /// The state of a party whose handshake is done.
 #[derive(Clone, Debug)]
@@ -29,12 +33,19 @@ pub struct Connected {
     pub closing: bool,
     sent: bool,
     updates: u32,
+    /// Data that goes before all other: early data that the server did not take.
+    first: Vec<u8>,
 }
 
 impl Connected {
     /// A party that has sent no data yet.
     pub fn new(keys: Option<(Application, EntryId)>) -> Self {
-        Self { keys, closing: false, sent: false, updates: 0 }
+        Self { keys, closing: false, sent: false, updates: 0, first: Vec::new() }
+    }
+
+    /// The same, which sends this before all else.
+    pub fn with_first(self, first: Vec<u8>) -> Self {
+        Self { first, ..self }
     }
 
     /// Consumes one input.
@@ -77,6 +88,10 @@ impl Connected {
     /// Sends the configured data, and renews the keys behind it where that is asked for.
     fn send(&mut self, session: &mut Session) -> Result<(), Refusal> {
         let config = session.config.clone();
+        let first = std::mem::take(&mut self.first);
+        if !first.is_empty() {
+            session.write_content("application_data", ContentType::application_data, first);
+        }
         if !config.data.is_empty() {
             session.write_content("application_data", ContentType::application_data, config.data.clone());
             self.sent = true;
@@ -106,24 +121,39 @@ impl Connected {
         let types = ticket.extensions.0.iter().map(TicketExtension::extension_type).collect::<Vec<_>>();
         places::asks(&types, Place::NewSessionTicket)?;
         let nonce = session.received(Name::TicketNonce, blob, "new_session_ticket.ticket_nonce.value")?;
-        resumption_psk(session, &application, resumption, nonce)
+        let psk = resumption_psk(session, &application, resumption, nonce)?;
+        // A lifetime of 0 says that it is to be discarded at once.
+        if ticket.ticket_lifetime > 0 {
+            let limit = crate::extension!(ticket.extensions.0, TicketExtension::early_data);
+            let handle = Handle::Ticket(ticket.ticket.0.clone());
+            let kept = Kept {
+                lifetime: ticket.ticket_lifetime.min(MAX_LIFETIME),
+                age_add: ticket.ticket_age_add,
+                early: limit.map_or(0, |body| body.max_early_data_size),
+                ..kept(handle, Version::Tls13, psk, session)?
+            };
+            session.keep(kept, Why::TicketArrived);
+        }
+        Ok(())
     }
 
     fn write_ticket(&mut self, session: &mut Session) -> Result<(), Refusal> {
         let Some((application, resumption)) = self.keys else { return Ok(()) };
         session.step(Verb::MakeTicket);
         let nonce = session.random(Name::TicketNonce, TICKET_NONCE_LEN)?;
-        resumption_psk(session, &application, resumption, nonce)?;
-        let ticket = session.random(Name::Ticket, TICKET_LEN)?;
+        let psk = resumption_psk(session, &application, resumption, nonce)?;
         let age_add = session.random(Name::TicketAgeAdd, 4)?;
-        let limit = session.config.ticket_early_data;
+        let age_add = session.bytes(age_add)?.iter().fold(0, |n: u32, byte| n << 8 | u32::from(*byte));
+        let (lifetime, limit) = (session.config.ticket_lifetime, session.config.ticket_early_data);
+        let handle = Handle::Ticket(Vec::new());
+        let kept = Kept { lifetime, age_add, early: limit, ..kept(handle, Version::Tls13, psk, session)? };
+        let ticket = tickets::make(kept, session)?;
         let early = TicketExtension::early_data(EarlyDataIndication { max_early_data_size: limit });
-        let ticket_age_add = session.bytes(age_add)?.iter().fold(0, |n: u32, byte| n << 8 | u32::from(*byte));
         let message = NewSessionTicket {
-            ticket_lifetime: session.config.ticket_lifetime,
-            ticket_age_add,
+            ticket_lifetime: lifetime,
+            ticket_age_add: age_add,
             ticket_nonce: Opaque(session.bytes(nonce)?.to_vec()),
-            ticket: Opaque(session.bytes(ticket)?.to_vec()),
+            ticket: Opaque(ticket),
             extensions: List(if limit > 0 { vec![early] } else { Vec::new() }),
         };
         let bytes = Handshake::NewSessionTicket(message).to_bytes();
@@ -171,8 +201,7 @@ fn resumption_psk(
     application: &Application,
     secret: EntryId,
     context: EntryId,
-) -> Result<(), Refusal> {
+) -> Result<EntryId, Refusal> {
     let (hash, len) = (application.hash, application.hash.len() as u16);
-    session.learn(Name::ResumptionPsk, Formula::ExpandLabel { hash, secret, label: "resumption", context, len })?;
-    Ok(())
+    session.learn(Name::ResumptionPsk, Formula::ExpandLabel { hash, secret, label: "resumption", context, len })
 }

@@ -1,6 +1,7 @@
 //! What a party did, as plain data. Knows neither screens nor how any of it was computed.
 
 pub use super::ids::{Check, Choice, Epoch, Ignored, Limit, Out, Rule, StateId, Verb};
+use super::memory::{self, Item};
 use super::names::Name;
 use super::refusal::Refusal;
 use crate::pki::Judgement;
@@ -74,6 +75,19 @@ pub enum Effect {
     Delivered {
         data: BlobId,
     },
+    /// Something that is kept between connections changed; its number tells it from the actor's other things.
+    Memory {
+        change: memory::Change,
+        number: u32,
+        item: Item,
+        why: memory::Why,
+    },
+    /// A ticket was sealed, or opened: the session inside.
+    Ticket {
+        state: BlobId,
+        key: EntryId,
+        sealed: bool,
+    },
     /// Both Finished are in order.
     HandshakeDone,
     /// Nothing more will be written.
@@ -146,6 +160,24 @@ pub struct Negotiated {
     pub suite: Option<CipherSuite>,
     pub group: Option<NamedGroup>,
     pub protocol: Option<String>,
+    /// From what the connection goes on; none in a full handshake.
+    pub resumed: Option<Resumed>,
+    /// Whether early data was taken; none where there was none.
+    pub early: Option<bool>,
+}
+
+ids! {
+    /// From what a connection goes on.
+    pub enum Resumed {
+        /// TLS 1.2: a session that the server kept.
+        SessionId = "session_id",
+        /// TLS 1.2: a session that came back in its ticket.
+        Ticket = "ticket",
+        /// TLS 1.3: a pre-shared key of an earlier connection.
+        Psk = "psk",
+        /// TLS 1.3: a pre-shared key that both sides were given.
+        ExternalPsk = "external_psk",
+    }
 }
 
 /// How a connection ended for one party.

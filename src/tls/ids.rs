@@ -22,7 +22,15 @@ ids! {
         VerifyFinished = "verify_finished",
         MakePreMasterSecret = "make_pre_master_secret",
         DecryptPreMasterSecret = "decrypt_pre_master_secret",
+        /// Looks for sessions to offer, or for the one that is offered.
+        FindSession = "find_session",
+        ComputeBinder = "compute_binder",
+        VerifyBinder = "verify_binder",
+        /// Decides whether early data is taken.
+        WeighEarlyData = "weigh_early_data",
+        DeriveEarlyKeys = "derive_early_keys",
         MakeTicket = "make_ticket",
+        OpenTicket = "open_ticket",
         ReadTicket = "read_ticket",
         UpdateKeys = "update_keys",
         ReadData = "read_data",
@@ -45,6 +53,14 @@ ids! {
         SignatureScheme = "signature_scheme",
         Protocol = "protocol",
         Certificate = "certificate",
+        /// TLS 1.2: the session to resume.
+        Session = "session",
+        /// TLS 1.3: the pre-shared key.
+        Psk = "psk",
+        /// Whether a key agreement comes beside the pre-shared key.
+        PskMode = "psk_mode",
+        /// What becomes of early data.
+        EarlyData = "early_data",
     }
 }
 
@@ -59,12 +75,20 @@ ids! {
         ClientPreference = "client_preference",
         /// There was nothing to choose among.
         OnlyOne = "only_one",
+        /// The newest that the client keeps.
+        Newest = "newest",
+        /// The first that nothing speaks against.
+        FirstUsable = "first_usable",
+        /// Everything that must hold does.
+        AllHold = "all_hold",
     }
 }
 
 ids! {
     /// The keys of one direction.
     pub enum Epoch {
+        /// Early data, before the server has spoken.
+        Early = "early",
         Handshake = "handshake",
         Application = "application",
         /// TLS 1.2 has one set of keys.
@@ -86,6 +110,38 @@ ids! {
         NoShare = "no_share",
         OtherKind = "other_kind",
         OtherAuthority = "other_authority",
+        /// Nobody here keeps or knows it.
+        Unknown = "unknown",
+        /// A ticket that none of our ticket keys opens.
+        NotOpened = "not_opened",
+        /// Its lifetime is over.
+        Expired = "expired",
+        /// The hash of the suite is another than the one that it was made with.
+        OtherHash = "other_hash",
+        /// It belongs to another suite.
+        OtherSuite = "other_suite",
+        /// It belongs to another host name.
+        OtherName = "other_name",
+        /// It belongs to another application protocol.
+        OtherProtocol = "other_protocol",
+        /// It was made without extended_master_secret, which this connection has.
+        WithoutExtended = "without_extended",
+        /// The client's certificate is asked for, and none is in it.
+        NoClientCertificate = "no_client_certificate",
+        /// Not the first identity, whose keys early data is under.
+        NotFirst = "not_first",
+        /// Not for early data.
+        NotAllowed = "not_allowed",
+        /// The server did not take it.
+        NotTaken = "not_taken",
+        /// A second hello was asked for.
+        Retried = "retried",
+        /// The age that the client states is far from ours.
+        AgeOff = "age_off",
+        /// This first flight was taken before.
+        AlreadySeen = "already_seen",
+        /// No pre-shared key was taken, and early data is under one.
+        NoPsk = "no_psk",
     }
 }
 
@@ -106,6 +162,19 @@ ids! {
         SignatureSchemeOffered = "signature_scheme_offered",
         AlpnOffered = "alpn_offered",
         CompressionNull = "compression_null",
+        /// The proof over a ClientHello that its sender has the pre-shared key.
+        PskBinder = "psk_binder",
+        /// As many binders as identities.
+        BinderCount = "binder_count",
+        SelectedIdentity = "selected_identity",
+        /// The suite's hash is that of the pre-shared key.
+        PskHash = "psk_hash",
+        /// A server takes early data only as the client sent it.
+        EarlyDataFit = "early_data_fit",
+        /// A resumed session keeps its version and its suite.
+        ResumedSession = "resumed_session",
+        /// A resumed session keeps extended_master_secret, or its absence.
+        ResumedExtended = "resumed_extended",
     }
 }
 
@@ -114,7 +183,7 @@ ids! {
     pub enum Ignored {
         WarningAlert = "warning_alert",
         HelloRequest = "hello_request",
-        /// A ticket of TLS 1.2, from which nothing is resumed here.
+        /// A ticket of TLS 1.2 without content: the server has none for us.
         NewSessionTicket = "new_session_ticket",
         /// A ClientHello behind a handshake of TLS 1.2: it is declined.
         Renegotiation = "renegotiation",
@@ -159,6 +228,7 @@ ids! {
         WaitServerHelloDone = "wait_server_hello_done",
         WaitClientKeyExchange = "wait_client_key_exchange",
         WaitChangeCipherSpec = "wait_change_cipher_spec",
+        WaitEndOfEarlyData = "wait_end_of_early_data",
         WaitFinished = "wait_finished",
         Connected = "connected",
         /// Of a party that refused: its machine is gone.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::effect::{Effect, Output, Verb};
+use super::memory::{Change, Item, Memory, Why};
 use super::names::Name;
 use super::refusal::{Mismatch, Refusal};
 use crate::crypto::CryptoError;
@@ -11,11 +12,13 @@ use crate::crypto::ledger::{DrawId, Draws, Formula, Ledger, LedgerError};
 use crate::short::Map;
 use crate::wire::{ActorId, BlobId, Blobs, ConnId, EntryId, Piece, annotate};
 
-/// What one actor has ever known.
+/// What one actor has ever known, and what it keeps.
 #[derive(Clone, Debug, Default)]
 pub struct Mind {
     pub actor: ActorId,
     pub ledger: Ledger<Name>,
+    /// What it keeps between connections.
+    pub memory: Memory,
     pub draws: Arc<Draws>,
     /// How many draws of a label were made on a connection.
     drawn: Map<(ConnId, &'static str), u32>,
@@ -38,13 +41,15 @@ pub struct Desk {
     pub conn: ConnId,
     /// In whose name it draws: `client`, `server`.
     pub who: &'static str,
+    /// Unix time in milliseconds.
+    pub now: u64,
     pub out: Vec<Output>,
 }
 
 impl Desk {
     /// A desk that nobody sits at yet.
     pub fn new(conn: ConnId, who: &'static str) -> Self {
-        Self { mind: Mind::default(), blobs: Blobs::default(), conn, who, out: Vec::new() }
+        Self { mind: Mind::default(), blobs: Blobs::default(), conn, who, now: 0, out: Vec::new() }
     }
 
     /// Lends a mind and the blobs, or takes them back.
@@ -103,6 +108,22 @@ impl Desk {
         let tree = annotate(self.blobs.get(message)?);
         let range = tree.range(tree.find(path)?);
         Some(Piece { blob: message, range })
+    }
+
+    /// Keeps something for later connections.
+    pub fn keep(&mut self, item: Item, why: Why) -> u32 {
+        let number = self.mind.memory.keep(item.clone());
+        self.effect(Effect::Memory { change: Change::Kept, number, item, why });
+        number
+    }
+
+    /// Notes what became of something that is kept; what has expired or is forgotten is gone.
+    pub fn change(&mut self, number: u32, change: Change, why: Why) {
+        let Some(item) = self.mind.memory.get(number).cloned() else { return };
+        if matches!(change, Change::Expired | Change::Forgotten) {
+            self.mind.memory.forget(number);
+        }
+        self.effect(Effect::Memory { change, number, item, why });
     }
 
     /// The bytes of a ledger entry.

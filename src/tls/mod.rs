@@ -9,6 +9,7 @@ pub mod effect;
 mod guard;
 mod ids;
 mod inbox;
+pub mod memory;
 mod mind;
 mod mismatch;
 pub mod names;
@@ -24,13 +25,15 @@ mod session;
 mod shared;
 mod signing;
 mod state;
+mod tickets;
 mod transcript;
 
 pub use client::stapled;
 pub use config::{
-    Act, Change, ClientAuth, Config, Edit, ExtensionChoice, Identity, Preference, Quirk, Renegotiation, Trust,
+    Act, AntiReplay, Change, ClientAuth, Config, Edit, ExtensionChoice, ExternalPsk, Identity, Preference, Quirk,
+    Renegotiation, TicketForm, Trust,
 };
-pub use effect::{Candidate, Effect, Ending, Negotiated, OpenedRecord, Output, SentRecord, Wrote};
+pub use effect::{Candidate, Effect, Ending, Negotiated, OpenedRecord, Output, Resumed, SentRecord, Wrote};
 pub use ids::{Check, Choice, Epoch, Ignored, Limit, Out, Rule, StateId, Stray, Verb};
 pub use mind::Mind;
 pub use names::Name;

@@ -27,6 +27,17 @@ ids! {
         ServerCertificateKey = "server_certificate_key",
         ClientCertificateKey = "client_certificate_key",
         PrivateKey = "private_key",
+        /// The pre-shared key that the schedule of TLS 1.3 begins with.
+        Psk = "psk",
+        BinderKey = "binder_key",
+        BinderFinishedKey = "binder_finished_key",
+        /// The hash over a ClientHello up to its binders.
+        BinderHash = "binder_hash",
+        Binder = "binder",
+        ClientEarlyTrafficSecret = "client_early_traffic_secret",
+        ClientEarlyKey = "client_early_key",
+        ClientEarlyIv = "client_early_iv",
+        EarlyExporterMasterSecret = "early_exporter_master_secret",
         SessionHash = "session_hash",
         MasterSecret = "master_secret",
         KeyBlock = "key_block",
@@ -64,6 +75,15 @@ ids! {
         TicketNonce = "ticket_nonce",
         Ticket = "ticket",
         TicketAgeAdd = "ticket_age_add",
+        /// Which ticket key sealed a ticket, 16 bytes.
+        TicketKeyName = "ticket_key_name",
+        TicketKey = "ticket_key",
+        TicketSealNonce = "ticket_seal_nonce",
+        /// The session inside a ticket: before its secret, and behind it.
+        TicketStateHead = "ticket_state_head",
+        TicketStateTail = "ticket_state_tail",
+        TicketState = "ticket_state",
+        EncryptedState = "encrypted_state",
         ClientHelloHash = "client_hello_hash",
         TranscriptHash = "transcript_hash",
         ClientFinishedKey = "client_finished_key",

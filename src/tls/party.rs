@@ -55,6 +55,11 @@ impl Party {
         }
     }
 
+    /// What time it is: Unix time in milliseconds.
+    pub fn at(&mut self, now: u64) {
+        self.session.desk.now = now;
+    }
+
     /// Begins: a client writes its ClientHello, a server waits.
     pub fn start(&mut self, mind: &mut Mind, blobs: &mut Blobs) -> Vec<Output> {
         self.turn(
@@ -217,6 +222,7 @@ impl Party {
         let (alert, clause) = refusal.verdict(self.session.version());
         self.session.step(Verb::Refuse);
         self.session.effect(Effect::Refused { refusal: refusal.clone(), alert, clause });
+        self.session.invalidate();
         self.write_alert(AlertLevel::fatal, alert);
         self.end(Ending::Refused(refusal));
     }

@@ -118,11 +118,6 @@ fn belongs(code: E, place: Place) -> Result<(), Refusal> {
 fn unspoken(code: E) -> bool {
     matches!(
         code,
-        E::pre_shared_key
-            | E::early_data
-            | E::encrypt_then_mac
-            | E::max_fragment_length
-            | E::client_certificate_type
-            | E::server_certificate_type
+        E::encrypt_then_mac | E::max_fragment_length | E::client_certificate_type | E::server_certificate_type
     )
 }

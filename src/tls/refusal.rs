@@ -116,6 +116,23 @@ pub enum Refusal {
     PreSharedKeyNotLast {
         name: String,
     },
+    /// Another number of binders than of identities.
+    BinderCount(Mismatch),
+    /// A binder that does not fit the key of its identity.
+    BadBinder,
+    /// An identity that we did not offer.
+    IdentityNotOffered(Mismatch),
+    /// A suite whose hash is not that of the pre-shared key.
+    PskHashChanged(Mismatch),
+    /// A pre-shared key without key share, which we did not offer.
+    PskWithoutShare(Mismatch),
+    /// Early data accepted as it was not sent: with another identity, suite or protocol.
+    EarlyDataUnfit(Mismatch),
+    ResumedSuiteChanged(Mismatch),
+    /// A session with extended_master_secret that is to go on without.
+    ExtendedMasterSecretDropped,
+    /// A session without extended_master_secret that is to go on with it.
+    ExtendedMasterSecretAdded,
     SessionIdChanged(Mismatch),
     CompressionNotNull(Mismatch),
     NullCompressionMissing(Mismatch),
@@ -239,7 +256,13 @@ impl Refusal {
             | Self::DuplicateKeyShare { name }
             | Self::SecondHelloChanged { name } => vec![("name", name.clone())],
             Self::Internal { what } => vec![("what", (*what).to_owned())],
-            Self::NoCommonVersion(mismatch)
+            Self::BinderCount(mismatch)
+            | Self::IdentityNotOffered(mismatch)
+            | Self::PskHashChanged(mismatch)
+            | Self::PskWithoutShare(mismatch)
+            | Self::EarlyDataUnfit(mismatch)
+            | Self::ResumedSuiteChanged(mismatch)
+            | Self::NoCommonVersion(mismatch)
             | Self::UnexpectedMessage(mismatch)
             | Self::UnexpectedChangeCipherSpec(mismatch)
             | Self::BadChangeCipherSpec(mismatch)
@@ -365,6 +388,15 @@ impl Refusal {
         Self::MisplacedExtension { .. } => ("misplaced_extension", A::illegal_parameter, "4.2", (5246, "7.4.1.4")),
         Self::ExtensionNotSpoken { .. } => ("extension_not_spoken", A::handshake_failure, "6.2", (5246, "7.2.2")),
         Self::PreSharedKeyNotLast { .. } => ("pre_shared_key_not_last", A::illegal_parameter, "4.2.11", (8446, "4.2.11")),
+        Self::BinderCount(_) => ("binder_count", A::illegal_parameter, "4.2.11", (8446, "4.2.11")),
+        Self::BadBinder => ("bad_binder", A::decrypt_error, "4.2.11", (8446, "4.2.11")),
+        Self::IdentityNotOffered(_) => ("identity_not_offered", A::illegal_parameter, "4.2.11", (8446, "4.2.11")),
+        Self::PskHashChanged(_) => ("psk_hash_changed", A::illegal_parameter, "4.2.11", (8446, "4.2.11")),
+        Self::PskWithoutShare(_) => ("psk_without_share", A::illegal_parameter, "4.2.11", (8446, "4.2.11")),
+        Self::EarlyDataUnfit(_) => ("early_data_unfit", A::illegal_parameter, "4.2.10", (8446, "4.2.10")),
+        Self::ResumedSuiteChanged(_) => ("resumed_suite_changed", A::illegal_parameter, "", (5246, "7.4.1.3")),
+        Self::ExtendedMasterSecretDropped => ("extended_master_secret_dropped", A::handshake_failure, "", (7627, "5.3")),
+        Self::ExtendedMasterSecretAdded => ("extended_master_secret_added", A::handshake_failure, "", (7627, "5.3")),
         Self::SessionIdChanged(_) => ("session_id_changed", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
         Self::CompressionNotNull(_) => ("compression_not_null", A::illegal_parameter, "4.1.3", (5246, "7.4.1.3")),
         Self::NullCompressionMissing(_) => ("null_compression_missing", A::illegal_parameter, "4.1.2", (5246, "7.4.1.2")),

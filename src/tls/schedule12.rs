@@ -19,7 +19,7 @@ const VERIFY_DATA_LEN: u16 = 12;
 #[derive(Clone, Debug)]
 pub struct Schedule {
     hash: Hash,
-    master_secret: EntryId,
+    pub master_secret: EntryId,
     client: (Guard, Vec<EntryId>),
     server: (Guard, Vec<EntryId>),
 }
@@ -45,6 +45,17 @@ impl Schedule {
         };
         let formula = Formula::Prf { hash, secret: pre_master, label, seed, len: MASTER_SECRET_LEN };
         let master_secret = desk.learn(Name::MasterSecret, formula)?;
+        Self::from_master(desk, suite, master_secret, randoms)
+    }
+
+    /// From a master secret, of this connection or kept from an earlier one, and the randoms of this one.
+    pub fn from_master(
+        desk: &mut Desk,
+        suite: &'static Suite,
+        master_secret: EntryId,
+        randoms: (EntryId, EntryId),
+    ) -> Result<Self, Refusal> {
+        let hash = kdf_hash(suite);
         let (mac_len, key_len, iv_len) = match cipher(suite) {
             Cipher::Aead(crate::crypto::Aead::ChaCha20Poly1305) => (0, 32, 12),
             Cipher::Aead(aead) => (0, aead.key_len(), 4),

@@ -14,6 +14,16 @@ use crate::wire::{EntryId, Role, Suite};
 /// The length of a nonce in bytes (RFC 8446, 5.3).
 const IV_LEN: u16 = 12;
 
+/// The top of the schedule: what a pre-shared key alone gives, or its absence (RFC 8446, 7.1).
+#[derive(Clone, Copy, Debug)]
+pub struct Early {
+    pub hash: Hash,
+    empty_context: EntryId,
+    empty_hash: EntryId,
+    zeros: EntryId,
+    secret: EntryId,
+}
+
 /// Where the schedule stands: the secrets that later ones are made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Schedule {
@@ -38,23 +48,62 @@ pub struct Application {
     pub server: EntryId,
 }
 
+impl Early {
+    /// From a pre-shared key, or from zeros where there is none.
+    pub fn new(desk: &mut Desk, hash: Hash, psk: Option<EntryId>) -> Result<Self, Refusal> {
+        let zeros = desk.give(Name::Zeros, vec![0; hash.len()]);
+        let empty_context = desk.give(Name::EmptyContext, Vec::new());
+        let empty_hash = desk.learn(Name::EmptyHash, Formula::TranscriptHash { hash, covered: Vec::new() })?;
+        let extract = Formula::Extract { hash, salt: zeros, ikm: psk.unwrap_or(zeros) };
+        let secret = desk.learn(Name::EarlySecret, extract)?;
+        Ok(Self { hash, empty_context, empty_hash, zeros, secret })
+    }
+
+    /// The proof that its sender has the pre-shared key: an HMAC over the ClientHello up to the binders, as a Finished is
+    /// one over the handshake (RFC 8446, 4.2.11.2).
+    pub fn binder(&self, desk: &mut Desk, external: bool, data: EntryId) -> Result<EntryId, Refusal> {
+        let (hash, secret, len) = (self.hash, self.secret, self.hash.len() as u16);
+        let label = if external { "ext binder" } else { "res binder" };
+        let context = self.empty_hash;
+        let secret = desk.learn(Name::BinderKey, Formula::ExpandLabel { hash, secret, label, context, len })?;
+        let context = self.empty_context;
+        let finished = Formula::ExpandLabel { hash, secret, label: "finished", context, len };
+        let key = desk.learn(Name::BinderFinishedKey, finished)?;
+        desk.learn(Name::Binder, Formula::Hmac { hash, key, data })
+    }
+
+    /// The keys of early data: the transcript is the ClientHello alone.
+    pub fn keys(
+        &self,
+        desk: &mut Desk,
+        transcript: &Transcript,
+        suite: &Suite,
+    ) -> Result<(Guard, Vec<EntryId>), Refusal> {
+        let (hash, len) = (self.hash, self.hash.len() as u16);
+        let context = transcript.hash(desk, Name::TranscriptHash, hash)?;
+        let early = |label| Formula::ExpandLabel { hash, secret: self.secret, label, context, len };
+        let secret = desk.learn(Name::ClientEarlyTrafficSecret, early("c e traffic"))?;
+        desk.learn(Name::EarlyExporterMasterSecret, early("e exp master"))?;
+        keys(desk, suite, secret, self.empty_context, (Name::ClientEarlyKey, Name::ClientEarlyIv))
+    }
+}
+
 impl Schedule {
-    /// From nothing to the handshake traffic secrets: the transcript is ClientHello..ServerHello.
+    /// On to the handshake traffic secrets: the transcript is ClientHello..ServerHello. Without key agreement zeros stand
+    /// in the place of the shared secret.
     pub fn handshake(
         desk: &mut Desk,
         transcript: &Transcript,
         suite: &'static Suite,
-        shared: EntryId,
+        early: Early,
+        shared: Option<EntryId>,
     ) -> Result<Self, Refusal> {
-        let hash = kdf_hash(suite);
+        let Early { hash, empty_context, empty_hash, zeros, secret } = early;
         let len = hash.len() as u16;
-        let zeros = desk.give(Name::Zeros, vec![0; hash.len()]);
-        let empty_context = desk.give(Name::EmptyContext, Vec::new());
-        let empty_hash = desk.learn(Name::EmptyHash, Formula::TranscriptHash { hash, covered: Vec::new() })?;
-        let early = desk.learn(Name::EarlySecret, Formula::Extract { hash, salt: zeros, ikm: zeros })?;
-        let derived = Formula::ExpandLabel { hash, secret: early, label: "derived", context: empty_hash, len };
+        let derived = Formula::ExpandLabel { hash, secret, label: "derived", context: empty_hash, len };
         let salt = desk.learn(Name::DerivedEarlySecret, derived)?;
-        let handshake_secret = desk.learn(Name::HandshakeSecret, Formula::Extract { hash, salt, ikm: shared })?;
+        let extract = Formula::Extract { hash, salt, ikm: shared.unwrap_or(zeros) };
+        let handshake_secret = desk.learn(Name::HandshakeSecret, extract)?;
         let hello_hash = transcript.hash(desk, Name::TranscriptHash, hash)?;
         let traffic = |label| Formula::ExpandLabel { hash, secret: handshake_secret, label, context: hello_hash, len };
         let client_handshake = desk.learn(Name::ClientHandshakeTrafficSecret, traffic("c hs traffic"))?;

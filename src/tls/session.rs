@@ -8,6 +8,7 @@ use super::config::{Act, Config};
 use super::effect::{Effect, Epoch, Negotiated, Output, Verb};
 use super::guard::Guard;
 use super::ids::Check;
+use super::memory::{Change, Item, Kept, Why};
 use super::mind::Desk;
 use super::names::Name;
 use super::records::{Packing, Records};
@@ -31,6 +32,12 @@ pub struct Session {
     pub negotiated: Negotiated,
     pub suite: Option<&'static Suite>,
     pub kx: Option<KeyExchange>,
+    /// What was kept on this connection, by its numbers.
+    pub kept: Vec<u32>,
+    /// The host name that the client asks for.
+    pub host: Option<String>,
+    /// Server: the certificate that the client proved itself with, in DER.
+    pub client: Option<Vec<u8>>,
     /// How many messages of a name were written.
     sent: Map<&'static str, u32>,
 }
@@ -38,6 +45,7 @@ pub struct Session {
 impl Session {
     /// A session at its start.
     pub fn new(role: Role, conn: ConnId, config: Arc<Config>) -> Self {
+        let host = config.host.clone();
         Self {
             role,
             config,
@@ -47,6 +55,9 @@ impl Session {
             negotiated: Negotiated::default(),
             suite: None,
             kx: None,
+            kept: Vec::new(),
+            host,
+            client: None,
             sent: Map::default(),
         }
     }
@@ -181,6 +192,30 @@ impl Session {
         blob
     }
 
+    /// Begins a handshake message that is written later, when its end is known.
+    pub fn draft(&mut self, message: &Handshake) -> BlobId {
+        self.sent_blob(message.to_bytes(), self.grammar())
+    }
+
+    /// Writes a message that was begun, and appends it to the transcript.
+    pub fn write_draft(&mut self, name: &'static str, blob: BlobId) {
+        self.absorb(blob);
+        self.put(name, blob, ContentType::handshake);
+    }
+
+    /// Keeps a session that came about on this connection.
+    pub fn keep(&mut self, kept: Kept, why: Why) {
+        let number = self.desk.keep(Item::Session(kept), why);
+        self.kept.push(number);
+    }
+
+    /// The connection failed: what was kept of it is forgotten (RFC 5246, 7.2.2; RFC 8446, 6.2).
+    pub fn invalidate(&mut self) {
+        for number in std::mem::take(&mut self.kept) {
+            self.desk.change(number, Change::Forgotten, Why::Failed);
+        }
+    }
+
     /// Writes a handshake message that comes after the handshake and belongs to no transcript.
     pub fn write_after(&mut self, name: &'static str, bytes: Vec<u8>) {
         let blob = self.sent_blob(bytes, self.grammar());
@@ -220,6 +255,13 @@ impl Session {
         }
         let suite = self.suite()?.code;
         self.effect(Effect::Armed { writer, epoch, suite, keys });
+        Ok(())
+    }
+
+    /// From here on, what is written is in the clear again: a second hello follows early data (RFC 8446, 4.1.2).
+    pub fn disarm_writer(&mut self) -> Result<(), Refusal> {
+        self.flush()?;
+        self.records.writer = Guard::clear();
         Ok(())
     }
 

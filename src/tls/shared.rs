@@ -1,6 +1,7 @@
 //! What both roles do alike: key shares, ChangeCipherSpec, Finished. Knows no role's states.
 
 use super::effect::{Check, Effect, Epoch, Verb};
+use super::memory::{Handle, Kept};
 use super::names::Name;
 use super::refusal::{Mismatch, Refusal};
 use super::schedule12::Schedule;
@@ -12,7 +13,7 @@ use crate::wire::extensions::KeyShareEntry;
 use crate::wire::handshake::Handshake;
 use crate::wire::tls13::Finished;
 use crate::wire::vectors::{Opaque, Rest};
-use crate::wire::{BlobId, Clause, ContentType, DecodeError, EntryId, NamedGroup, Wire, hex};
+use crate::wire::{BlobId, Clause, ContentType, DecodeError, EntryId, NamedGroup, Version, Wire, hex};
 
 /// A key share of ours.
 #[derive(Clone, Copy, Debug)]
@@ -78,4 +79,22 @@ pub fn read_finished(
     verify_finished(session, expected, &message.verify_data.0, Clause::new(5246, "7.4.9"))?;
     session.absorb(blob);
     Ok(())
+}
+
+/// A session of this connection that may be resumed.
+pub fn kept(handle: Handle, version: Version, secret: EntryId, session: &Session) -> Result<Kept, Refusal> {
+    Ok(Kept {
+        handle,
+        version,
+        suite: session.suite()?.code,
+        secret,
+        extended: false,
+        host: session.host.clone(),
+        protocol: session.negotiated.protocol.clone(),
+        since: session.desk.now,
+        lifetime: session.config.session_lifetime,
+        age_add: 0,
+        early: 0,
+        client: session.client.clone(),
+    })
 }

@@ -28,6 +28,13 @@ impl Transcript {
         desk.learn(name, Formula::TranscriptHash { hash, covered: self.covered() })
     }
 
+    /// The hash over it and the beginning of the next message.
+    pub fn hash_with(&self, desk: &mut Desk, name: Name, hash: Hash, next: Piece) -> Result<EntryId, Refusal> {
+        let mut covered = self.covered();
+        covered.push(Covered::Piece(next));
+        desk.learn(name, Formula::TranscriptHash { hash, covered })
+    }
+
     /// Before a second ClientHello, the first lives on only as its hash (RFC 8446, 4.4.1).
     pub fn retry(&mut self, desk: &mut Desk, hash: Hash) -> Result<(), Refusal> {
         let first = self.hash(desk, Name::ClientHelloHash, hash)?;

@@ -7,6 +7,7 @@ use super::codes::{ContentType, is_grease};
 use super::handshake::Handshake;
 use super::hello::{DOWNGRADE_TLS11, DOWNGRADE_TLS12, RETRY_RANDOM};
 use super::record;
+use super::ticket::{SealedTicket, TicketState};
 use super::tree::{Name, Note, Span, Tree, Value};
 use super::vectors::{Rest, TextRest};
 
@@ -38,6 +39,8 @@ fn read(reader: &mut Reader<'_>, grammar: Grammar) -> Result<(), DecodeError> {
         Grammar::InnerCbc { mac: 20 } => reader.named::<InnerCbc<20>>("Record", root("block_plaintext")).map(|_| ()),
         Grammar::InnerCbc { mac: 32 } => reader.named::<InnerCbc<32>>("Record", root("block_plaintext")).map(|_| ()),
         Grammar::InnerCbc { .. } => reader.named::<InnerCbc<48>>("Record", root("block_plaintext")).map(|_| ()),
+        Grammar::SealedTicket => reader.named::<SealedTicket>("SealedTicket", root("ticket")).map(|_| ()),
+        Grammar::TicketState => reader.named::<TicketState>("TicketState", root("ticket_state")).map(|_| ()),
         Grammar::Content(ContentType::alert) => reader.named::<Alert>("Alert", root("alert")).map(|_| ()),
         Grammar::Content(ContentType::change_cipher_spec) => {
             reader.named::<ChangeCipherSpec>("ChangeCipherSpec", root("change_cipher_spec")).map(|_| ())

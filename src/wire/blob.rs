@@ -139,6 +139,10 @@ pub enum Grammar {
     Inner13,
     /// GenericBlockCipher without its IV, RFC 5246, 6.2.3.2; the MAC's length in bytes.
     InnerCbc { mac: u8 },
+    /// The outside of a ticket that carries its session sealed (RFC 5077, 4).
+    SealedTicket,
+    /// The session inside.
+    TicketState,
     /// The content of a record: an alert, a ChangeCipherSpec, data, or a stretch of handshake messages.
     Content(ContentType),
     /// Bytes without an inner grammar.
@@ -191,6 +195,15 @@ impl Blobs {
         let id = self.next();
         self.kept.push(Blob { bytes: bytes.into(), grammar, origin });
         id
+    }
+
+    /// Fills in the end of a blob that was written up to `from`: what was taken of it so far stays as it is.
+    pub fn complete(&mut self, id: BlobId, from: usize, end: &[u8]) {
+        let at = id.0.checked_sub(self.gone).map(|at| at as usize);
+        if let Some(blob) = at.and_then(|at| self.kept.get_mut(at)) {
+            let start = blob.bytes.get(..from).unwrap_or(&blob.bytes);
+            blob.bytes = [start, end].concat().into();
+        }
     }
 
     /// None, whose names go on from these.

@@ -24,6 +24,8 @@ wire_extensions! {
         key_share(KeyShareClientHello),
         record_size_limit(RecordSizeLimit),
         renegotiation_info(RenegotiationInfo),
+        early_data(Empty),
+        pre_shared_key(OfferedPsks),
     }
 }
 
@@ -41,6 +43,8 @@ wire_extensions! {
         key_share(KeyShareServerHello),
         record_size_limit(RecordSizeLimit),
         renegotiation_info(RenegotiationInfo),
+        early_data(Empty),
+        pre_shared_key(SelectedIdentity),
     }
 }
 
@@ -123,6 +127,21 @@ wire_struct! {
 wire_struct! {
     /// PskKeyExchangeModes, RFC 8446, 4.2.9
     PskKeyExchangeModes as "PskKeyExchangeModes" { ke_modes: List<PskKeyExchangeMode, 1, 255>, }
+}
+wire_struct! {
+    /// PskIdentity, RFC 8446, 4.2.11
+    PskIdentity as "PskIdentity" { identity: Opaque<1, 0xffff>, obfuscated_ticket_age: u32, }
+}
+wire_struct! {
+    /// OfferedPsks, RFC 8446, 4.2.11
+    OfferedPsks as "OfferedPsks" {
+        identities: List<PskIdentity, 7, 0xffff>,
+        binders: List<Opaque<32, 255>, 33, 0xffff>,
+    }
+}
+wire_struct! {
+    /// PreSharedKeyExtension of a ServerHello, RFC 8446, 4.2.11
+    SelectedIdentity as "PreSharedKeyExtension" { selected_identity: u16, }
 }
 wire_struct! {
     /// KeyShareEntry, RFC 8446, 4.2.8

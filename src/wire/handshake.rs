@@ -48,6 +48,7 @@ pub enum Handshake {
     HelloRetryRequest(HelloRetryRequest),
     NewSessionTicket(tls13::NewSessionTicket),
     NewSessionTicket12(tls12::NewSessionTicket),
+    EndOfEarlyData(Empty),
     EncryptedExtensions(tls13::EncryptedExtensions),
     Certificate(tls13::Certificate),
     Certificate12(tls12::Certificate),
@@ -73,6 +74,7 @@ impl Handshake {
             Self::ClientHello(_) => HandshakeType::client_hello,
             Self::ServerHello(_) | Self::HelloRetryRequest(_) => HandshakeType::server_hello,
             Self::NewSessionTicket(_) | Self::NewSessionTicket12(_) => HandshakeType::new_session_ticket,
+            Self::EndOfEarlyData(_) => HandshakeType::end_of_early_data,
             Self::EncryptedExtensions(_) => HandshakeType::encrypted_extensions,
             Self::Certificate(_) | Self::Certificate12(_) => HandshakeType::certificate,
             Self::CertificateStatus(_) => HandshakeType::certificate_status,
@@ -115,7 +117,7 @@ impl Wire for Handshake {
 
     fn write(&self, out: &mut Vec<u8>) {
         let body = match self {
-            Self::HelloRequest(body) | Self::ServerHelloDone(body) => body.to_bytes(),
+            Self::HelloRequest(body) | Self::ServerHelloDone(body) | Self::EndOfEarlyData(body) => body.to_bytes(),
             Self::ClientHello(body) => body.to_bytes(),
             Self::ServerHello(body) => body.to_bytes(),
             Self::HelloRetryRequest(body) => body.to_bytes(),
@@ -153,6 +155,7 @@ fn body(code: HandshakeType, name: &'static str, reader: &mut Reader<'_>) -> Res
         T::server_hello => H::ServerHello(ServerHello::read(reader)?),
         T::new_session_ticket if tls13 => H::NewSessionTicket(tls13::NewSessionTicket::read(reader)?),
         T::new_session_ticket if tls12 => H::NewSessionTicket12(tls12::NewSessionTicket::read(reader)?),
+        T::end_of_early_data => H::EndOfEarlyData(Empty::read(reader)?),
         T::encrypted_extensions => H::EncryptedExtensions(tls13::EncryptedExtensions::read(reader)?),
         T::certificate if tls13 => H::Certificate(tls13::Certificate::read(reader)?),
         T::certificate if tls12 => H::Certificate12(tls12::Certificate::read(reader)?),

@@ -1,5 +1,8 @@
 //! Bytes as hexadecimal digits and back, two lower-case digits a byte. Knows no protocol.
 
+/// How many bytes tell one long value from another.
+const SHORT: usize = 6;
+
 /// `[0xde, 0xad]` as `dead`.
 pub fn encode(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
@@ -24,5 +27,13 @@ mod tests {
         for bad in ["a", "zz", "0x00", "あ"] {
             assert_eq!(super::decode(bad), None, "{bad}");
         }
+    }
+}
+
+/// The first bytes in hexadecimal, enough to tell one long value from another.
+pub fn short(bytes: &[u8]) -> String {
+    match bytes.get(..SHORT) {
+        Some(head) if bytes.len() > SHORT => format!("{}…", encode(head)),
+        _ => encode(bytes),
     }
 }

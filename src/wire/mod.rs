@@ -21,6 +21,7 @@ pub mod record;
 pub mod status;
 pub mod stranger;
 pub mod suites;
+pub mod ticket;
 pub mod tls12;
 pub mod tls13;
 pub mod tree;

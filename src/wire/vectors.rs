@@ -19,7 +19,7 @@ macro_rules! uint {
         }
     )*};
 }
-uint!(u16 u32);
+uint!(u16 u32 u64);
 
 impl Wire for u8 {
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {

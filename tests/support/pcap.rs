@@ -41,7 +41,7 @@ pub fn pcap(log: &Log, clock: u32) -> Vec<u8> {
             let parts: Vec<&[u8]> = if bare { vec![&[]] } else { arrival.bytes.chunks(MSS).collect() };
             for part in parts {
                 let packet = ipv4(from, &tcp(segment, seq, ack, part));
-                let (time, len) = (connection.start + arrival.time, packet.len() as u32);
+                let (time, len) = (connection.start as u32 + arrival.time, packet.len() as u32);
                 file.extend([clock + time / 1000, time % 1000 * 1000, len, len].map(u32::to_le_bytes).concat());
                 file.extend(packet);
                 seq += part.len() as u32;

@@ -6,6 +6,7 @@ use super::part;
 use crate::lab::trace::{Step, StepKind};
 use crate::net::Strike;
 use crate::pki::{Check, Judgement, Practice};
+use crate::tls::memory::Item;
 use crate::tls::{Candidate, Effect, Out};
 use crate::wire::hex;
 
@@ -91,9 +92,44 @@ fn effect(effect: &Effect) -> Value {
             json!({ "effect": "alerted", "level": level.to_string(), "alert": description.to_string() })
         }
         Effect::Delivered { data } => json!({ "effect": "delivered", "blob": data.0 }),
+        Effect::Memory { change, number, item, why } => part::extended(
+            json!({ "effect": "memory", "change": change.id(), "number": number, "why": why.id() }),
+            kept(item),
+        ),
+        Effect::Ticket { state, key, sealed } => {
+            json!({ "effect": "ticket", "blob": state.0, "entry": key.0, "sealed": sealed })
+        }
         Effect::HandshakeDone => json!({ "effect": "handshake_done" }),
         Effect::Closed => json!({ "effect": "closed" }),
         Effect::Struck { fault } => json!({ "effect": "struck", "fault": fault }),
+    }
+}
+
+/// What is kept: times in milliseconds since 1970, lifetimes in seconds, entries of the actor's ledger.
+fn kept(item: &Item) -> Value {
+    match item {
+        Item::Session(kept) => json!({
+            "item": item.id(),
+            "handle": kept.handle.id(),
+            "bytes": hex::encode(kept.handle.bytes()),
+            "version": kept.version.name(),
+            "suite": kept.suite.to_string(),
+            "secret": kept.secret.0,
+            "extended_master_secret": kept.extended,
+            "host": kept.host,
+            "protocol": kept.protocol,
+            "since": kept.since,
+            "lifetime": kept.lifetime,
+            "age_add": kept.age_add,
+            "early_data": kept.early,
+            "client_certificate": kept.client.as_deref().map(hex::encode),
+        }),
+        Item::TicketKey(key) => {
+            json!({ "item": item.id(), "name": key.name.0, "key": key.key.0, "since": key.since })
+        }
+        Item::Flight(flight) => {
+            json!({ "item": item.id(), "binder": hex::encode(&flight.binder), "since": flight.since })
+        }
     }
 }
 

@@ -78,6 +78,17 @@ fn formula(formula: &Formula) -> Value {
             of("rsa_encrypt", &[("key", *key), ("plain", *plain), ("padding", *padding)], &[])
         }
         Formula::RsaDecrypt { key, cipher } => of("rsa_decrypt", &[("key", *key), ("cipher", *cipher)], &[]),
+        Formula::Seal { aead, key, nonce, aad, plain } => of(
+            "seal",
+            &[("key", *key), ("nonce", *nonce), ("aad", *aad), ("plain", *plain)],
+            &[("aead", aead.name().into())],
+        ),
+        Formula::Open { aead, key, nonce, aad, sealed } => of(
+            "open",
+            &[("key", *key), ("nonce", *nonce), ("aad", *aad), ("sealed", *sealed)],
+            &[("aead", aead.name().into())],
+        ),
+        Formula::Kept(entry) => of("kept", &[("entry", *entry)], &[]),
         Formula::Sign { scheme, key, message, salt } => of(
             "sign",
             &[("key", *key), ("message", *message)],

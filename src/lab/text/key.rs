@@ -20,6 +20,8 @@ pub struct KeyInfo {
 pub enum Scope {
     /// Of the whole scenario: `seed`.
     Run,
+    /// Of a connection: `1.after`, or `after` for all of them.
+    Connection,
     /// `client.host`, or `1.client.host` for the second connection alone.
     Client,
     Server,
@@ -45,10 +47,10 @@ pub enum Kind {
 }
 
 impl KeyInfo {
-    /// The roles that have this key; none for a key of the whole scenario.
+    /// The roles that have this key; none for a key of the whole scenario, or of a connection.
     pub fn roles(&self) -> &'static [Role] {
         match self.scope {
-            Scope::Run => &[],
+            Scope::Run | Scope::Connection => &[],
             Scope::Client => &[Role::Client],
             Scope::Server => &[Role::Server],
             Scope::Both => &[Role::Client, Role::Server],
@@ -69,6 +71,7 @@ impl KeyInfo {
         let access = TABLE.iter().find(|(info, _)| info.name == self.name).map(|(_, access)| *access);
         match (access, role, scenario.connections.first()) {
             (Some(Access::Run(get, _)), None, _) => get(scenario),
+            (Some(Access::Plan(get, _)), None, Some(plan)) => vec![get(plan)],
             (Some(Access::Side(get, _)), Some(role), Some(plan)) => vec![get(plan.side(role), role)],
             _ => Vec::new(),
         }

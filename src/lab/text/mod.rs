@@ -12,6 +12,7 @@ mod near;
 mod parse;
 mod percent;
 mod print;
+mod resumption_keys;
 mod run_keys;
 mod status_keys;
 mod table;

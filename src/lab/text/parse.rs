@@ -5,8 +5,8 @@ use super::near::nearest;
 use super::percent::{decode_text, sanitize};
 use super::table::{Access, Row, TABLE};
 use super::value::Bad;
-use super::{KeyInfo, Parsed, Problem, ScenarioError, Warning};
-use crate::lab::scenario::Scenario;
+use super::{KeyInfo, Parsed, Problem, ScenarioError, Scope, Warning};
+use crate::lab::scenario::{Plan, Scenario};
 use crate::short;
 use crate::wire::Role;
 
@@ -136,24 +136,34 @@ fn shorten(value: String) -> String {
 
 fn apply(scenario: &mut Scenario, pair: &Pair<'_>) -> Result<(), (Problem, Bad)> {
     let Place { row, role, conn, .. } = pair.place;
-    let (role, count) = (role.unwrap_or(Role::Client), scenario.connections.len());
+    let role = role.unwrap_or(Role::Client);
     let done = match row.1 {
         Access::Run(_, set) => set(scenario, pair.value),
+        Access::Plan(_, set) => plans(scenario, conn, pair)?.iter_mut().try_for_each(|plan| set(plan, pair.value)),
         Access::Side(_, set) => {
-            let plans = match conn {
-                None => &mut scenario.connections[..],
-                Some(at) => scenario.connections.get_mut(at..=at).ok_or_else(|| {
-                    let allowed = Some(format!("0 to {} before the dot", count - 1));
-                    (Problem::NoSuchConnection, Bad { allowed, ..Bad::new(pair.shown()) })
-                })?,
-            };
-            plans.iter_mut().try_for_each(|plan| set(plan.side_mut(role), role, pair.value))
+            plans(scenario, conn, pair)?.iter_mut().try_for_each(|plan| set(plan.side_mut(role), role, pair.value))
         }
     };
     done.map_err(|bad| (Problem::NotAllowed, bad))
 }
 
-/// Finds `seed`, `client.suites` or `1.client.suites` in the table.
+/// The connections that a key speaks of.
+fn plans<'a>(
+    scenario: &'a mut Scenario,
+    conn: Option<usize>,
+    pair: &Pair<'_>,
+) -> Result<&'a mut [Plan], (Problem, Bad)> {
+    let last = scenario.connections.len().saturating_sub(1);
+    match conn {
+        None => Ok(&mut scenario.connections[..]),
+        Some(at) => scenario.connections.get_mut(at..=at).ok_or_else(|| {
+            let allowed = Some(format!("0 to {last} before the dot"));
+            (Problem::NoSuchConnection, Bad { allowed, ..Bad::new(pair.shown()) })
+        }),
+    }
+}
+
+/// Finds `seed`, `1.after`, `client.suites` or `1.client.suites` in the table.
 fn place(key: &str) -> Option<Place> {
     let row_of = |name: &str| TABLE.iter().enumerate().find(|(_, (info, _))| info.name == name);
     let Some((first, rest)) = key.split_once('.') else {
@@ -162,6 +172,9 @@ fn place(key: &str) -> Option<Place> {
     };
     let digits = first.bytes().all(|byte| byte.is_ascii_digit()) && !first.is_empty();
     let conn = if digits { Some(first.parse::<usize>().ok()?) } else { None };
+    if let (true, Some((at, row))) = (digits, row_of(rest)) {
+        return (row.0.scope == Scope::Connection).then_some(Place { at, row, role: None, conn });
+    }
     let (actor, name) = if digits { rest.split_once('.')? } else { (first, rest) };
     let role = [Role::Client, Role::Server].into_iter().find(|role| role.name() == actor)?;
     let (at, row) = row_of(name).filter(|(_, row)| row.0.roles().contains(&role))?;

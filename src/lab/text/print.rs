@@ -2,7 +2,7 @@
 
 use super::percent::{encode, encode_key, sanitize};
 use super::table::{Access, Row, TABLE};
-use crate::lab::scenario::{Scenario, Side};
+use crate::lab::scenario::{Plan, Scenario, Side};
 use crate::wire::Role;
 
 impl Scenario {
@@ -25,11 +25,16 @@ impl Scenario {
     fn write_run(&self, rows: impl Iterator<Item = &'static Row>, pairs: &mut Vec<String>) {
         let default = Self::default();
         for (info, access) in rows {
-            let Access::Run(get, _) = access else { continue };
-            let values = get(self);
-            // The version is always told: it is what makes a link last.
-            if info.name == "v" || values != get(&default) {
-                pairs.extend(values.iter().map(|value| format!("{}={value}", info.name)));
+            match access {
+                Access::Run(get, _) => {
+                    let values = get(self);
+                    // The version is always told: it is what makes a link last.
+                    if info.name == "v" || values != get(&default) {
+                        pairs.extend(values.iter().map(|value| format!("{}={value}", info.name)));
+                    }
+                }
+                Access::Plan(get, _) => self.write_each(info.name, get(&Plan::default()), get, pairs),
+                Access::Side(..) => {}
             }
         }
     }
@@ -39,19 +44,23 @@ impl Scenario {
         let default = Side::new(role);
         for (info, access) in TABLE.iter().filter(|(info, _)| info.roles().contains(&role)) {
             let Access::Side(get, _) = access else { continue };
-            let (full, mut base) = (info.full(Some(role)), get(&default, role));
-            for (at, plan) in self.connections.iter().enumerate() {
-                let value = get(plan.side(role), role);
-                if value == base {
-                    continue;
-                }
-                match at {
-                    0 => pairs.push(format!("{full}={value}")),
-                    at => pairs.push(format!("{at}.{full}={value}")),
-                }
-                if at == 0 {
-                    base = value;
-                }
+            let full = info.full(Some(role));
+            self.write_each(&full, get(&default, role), |plan| get(plan.side(role), role), pairs);
+        }
+    }
+
+    fn write_each(&self, name: &str, mut base: String, get: impl Fn(&Plan) -> String, pairs: &mut Vec<String>) {
+        for (at, plan) in self.connections.iter().enumerate() {
+            let value = get(plan);
+            if value == base {
+                continue;
+            }
+            match at {
+                0 => pairs.push(format!("{name}={value}")),
+                at => pairs.push(format!("{at}.{name}={value}")),
+            }
+            if at == 0 {
+                base = value;
             }
         }
     }

@@ -5,10 +5,11 @@ use super::client_auth_keys as client_auth;
 use super::hierarchy_keys as hierarchy;
 use super::key::{KeyInfo, Kind, Scope};
 use super::percent::{decode, encode};
+use super::resumption_keys as resumption;
 use super::run_keys as run;
 use super::status_keys as status;
 use super::value::*;
-use crate::lab::scenario::{Scenario, Side};
+use crate::lab::scenario::{Plan, Scenario, Side};
 use crate::lab::told;
 use crate::pki::host_mistake;
 use crate::tls::{GROUPS, Preference, Renegotiation, Trust};
@@ -20,6 +21,8 @@ use crate::wire::{CipherSuite, NamedGroup, Role, SignatureScheme, hex};
 pub(super) enum Access {
     /// Of the whole scenario: every value (one for a key that cannot be repeated), and taking up one.
     Run(fn(&Scenario) -> Vec<String>, fn(&mut Scenario, &str) -> Read<()>),
+    /// Of one connection.
+    Plan(fn(&Plan) -> String, fn(&mut Plan, &str) -> Read<()>),
     /// Of one side of one connection.
     Side(fn(&Side, Role) -> String, fn(&mut Side, Role, &str) -> Read<()>),
 }
@@ -71,6 +74,7 @@ pub(super) static TABLE: &[Row] = &[
         ),
         Access::Run(|s| vec![s.connections.len().to_string()], run::set_connections),
     ),
+    resumption::AFTER,
     (
         key("versions", Scope::Both, Kind::List(versions, ""), "The protocol versions that the side speaks."),
         Access::Side(
@@ -364,34 +368,20 @@ pub(super) static TABLE: &[Row] = &[
             |s, _, raw| put(&mut s.config.cookie, pick(raw, SWITCH)),
         ),
     ),
-    (
-        key(
-            "tickets",
-            Scope::Server,
-            Kind::Number(0, 16),
-            "How many tickets the server sends after a TLS 1.3 handshake.",
-        ),
-        Access::Side(|s, _| s.config.tickets.to_string(), |s, _, raw| put(&mut s.config.tickets, number(raw, 16))),
-    ),
-    (
-        key("ticket_lifetime", Scope::Server, Kind::Number(0, u32::MAX as u64), "A ticket's lifetime in seconds."),
-        Access::Side(
-            |s, _| s.config.ticket_lifetime.to_string(),
-            |s, _, raw| put(&mut s.config.ticket_lifetime, number(raw, u32::MAX.into())),
-        ),
-    ),
-    (
-        key(
-            "ticket_early_data",
-            Scope::Server,
-            Kind::Number(0, u32::MAX as u64),
-            "How many bytes of early data a ticket allows; 0 leaves the extension out.",
-        ),
-        Access::Side(
-            |s, _| s.config.ticket_early_data.to_string(),
-            |s, _, raw| put(&mut s.config.ticket_early_data, number(raw, u32::MAX.into())),
-        ),
-    ),
+    resumption::SESSION_TICKET,
+    resumption::RESUME,
+    resumption::PSK_MODES,
+    resumption::PSK,
+    resumption::EARLY_DATA,
+    resumption::TICKETS,
+    resumption::TICKET_LIFETIME,
+    resumption::TICKET_EARLY_DATA,
+    resumption::TICKET_FORM,
+    resumption::TICKET_ROTATION,
+    resumption::SESSION_CACHE,
+    resumption::SESSION_LIFETIME,
+    resumption::ACCEPT_EARLY_DATA,
+    resumption::ANTI_REPLAY,
     (
         key(
             "data",

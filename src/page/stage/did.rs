@@ -9,6 +9,7 @@ use crate::page::wording::message_name;
 use handscope::explain::did::{Chosen, Detail, Kind, Line, lines};
 use handscope::explain::{Flow, Question, Vars, compared_label, compared_value, secret_name, secret_text, step_text};
 use handscope::pki::{Place, Verdict};
+use handscope::tls::memory::Change;
 
 /// The lines of the current step; nothing where there is none.
 pub fn html(app: App) -> Html {
@@ -80,8 +81,10 @@ fn look(kind: Kind) -> (&'static str, &'static str) {
         Kind::Chose | Kind::ChoseNone => ("", "→"),
         Kind::Checked(found) | Kind::Judged(found) => verdict(found),
         Kind::Read | Kind::Alerted | Kind::Delivered => ("", "←"),
-        Kind::Learned => ("", "+"),
-        Kind::Armed => ("", icons::LOCK),
+        Kind::Learned | Kind::Memory(Change::Kept) => ("", "+"),
+        Kind::Memory(Change::Expired | Change::Forgotten) => ("", "−"),
+        Kind::Memory(_) => ("", "→"),
+        Kind::Armed | Kind::Ticket => ("", icons::LOCK),
         Kind::Ignored => ("", "·"),
         Kind::Refused | Kind::Struck => ("no", "✗"),
         Kind::HandshakeDone => ("ok", "✓"),

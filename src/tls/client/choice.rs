@@ -3,14 +3,14 @@
 
 use super::State;
 use super::offer::Offer;
-use super::{tls12, tls13};
+use super::{resume, tls12, tls13};
 use crate::crypto::ledger::Formula;
 use crate::tls::effect::{Check, Effect, Epoch, Verb};
 use crate::tls::names::Name;
 use crate::tls::places::{self, Place};
 use crate::tls::refusal::{Mismatch, Refusal, listed};
-use crate::tls::schedule13::Schedule;
-use crate::tls::schemes::{self, group};
+use crate::tls::schedule13::{Early, Schedule};
+use crate::tls::schemes::{self, group, kdf_hash};
 use crate::tls::session::Session;
 use crate::tls::shared::Share;
 use crate::tls::state::State as Next;
@@ -65,26 +65,61 @@ pub fn server_hello(offer: Offer, hello: ServerHello, blob: BlobId, session: &mu
     match version {
         Version::Tls12 => {
             sentinel(&offer, &hello, session)?;
-            session.absorb(blob);
-            tls12::agreed(offer, random, extensions, session)
-        }
-        Version::Tls13 => {
-            let share = crate::extension!(extensions, ServerExtension::key_share);
-            let share = &share.ok_or(Refusal::MissingExtension { name: "key_share" })?.server_share;
-            let own = own_share(&offer, share.group, session)?;
-            session.negotiated.group = Some(share.group);
-            let peer = session.received(Name::PeerPublicKey, blob, SHARE)?;
-            session.absorb(blob);
-            session.step(Verb::DeriveHandshakeKeys);
-            let group = group(share.group).ok_or(Refusal::Internal { what: "group" })?;
-            let shared = session.learn(Name::SharedSecret, Formula::Agree { group, private: own.private, peer })?;
-            let schedule = Schedule::handshake(&mut session.desk, &session.transcript, suite, shared)?;
-            for writer in [Role::Server, Role::Client] {
-                session.arm(writer, Epoch::Handshake, |desk| schedule.keys(desk, writer))?;
+            if offer.early {
+                // A server that knows the ticket speaks TLS 1.3 (RFC 8446, D.3).
+                let mismatch = Mismatch::new(ProtocolVersion::TLSv1_3, version.code());
+                return Err(Refusal::EarlyDataUnfit(mismatch));
             }
-            Ok(Next::Client(State::WaitEncryptedExtensions(tls13::Keyed { offer, schedule, answer: None })))
+            session.absorb(blob);
+            tls12::agreed(offer, random, &hello, session)
         }
+        Version::Tls13 => tls13(offer, extensions, blob, session),
     }
+}
+
+/// On to the handshake keys: from a pre-shared key, a key agreement, or both.
+fn tls13(offer: Offer, extensions: &[ServerExtension], blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
+    let suite = session.suite()?;
+    let psk = match crate::extension!(extensions, ServerExtension::pre_shared_key) {
+        Some(body) => Some(resume::selected(&offer, body.selected_identity, suite, session)?),
+        None => None,
+    };
+    let share = crate::extension!(extensions, ServerExtension::key_share).map(|body| body.server_share.group);
+    let share = match (share, psk) {
+        (Some(group), _) => Some((own_share(&offer, group, session)?, group)),
+        (None, Some(_)) => {
+            resume::alone(&offer)?;
+            None
+        }
+        (None, None) => return Err(Refusal::MissingExtension { name: "key_share" }),
+    };
+    let peer = match share {
+        Some((_, code)) => {
+            session.negotiated.group = Some(code);
+            Some(session.received(Name::PeerPublicKey, blob, SHARE)?)
+        }
+        None => None,
+    };
+    session.absorb(blob);
+    session.step(Verb::DeriveHandshakeKeys);
+    let shared = match share.zip(peer) {
+        Some(((own, code), peer)) => {
+            let group = group(code).ok_or(Refusal::Internal { what: "group" })?;
+            Some(session.learn(Name::SharedSecret, Formula::Agree { group, private: own.private, peer })?)
+        }
+        None => None,
+    };
+    let early = match psk.and_then(|at| offer.psks.get(at)) {
+        Some(psk) => psk.schedule,
+        None => Early::new(&mut session.desk, kdf_hash(suite), None)?,
+    };
+    let schedule = Schedule::handshake(&mut session.desk, &session.transcript, suite, early, shared)?;
+    session.arm(Role::Server, Epoch::Handshake, |desk| schedule.keys(desk, Role::Server))?;
+    // Early data goes on under its own keys until its end, or until the server has refused it (RFC 8446, 4.2.10).
+    if !offer.early {
+        session.arm(Role::Client, Epoch::Handshake, |desk| schedule.keys(desk, Role::Client))?;
+    }
+    Ok(Next::Client(State::WaitEncryptedExtensions(tls13::Keyed::new(offer, schedule, psk))))
 }
 
 /// The version chosen: the extension decides where it stands (RFC 8446, 4.2.1).

@@ -2,9 +2,11 @@
 
 use super::State;
 use super::offer::Offer;
+use super::resume::{self, Psk};
 use crate::short;
 use crate::tls::config::{ExtensionChoice, Renegotiation};
 use crate::tls::effect::Verb;
+use crate::tls::memory::{Handle, Kept};
 use crate::tls::names::Name;
 use crate::tls::refusal::Refusal;
 use crate::tls::session::Session;
@@ -12,13 +14,11 @@ use crate::tls::shared::{Share, entry, share};
 use crate::tls::state::State as Next;
 use crate::wire::codec::reread;
 use crate::wire::extensions::*;
-use crate::wire::handshake::Handshake;
 use crate::wire::hello::ClientHello;
 use crate::wire::status::CertificateStatusRequest;
 use crate::wire::vectors::{List, Maybe, Opaque, Rest, Text};
 use crate::wire::{
-    CipherSuite, CompressionMethod, ECPointFormat, ExtensionType as E, NameType, ProtocolVersion, PskKeyExchangeMode,
-    Version,
+    CipherSuite, CompressionMethod, ECPointFormat, ExtensionType as E, NameType, ProtocolVersion, Version,
 };
 
 /// The order in which the extensions stand unless the configuration says otherwise.
@@ -34,6 +34,9 @@ const ORDER: &[E] = &[
     E::supported_versions,
     E::psk_key_exchange_modes,
     E::key_share,
+    E::session_ticket,
+    E::early_data,
+    E::pre_shared_key,
 ];
 
 /// The limit that record_size_limit announces when it is computed, in bytes (RFC 8449, 4).
@@ -47,11 +50,8 @@ pub fn start(session: &mut Session) -> Result<Next, Refusal> {
     let tls13 = config.versions.contains(&Version::Tls13);
     let random = session.random(Name::ClientRandom, 32)?;
     // RFC 8446, 4.1.2: a made-up session id makes TLS 1.3 look like a resumption to middleboxes.
-    let session_id = match config.compat && tls13 {
-        true => {
-            let id = session.random(Name::SessionId, 32)?;
-            session.bytes(id)?.to_vec()
-        }
+    let mut session_id = match config.compat && tls13 {
+        true => made_up(session)?,
         false => Vec::new(),
     };
     let mut shares = Vec::new();
@@ -59,6 +59,14 @@ pub fn start(session: &mut Session) -> Result<Next, Refusal> {
         for code in &config.shares {
             shares.push(share(session, *code)?);
         }
+    }
+    let psks = resume::psks(session)?;
+    let kept = resume::session12(session);
+    match kept.as_ref().map(|(_, kept)| &kept.handle) {
+        Some(Handle::SessionId(id)) => session_id = id.clone(),
+        // By a made-up session ID that comes back a client knows that its ticket was taken (RFC 5077, 3.4).
+        Some(Handle::Ticket(_)) if session_id.is_empty() => session_id = made_up(session)?,
+        _ => {}
     }
     let mut hello = ClientHello {
         legacy_version: ProtocolVersion::TLSv1_2,
@@ -69,20 +77,45 @@ pub fn start(session: &mut Session) -> Result<Next, Refusal> {
         extensions: Maybe(None),
     };
     hello.random.iter_mut().zip(session.bytes(random)?).for_each(|(to, from)| *to = *from);
-    let default = ORDER.iter().copied().map(ExtensionChoice::Computed).collect();
+    let offer = Resumption { psks: &psks, early: resume::early(&psks, session), kept: kept.as_ref() };
+    // By default the extension is there where TLS 1.2 has tickets; who lists it has it in any case.
+    let default = ORDER.iter().copied().filter(|code| *code != E::session_ticket || config.session_ticket);
+    let default = default.map(ExtensionChoice::Computed).collect();
     let mut extensions = Vec::new();
     for choice in config.extensions.clone().unwrap_or(default) {
         match choice {
-            ExtensionChoice::Computed(code) => extensions.extend(computed(session, code, &shares)?),
+            ExtensionChoice::Computed(code) => extensions.extend(computed(session, code, &shares, &offer)?),
             ExtensionChoice::Raw(code, bytes) => extensions.push(ClientExtension::Unknown(code, Rest(bytes))),
         }
     }
     // What was given as bytes is read back, so that it is our offer like what was computed.
     let extensions: Vec<_> = extensions.into_iter().map(reread).collect();
     hello.extensions = Maybe((!extensions.is_empty()).then_some(List(extensions)));
-    session.write(&Handshake::ClientHello(hello.clone()));
+    resume::write(&mut hello, &psks, session)?;
     let shares = sent(&hello, shares, session)?;
-    Ok(Next::Client(State::WaitServerHello(Offer { hello, random, shares, retried: None })))
+    let mut offer = Offer { hello, random, shares, retried: None, psks, early: false, session: kept };
+    // What is not in the hello, because the extensions were chosen otherwise, is not offered.
+    if !offer.offers(E::pre_shared_key) {
+        offer.psks.clear();
+    }
+    if let (true, Some(psk)) = (offer.offers(E::early_data), offer.psks.first()) {
+        resume::write_early(psk, session)?;
+        offer.early = true;
+    }
+    Ok(Next::Client(State::WaitServerHello(offer)))
+}
+
+/// What a hello offers to go on from.
+struct Resumption<'a> {
+    psks: &'a [Psk],
+    early: bool,
+    kept: Option<&'a (u32, Kept)>,
+}
+
+/// A session ID that stands for no session.
+fn made_up(session: &mut Session) -> Result<Vec<u8>, Refusal> {
+    let id = session.random(Name::SessionId, 32)?;
+    session.bytes(id).map(<[u8]>::to_vec)
 }
 
 /// Those of our shares that stand in a hello.
@@ -108,7 +141,12 @@ fn suites(session: &Session) -> Vec<CipherSuite> {
 }
 
 /// The extension of a type as the configuration asks for it; none where it does not apply.
-fn computed(session: &Session, code: E, shares: &[Share]) -> Result<Option<ClientExtension>, Refusal> {
+fn computed(
+    session: &Session,
+    code: E,
+    shares: &[Share],
+    offer: &Resumption<'_>,
+) -> Result<Option<ClientExtension>, Refusal> {
     use ClientExtension as C;
     let config = &session.config;
     let tls13 = config.versions.contains(&Version::Tls13);
@@ -152,14 +190,23 @@ fn computed(session: &Session, code: E, shares: &[Share]) -> Result<Option<Clien
             tls13.then_some(C::supported_versions(SupportedVersions { versions }))
         }
         E::psk_key_exchange_modes => {
-            let ke_modes = List(vec![PskKeyExchangeMode::psk_dhe_ke]);
-            tls13.then_some(C::psk_key_exchange_modes(PskKeyExchangeModes { ke_modes }))
+            let ke_modes = List(config.psk_modes.clone());
+            (tls13 && !config.psk_modes.is_empty())
+                .then_some(C::psk_key_exchange_modes(PskKeyExchangeModes { ke_modes }))
         }
         E::key_share if tls13 => {
             let entries = shares.iter().map(|share| entry(session, share)).collect::<Result<_, _>>()?;
             Some(C::key_share(KeyShareClientHello { client_shares: List(entries) }))
         }
-        E::session_ticket => Some(C::session_ticket(SessionTicket { ticket: Rest(Vec::new()) })),
+        E::session_ticket => {
+            let ticket = match offer.kept.map(|(_, kept)| &kept.handle) {
+                Some(Handle::Ticket(ticket)) => ticket.clone(),
+                _ => Vec::new(),
+            };
+            Some(C::session_ticket(SessionTicket { ticket: Rest(ticket) }))
+        }
+        E::early_data => offer.early.then_some(C::early_data(Empty {})),
+        E::pre_shared_key => resume::extension(offer.psks, session.desk.now),
         E::record_size_limit => Some(C::record_size_limit(RecordSizeLimit { record_size_limit: RECORD_SIZE_LIMIT })),
         _ => None,
     })

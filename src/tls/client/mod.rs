@@ -12,6 +12,7 @@ mod choice;
 mod hello;
 mod offer;
 mod request;
+mod resume;
 mod retry;
 mod tls12;
 mod tls13;
@@ -146,8 +147,8 @@ fn turn12(state: State, input: Input, session: &mut Session) -> Result<Next, Ref
         (State::WaitRequestOrDone(state) | State::WaitServerHelloDone(state), Message(H::ServerHelloDone(_), blob)) => {
             state.server_hello_done(blob, session)
         }
-        (State::WaitChangeCipherSpec(state), Message(H::NewSessionTicket12(_), blob)) if state.ticket => {
-            Ok(state.new_session_ticket(blob, session))
+        (State::WaitChangeCipherSpec(state), Message(H::NewSessionTicket12(message), blob)) if state.ticket => {
+            Ok(state.new_session_ticket(message, blob, session))
         }
         (State::WaitChangeCipherSpec(state), ChangeCipherSpec) => state.change_cipher_spec(session),
         (State::WaitFinished12(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),

@@ -1,7 +1,9 @@
 //! What the client has offered, read from the hello that it wrote: what was given as bytes counts like what was computed.
 //! Knows no answer.
 
+use super::resume::Psk;
 use crate::pki::Staple;
+use crate::tls::memory::Kept;
 use crate::tls::schemes;
 use crate::tls::shared::Share;
 use crate::wire::extensions::ClientExtension;
@@ -16,6 +18,12 @@ pub struct Offer {
     /// The key shares that were sent and whose private keys are here.
     pub shares: Vec<Share>,
     pub retried: Option<Retry>,
+    /// The pre-shared keys that it offers, in the order of their identities.
+    pub psks: Vec<Psk>,
+    /// Whether early data was sent, whose fate is open.
+    pub early: bool,
+    /// The session of TLS 1.2 that it offers to resume, with the number under which it is kept.
+    pub session: Option<(u32, Kept)>,
 }
 
 /// What a HelloRetryRequest has settled.

@@ -3,7 +3,8 @@
 use super::State;
 use super::choice::{Common, accept, version};
 use super::offer::{Offer, Retry};
-use crate::tls::effect::{Check, Effect, Verb};
+use super::resume;
+use crate::tls::effect::{Check, Effect, Out, Verb};
 use crate::tls::places::Place;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schemes::kdf_hash;
@@ -11,7 +12,6 @@ use crate::tls::session::Session;
 use crate::tls::shared::{entry, share, write_ccs};
 use crate::tls::state::State as Next;
 use crate::wire::extensions::*;
-use crate::wire::handshake::Handshake;
 use crate::wire::hello::HelloRetryRequest;
 use crate::wire::vectors::{List, Maybe};
 use crate::wire::{BlobId, Clause, ExtensionType as E, NamedGroup, Version};
@@ -62,11 +62,21 @@ pub fn retry(offer: Offer, retry: HelloRetryRequest, blob: BlobId, session: &mut
     }
     // RFC 8446, 4.1.2: no early data behind a retry.
     extensions.retain(|extension| extension.extension_type() != E::early_data);
-    offer.hello.extensions = Maybe(Some(List(extensions)));
-    if session.config.compat {
+    if session.config.compat && !offer.early {
         write_ccs(session);
     }
-    session.write(&Handshake::ClientHello(offer.hello.clone()));
+    if std::mem::take(&mut offer.early) {
+        resume::early_refused(Out::Retried, session);
+        session.disarm_writer()?;
+    }
+    // Pre-shared keys of another hash go, the rest are offered with new binders (RFC 8446, 4.1.4).
+    if !offer.psks.is_empty() {
+        offer.psks.retain(|psk| psk.hash == kdf_hash(suite));
+        extensions.retain(|extension| extension.extension_type() != E::pre_shared_key);
+        extensions.extend(resume::extension(&offer.psks, session.desk.now));
+    }
+    offer.hello.extensions = Maybe(Some(List(extensions)));
+    resume::write(&mut offer.hello, &offer.psks, session)?;
     Ok(Next::Client(State::WaitServerHello(offer)))
 }
 

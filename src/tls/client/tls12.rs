@@ -9,25 +9,30 @@ use crate::crypto::ledger::{DrawId, Formula};
 use crate::pki::Staple;
 use crate::tls::connected::Connected;
 use crate::tls::contents;
-use crate::tls::effect::{Check, Effect, Epoch, Ignored, Verb};
+use crate::tls::effect::{Check, Effect, Epoch, Ignored, Resumed, Verb};
+use crate::tls::memory::{Change, Handle, Kept, Why};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule12::Schedule;
 use crate::tls::schemes::{GROUPS, authenticates, curve, group};
 use crate::tls::session::Session;
-use crate::tls::shared::{read_finished, share, write_finished};
+use crate::tls::shared::{kept, read_finished, share, write_finished};
 use crate::tls::signing;
 use crate::tls::state::State as Next;
 use crate::wire::extensions::ServerExtension;
 use crate::wire::handshake::Handshake;
+use crate::wire::hello::ServerHello;
 use crate::wire::status::CertificateStatus;
 use crate::wire::suites::Authentication;
 use crate::wire::tls12::{
-    Certificate, CertificateRequest, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ECParameters, ServerKeyExchange,
+    Certificate, CertificateRequest, ClientKeyExchangeEcdhe, ClientKeyExchangeRsa, ECParameters, NewSessionTicket,
+    ServerKeyExchange,
 };
 use crate::wire::tls13::Finished;
 use crate::wire::vectors::Opaque;
-use crate::wire::{BlobId, Clause, ECCurveType, EntryId, KeyExchange, NamedGroup, ProtocolVersion, Role, Wire, hex};
+use crate::wire::{
+    BlobId, Clause, ECCurveType, EntryId, KeyExchange, NamedGroup, ProtocolVersion, Role, Version, Wire, hex,
+};
 
 /// A client that has accepted the server's choice.
 #[derive(Clone, Debug)]
@@ -39,6 +44,8 @@ pub struct Agreed {
     announced: bool,
     /// The server has announced NewSessionTicket (RFC 5077, 3.2).
     ticket: bool,
+    /// The session ID by which the session may be resumed; empty where it may not.
+    id: Vec<u8>,
 }
 
 /// A client that has the chain and may get a stapled response, before it judges.
@@ -64,17 +71,24 @@ pub struct Certified {
 #[derive(Clone, Debug)]
 pub struct Keyed {
     schedule: Schedule,
+    extended: bool,
+    id: Vec<u8>,
     /// Whether the server has said that it will send a ticket.
     pub ticket: bool,
+    /// The ticket that came: its lifetime in seconds, and its bytes.
+    given: Option<(u32, Vec<u8>)>,
+    /// Whether this is an abbreviated handshake, in which the server's Finished comes first.
+    resumed: bool,
 }
 
-/// Takes up what the ServerHello's extensions say.
+/// Takes up what the ServerHello says: of a session that goes on, or of a new one.
 pub fn agreed(
     offer: Offer,
     server_random: EntryId,
-    extensions: &[ServerExtension],
+    hello: &ServerHello,
     session: &mut Session,
 ) -> Result<Next, Refusal> {
+    let extensions = hello.extensions();
     if let Some(info) = crate::extension!(extensions, ServerExtension::renegotiation_info) {
         let compared = vec![("renegotiated_connection", hex::encode(&info.renegotiated_connection.0))];
         let verdict = contents::renegotiation(info, Role::Server);
@@ -86,10 +100,36 @@ pub fn agreed(
     let extended = crate::extension!(extensions, ServerExtension::extended_master_secret).is_some();
     let announced = crate::extension!(extensions, ServerExtension::status_request).is_some();
     let ticket = crate::extension!(extensions, ServerExtension::session_ticket).is_some();
-    Ok(Next::Client(State::WaitCertificate12(Agreed { offer, server_random, extended, announced, ticket })))
+    let id = hello.legacy_session_id_echo.0.clone();
+    let resumed = offer.session.clone().filter(|_| !id.is_empty() && id == offer.hello.legacy_session_id.0);
+    let agreed = Agreed { offer, server_random, extended, announced, ticket, id };
+    match resumed {
+        Some((number, kept)) => agreed.resume(number, &kept, session),
+        None => Ok(Next::Client(State::WaitCertificate12(agreed))),
+    }
 }
 
 impl Agreed {
+    /// The server goes on with the session that was offered: same version, same suite, same kind of master secret
+    /// (RFC 5246, 7.4.1.3; RFC 7627, 5.3). Its keys are new, from the randoms of this connection.
+    fn resume(self, number: u32, kept: &Kept, session: &mut Session) -> Result<Next, Refusal> {
+        let suite = session.suite()?;
+        let compared = [("kept", kept.suite.to_string()), ("chosen", suite.code.to_string())];
+        let (passed, clause) = (kept.suite == suite.code, Clause::new(5246, "7.4.1.3"));
+        session.compare(Check::ResumedSession, passed, clause, compared, Refusal::ResumedSuiteChanged)?;
+        contents::resumed_extended(kept.extended, self.extended, session)?;
+        let by = if matches!(kept.handle, Handle::Ticket(_)) { Resumed::Ticket } else { Resumed::SessionId };
+        session.negotiated.resumed = Some(by);
+        session.desk.change(number, Change::Used, Why::Resumed);
+        session.step(Verb::DeriveMasterSecret);
+        let master = session.learn(Name::MasterSecret, Formula::Kept(kept.secret))?;
+        let randoms = (self.offer.random, self.server_random);
+        let schedule = Schedule::from_master(&mut session.desk, suite, master, randoms)?;
+        let state =
+            Keyed { schedule, extended: self.extended, id: self.id, ticket: self.ticket, given: None, resumed: true };
+        Ok(Next::Client(State::WaitChangeCipherSpec(state)))
+    }
+
     /// Takes the chain and judges it; its key must be of the suite's kind.
     pub fn certificate(self, message: Certificate, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         if message.certificate_list.0.is_empty() {
@@ -225,7 +265,9 @@ impl Certified {
             answer.write_verify12(session)?;
         }
         write_finished(&schedule, session)?;
-        Ok(Next::Client(State::WaitChangeCipherSpec(Keyed { schedule, ticket: self.agreed.ticket })))
+        let Agreed { extended, id, ticket, .. } = self.agreed;
+        let state = Keyed { schedule, extended, id, ticket, given: None, resumed: false };
+        Ok(Next::Client(State::WaitChangeCipherSpec(state)))
     }
 
     /// The pre-master secret of RSA key exchange: the version offered and 46 random bytes, encrypted to
@@ -254,14 +296,17 @@ fn ecdhe(session: &mut Session, code: NamedGroup, peer: EntryId) -> Result<(Entr
 }
 
 impl Keyed {
-    /// Takes the ticket that was announced, and keeps none: nothing is resumed here. Finished covers it all the same
-    /// (RFC 5077, 3.3).
-    pub fn new_session_ticket(self, blob: BlobId, session: &mut Session) -> Next {
+    /// Takes the ticket that was announced; Finished covers it. One without content is none (RFC 5077, 3.3).
+    pub fn new_session_ticket(self, message: NewSessionTicket, blob: BlobId, session: &mut Session) -> Next {
         session.step(Verb::ReadMessage);
         session.effect(Effect::Read { message: blob });
-        session.effect(Effect::Ignored { what: Ignored::NewSessionTicket, clause: Clause::new(5077, "3.3") });
+        let NewSessionTicket { ticket_lifetime_hint, ticket } = message;
+        if ticket.0.is_empty() || !session.config.session_ticket {
+            session.effect(Effect::Ignored { what: Ignored::NewSessionTicket, clause: Clause::new(5077, "3.3") });
+        }
+        let given = Some((ticket_lifetime_hint, ticket.0));
         session.absorb(blob);
-        Next::Client(State::WaitChangeCipherSpec(Self { ticket: false, ..self }))
+        Next::Client(State::WaitChangeCipherSpec(Self { ticket: false, given, ..self }))
     }
 
     /// From here on the server's records are protected.
@@ -271,9 +316,32 @@ impl Keyed {
         Ok(Next::Client(State::WaitFinished12(self)))
     }
 
-    /// The server's Finished ends the handshake.
+    /// The server's Finished ends the handshake; in an abbreviated one our own ends it.
     pub fn finished(self, message: Finished, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         read_finished(&self.schedule, &message, blob, session)?;
+        if self.resumed {
+            write_finished(&self.schedule, session)?;
+        }
+        self.keep(session)?;
         Ok(Next::Connected(Connected::new(None)))
+    }
+
+    /// Keeps the session where it may be resumed: by the ticket that came, or by its session ID.
+    fn keep(self, session: &mut Session) -> Result<(), Refusal> {
+        let given = self.given.filter(|(_, ticket)| !ticket.is_empty() && session.config.session_ticket);
+        let known = self.resumed && given.is_none();
+        let handle = match &given {
+            Some((_, ticket)) => Handle::Ticket(ticket.clone()),
+            None => Handle::SessionId(self.id),
+        };
+        if known || handle.bytes().is_empty() {
+            return Ok(());
+        }
+        let kept = kept(handle, Version::Tls12, self.schedule.master_secret, session)?;
+        // A hint of 0 leaves it to the client (RFC 5077, 3.3).
+        let lifetime = given.map(|(hint, _)| hint).filter(|hint| *hint > 0).unwrap_or(kept.lifetime);
+        let why = if matches!(kept.handle, Handle::Ticket(_)) { Why::TicketArrived } else { Why::HandshakeDone };
+        session.keep(Kept { lifetime, extended: self.extended, ..kept }, why);
+        Ok(())
     }
 }

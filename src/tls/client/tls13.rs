@@ -3,10 +3,11 @@
 use super::State;
 use super::offer::Offer;
 use super::request::{self, Answer};
+use super::resume;
 use crate::crypto::PublicKey;
 use crate::pki::Staple;
 use crate::tls::connected::Connected;
-use crate::tls::effect::{Check, Effect, Epoch, Verb};
+use crate::tls::effect::{Check, Effect, Epoch, Out, Verb};
 use crate::tls::places::{self, Place};
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule13::Schedule;
@@ -14,7 +15,7 @@ use crate::tls::session::Session;
 use crate::tls::shared::{verify_finished, write_ccs};
 use crate::tls::signing;
 use crate::tls::state::State as Next;
-use crate::wire::extensions::{CertificateExtension, ServerExtension};
+use crate::wire::extensions::{CertificateExtension, Empty, ServerExtension};
 use crate::wire::handshake::Handshake;
 use crate::wire::tls13::{
     Certificate, CertificateEntry, CertificateRequest, CertificateVerify, EncryptedExtensions, Finished,
@@ -29,6 +30,8 @@ pub struct Keyed {
     pub schedule: Schedule,
     /// What the server's request for a certificate is answered with, where it asked.
     pub answer: Option<Answer>,
+    /// Which of the pre-shared keys the server took.
+    psk: Option<usize>,
 }
 
 /// A client that has judged the chain and awaits the proof of its key.
@@ -39,6 +42,11 @@ pub struct Certified {
 }
 
 impl Keyed {
+    /// A client behind the ServerHello.
+    pub fn new(offer: Offer, schedule: Schedule, psk: Option<usize>) -> Self {
+        Self { offer, schedule, answer: None, psk }
+    }
+
     /// Takes the answers that no longer travel in the clear (RFC 8446, 4.3.1).
     pub fn encrypted_extensions(
         self,
@@ -52,8 +60,24 @@ impl Keyed {
         let types = extensions.iter().map(ServerExtension::extension_type).collect::<Vec<_>>();
         places::answers(&types, Place::EncryptedExtensions, |code| self.offer.offers(code))?;
         protocol(&self.offer, extensions, session)?;
+        let taken = crate::extension!(extensions, ServerExtension::early_data).is_some();
+        if self.offer.early {
+            session.negotiated.early = Some(taken);
+        }
         session.absorb(blob);
-        Ok(Next::Client(State::WaitCertificateOrRequest(self)))
+        match (self.offer.early, taken) {
+            (_, true) => resume::early_taken(&self.offer, self.psk, session)?,
+            (true, false) => {
+                resume::early_refused(Out::NotTaken, session);
+                session.arm(Role::Client, Epoch::Handshake, |desk| self.schedule.keys(desk, Role::Client))?;
+            }
+            (false, false) => {}
+        }
+        // Who has the pre-shared key needs no certificate (RFC 8446, 2.2).
+        Ok(Next::Client(match self.psk {
+            Some(_) => State::WaitFinished(self),
+            None => State::WaitCertificateOrRequest(self),
+        }))
     }
 
     /// Takes the request for a certificate, and settles the answer.
@@ -95,9 +119,15 @@ impl Keyed {
         session.step(Verb::DeriveTrafficKeys);
         let application = self.schedule.application(&mut session.desk, &session.transcript)?;
         session.arm(Role::Server, Epoch::Application, |desk| application.keys(desk, Role::Server))?;
-        let mut ccs = session.config.compat && self.offer.retried.is_none();
+        let taken = session.negotiated.early == Some(true);
+        if taken {
+            session.write(&Handshake::EndOfEarlyData(Empty {}));
+            session.step(Verb::UpdateKeys);
+            session.arm(Role::Client, Epoch::Handshake, |desk| self.schedule.keys(desk, Role::Client))?;
+        }
+        // It stands before the first protected record, or behind the hello that early data follows (RFC 8446, D.4).
+        let mut ccs = session.config.compat && self.offer.retried.is_none() && !self.offer.early;
         if let Some(answer) = self.answer {
-            // It stands before the first protected record (RFC 8446, D.4).
             if std::mem::take(&mut ccs) {
                 write_ccs(session);
             }
@@ -113,7 +143,9 @@ impl Keyed {
         session.step(Verb::DeriveTrafficKeys);
         session.arm(Role::Client, Epoch::Application, |desk| application.keys(desk, Role::Client))?;
         let resumption = application.resumption(&mut session.desk, &session.transcript)?;
-        Ok(Next::Connected(Connected::new(Some((application, resumption)))))
+        let again =
+            if session.negotiated.early == Some(false) { session.config.early_data.clone() } else { Vec::new() };
+        Ok(Next::Connected(Connected::new(Some((application, resumption))).with_first(again)))
     }
 
     /// A certificate's extensions answer those of the hello, each once (RFC 8446, 4.4.2).

@@ -170,6 +170,7 @@ impl Party {
                 self.bear()
             }
             _ => {
+                self.session.invalidate();
                 self.end(Ending::Told(description));
                 Ok(())
             }

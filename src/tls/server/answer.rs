@@ -156,6 +156,10 @@ fn answer(hello: &ClientHello, session: &Session, code: E) -> Option<ServerExten
         E::extended_master_secret => {
             (asked && session.config.extended_master_secret).then_some(S::extended_master_secret(Empty {}))
         }
+        E::session_ticket => {
+            let on = session.config.session_ticket && session.negotiated.version == Some(Version::Tls12);
+            (asked && on).then_some(S::session_ticket(Empty {}))
+        }
         E::ec_point_formats => {
             let ec_point_format_list = List(vec![crate::wire::ECPointFormat::uncompressed]);
             let used = session.kx == Some(crate::wire::KeyExchange::Ecdhe);

@@ -63,18 +63,26 @@ fn tls13(hello: &ClientHello) -> Result<(), Refusal> {
     shares(hello)
 }
 
-/// RFC 8446, 9.2: what must be there. Pre-shared keys are not taken here, so that every handshake needs a certificate
-/// (4.2.3) and a key share; but whoever offers one says how it may be used (4.2.9).
+/// RFC 8446, 9.2: what must be there. Whoever offers a pre-shared key says how it may be used (4.2.9); groups and shares
+/// come together.
 fn mandatory(types: &[E]) -> Result<(), Refusal> {
     let has = |code: E| types.contains(&code);
-    let needed = [
-        (has(E::pre_shared_key), E::psk_key_exchange_modes, "psk_key_exchange_modes"),
-        (true, E::signature_algorithms, "signature_algorithms"),
-        (true, E::supported_groups, "supported_groups"),
-        (true, E::key_share, "key_share"),
-    ];
-    let missing = needed.into_iter().find(|(needed, code, _)| *needed && !has(*code));
-    missing.map_or(Ok(()), |(_, _, name)| Err(Refusal::MissingExtension { name }))
+    if !has(E::pre_shared_key) {
+        return present(types, &[E::signature_algorithms, E::supported_groups, E::key_share]);
+    }
+    let groups: &[E] = if has(E::key_share) { &[E::supported_groups] } else { &[] };
+    let shares: &[E] = if has(E::supported_groups) { &[E::key_share] } else { &[] };
+    present(types, &[&[E::psk_key_exchange_modes], groups, shares].concat())
+}
+
+/// What a handshake without pre-shared key needs (RFC 8446, 9.2), where one was offered and is not taken.
+pub fn full(hello: &ClientHello) -> Result<(), Refusal> {
+    present(&types(hello), &[E::signature_algorithms, E::supported_groups, E::key_share])
+}
+
+fn present(types: &[E], needed: &[E]) -> Result<(), Refusal> {
+    let missing = needed.iter().find(|code| !types.contains(code));
+    missing.map_or(Ok(()), |code| Err(Refusal::MissingExtension { name: code.name().unwrap_or_default() }))
 }
 
 /// Each share once, and for a group that is offered (RFC 8446, 4.2.8).

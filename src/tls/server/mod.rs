@@ -1,16 +1,20 @@
 //! The server's machine (RFC 8446, A.2; RFC 5246, 7.3): which state takes which message.
 //!
 //! ```text
-//! WaitClientHello -+-> (TLS 1.3) (WaitCertificate (-> WaitCertificateVerify)) -> WaitFinished -> connected
+//! WaitClientHello -+-> (TLS 1.3) (WaitEndOfEarlyData, or WaitCertificate (-> WaitCertificateVerify))
+//!   |              |     -> WaitFinished -> connected
 //!   ^-- retry ----'
 //!                  '-> (TLS 1.2) (WaitCertificate) -> WaitClientKeyExchange (-> WaitCertificateVerify)
 //!                        -> WaitChangeCipherSpec -> WaitFinished -> connected
+//!                      of a session that goes on, WaitChangeCipherSpec follows at once
 //! ```
 
 mod answer;
 mod lint;
 mod negotiate;
+mod psk;
 mod request;
+mod session12;
 mod tls12;
 mod tls13;
 
@@ -28,6 +32,7 @@ pub enum State {
     WaitSecondClientHello(Retried),
     WaitCertificate(tls13::Answered),
     WaitCertificateVerify(tls13::Certified),
+    WaitEndOfEarlyData(tls13::Answered),
     WaitFinished(tls13::Answered),
     WaitCertificate12(tls12::Answered),
     WaitClientKeyExchange(tls12::Answered),
@@ -55,6 +60,7 @@ impl State {
         match self {
             Self::WaitClientHello => StateId::WaitClientHello,
             Self::WaitSecondClientHello(_) => StateId::WaitSecondClientHello,
+            Self::WaitEndOfEarlyData(_) => StateId::WaitEndOfEarlyData,
             Self::WaitFinished(_) | Self::WaitFinished12(_) => StateId::WaitFinished,
             Self::WaitCertificate(_) | Self::WaitCertificate12(_) => StateId::WaitCertificate,
             Self::WaitCertificateVerify(_) | Self::WaitCertificateVerify12(_) => StateId::WaitCertificateVerify,
@@ -66,6 +72,7 @@ impl State {
     /// The message that may come now.
     fn waits_for(&self) -> &'static str {
         match self {
+            Self::WaitEndOfEarlyData(_) => "end_of_early_data",
             Self::WaitClientHello | Self::WaitSecondClientHello(_) => "client_hello",
             Self::WaitFinished(_) | Self::WaitFinished12(_) => "finished",
             Self::WaitCertificate(_) | Self::WaitCertificate12(_) => "certificate",
@@ -92,6 +99,10 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
         }
         (State::WaitCertificateVerify(state), Message(H::CertificateVerify(message), blob)) => {
             state.certificate_verify(&message, blob, session)
+        }
+        (State::WaitEndOfEarlyData(state), Input::Data(data)) => state.early_data(data, session),
+        (State::WaitEndOfEarlyData(state), Message(H::EndOfEarlyData(_), blob)) => {
+            state.end_of_early_data(blob, session)
         }
         (State::WaitFinished(state), Message(H::Finished(message), blob)) => state.finished(message, blob, session),
         // In compatibility mode a ChangeCipherSpec means nothing; it is dropped (RFC 8446, 5).
@@ -131,6 +142,7 @@ fn ignores_ccs(state: &State) -> bool {
         State::WaitSecondClientHello(_)
             | State::WaitCertificate(_)
             | State::WaitCertificateVerify(_)
+            | State::WaitEndOfEarlyData(_)
             | State::WaitFinished(_)
     )
 }

@@ -1,6 +1,6 @@
 //! The server's weighing of an offer: version, suite, group, protocol (RFC 8446, 4.1.1; RFC 5246, 7.4.1.3).
 
-use super::{Retried, State, answer, lint, tls12, tls13};
+use super::{Retried, State, answer, lint, psk, session12, tls12, tls13};
 use crate::crypto::KeyKind;
 use crate::pki::{GeneralName, Host};
 use crate::short;
@@ -45,24 +45,51 @@ pub fn client_hello(
     }
     early_data(&hello, version, retried.is_some(), session)?;
     server_name(&hello, session)?;
+    if version == Version::Tls12
+        && let Some(chosen) = session12::choose(&hello, blob, session)?
+    {
+        protocol(&hello, session)?;
+        let random = session.received(Name::ClientRandom, blob, RANDOM)?;
+        session.absorb(blob);
+        return tls12::resume(&hello, &chosen, random, session);
+    }
     let suite = suite(&hello, version, session)?;
     protocol(&hello, session)?;
     match version {
         Version::Tls13 => {
-            let (code, shared) = key_group(&hello, session)?;
+            // A pre-shared key alone needs no group, unless it turns out to be none of ours.
+            let agreement = psk::mode(&hello, session);
+            let mut group = match agreement {
+                Some(false) => None,
+                _ => Some(key_group(&hello, session)?),
+            };
             let owed = session.config.cookie && retried.is_none();
-            match (shared, retried) {
-                (true, _) if !owed => {}
-                (_, Some(_)) => return Err(Refusal::RetryIgnored(Mismatch::new(code, ""))),
-                (shared, None) => {
-                    let group = (!shared).then_some(code);
-                    return answer::retry(hello, blob, suite, group, session);
-                }
+            if owed || group.is_some_and(|(_, shared)| !shared) {
+                return second_hello(hello, blob, suite, group, retried, session);
             }
-            session.negotiated.group = Some(code);
             session.received(Name::ClientRandom, blob, RANDOM)?;
+            let psk = match agreement {
+                Some(_) => psk::choose(&hello, blob, suite, session)?,
+                None => None,
+            };
+            if psk.is_none() {
+                lint::full(&hello)?;
+            }
+            if psk.is_none() && group.is_none() {
+                let found = key_group(&hello, session)?;
+                if !found.1 {
+                    return second_hello(hello, blob, suite, Some(found), retried, session);
+                }
+                group = Some(found);
+            }
+            let early = psk::early(&hello, psk.as_ref(), false, session);
+            let group = group.map(|(code, _)| code);
+            session.negotiated.group = group;
             session.absorb(blob);
-            tls13::answer(&hello, blob, code, session)
+            if early.is_some() {
+                session.records.early = None;
+            }
+            tls13::answer(&hello, blob, &tls13::Basis { group, psk, early }, session)
         }
         Version::Tls12 => {
             let random = session.received(Name::ClientRandom, blob, RANDOM)?;
@@ -72,8 +99,26 @@ pub fn client_hello(
     }
 }
 
-/// Early data is never accepted here: what comes of it is passed over, up to the limit that our tickets name
-/// (RFC 8446, 4.2.10). Behind a retry there is none, and the hello may not announce any (4.1.2).
+/// Asks for a second hello: with a share of another group, or with a cookie. Pre-shared keys are looked at there.
+fn second_hello(
+    hello: ClientHello,
+    blob: BlobId,
+    suite: &'static Suite,
+    group: Option<(NamedGroup, bool)>,
+    retried: Option<Retried>,
+    session: &mut Session,
+) -> Result<Next, Refusal> {
+    if retried.is_some() {
+        let wanted = group.map_or_else(String::new, |(code, _)| code.to_string());
+        return Err(Refusal::RetryIgnored(Mismatch::new(wanted, "")));
+    }
+    psk::early(&hello, None, true, session);
+    let wanted = group.filter(|(_, shared)| !shared).map(|(code, _)| code);
+    answer::retry(hello, blob, suite, wanted, session)
+}
+
+/// Early data that is not taken is passed over, up to the limit that our tickets name (RFC 8446, 4.2.10). Behind a retry
+/// there is none, and the hello may not announce any (4.1.2).
 fn early_data(hello: &ClientHello, version: Version, retried: bool, session: &mut Session) -> Result<(), Refusal> {
     let announced = hello.extensions().iter().any(|one| one.extension_type() == ExtensionType::early_data);
     if announced && retried {
@@ -89,6 +134,7 @@ fn server_name(hello: &ClientHello, session: &mut Session) -> Result<(), Refusal
     let config = session.config.clone();
     let wanted = crate::extension!(hello.extensions(), ClientExtension::server_name);
     let name = wanted.and_then(|body| body.server_name_list.0.first()).map(|name| &name.host_name.0);
+    session.host = name.map(|name| String::from_utf8_lossy(name).into_owned());
     let (Some(hosts), Some(name)) = (&config.hosts, name) else { return Ok(()) };
     let name = String::from_utf8_lossy(name).into_owned();
     let host = Host::parse(&name);

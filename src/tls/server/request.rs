@@ -74,6 +74,7 @@ fn authorities(session: &Session) -> Vec<Opaque<1, 0xffff>> {
 /// Judges what the client showed and returns its key; none where it showed nothing, and need not.
 pub fn judge(blob: BlobId, chain: &[Vec<u8>], session: &mut Session) -> Result<Option<PublicKey>, Refusal> {
     if !chain.is_empty() {
+        session.client = chain.first().cloned();
         return signing::judge(session, blob, chain, &[]).map(Some);
     }
     session.step(Verb::ReadMessage);

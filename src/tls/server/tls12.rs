@@ -1,22 +1,24 @@
 //! The server in TLS 1.2: its flight, the key exchange, both Finished (RFC 5246, 7.4; RFC 8422, 5).
 
-use super::{State, answer, negotiate, request};
+use super::{State, answer, negotiate, request, session12};
 use crate::crypto::PublicKey;
 use crate::crypto::ledger::Formula;
 use crate::tls::connected::Connected;
 use crate::tls::effect::{Effect, Epoch, Verb};
+use crate::tls::memory::{Change, Handle, Kept, Why};
 use crate::tls::names::Name;
 use crate::tls::refusal::Refusal;
 use crate::tls::schedule12::Schedule;
 use crate::tls::schemes::{self, group};
 use crate::tls::session::Session;
-use crate::tls::shared::{read_finished, share, write_finished};
+use crate::tls::shared::{kept, read_finished, share, write_finished};
 use crate::tls::signing;
 use crate::tls::state::State as Next;
+use crate::tls::tickets;
 use crate::wire::extensions::{ClientExtension, Empty, ServerExtension};
 use crate::wire::handshake::Handshake;
 use crate::wire::hello::{ClientHello, ServerHello};
-use crate::wire::tls12::{Certificate, ECParameters, ServerEcdhParams, ServerKeyExchange};
+use crate::wire::tls12::{Certificate, ECParameters, NewSessionTicket, ServerEcdhParams, ServerKeyExchange};
 use crate::wire::tls13::{CertificateVerify, Finished};
 use crate::wire::vectors::{List, Maybe, Opaque};
 use crate::wire::{
@@ -32,6 +34,7 @@ const ORDER: &[E] = &[
     E::extended_master_secret,
     E::application_layer_protocol_negotiation,
     E::status_request,
+    E::session_ticket,
 ];
 
 /// The length of an RSA pre-master secret in bytes (RFC 5246, 7.4.7.1).
@@ -41,7 +44,7 @@ const PRE_MASTER_LEN: usize = 48;
 #[derive(Clone, Debug)]
 pub struct Answered {
     randoms: (EntryId, EntryId),
-    extended: bool,
+    session: Terms,
     /// ECDHE: the group and the ephemeral private key.
     own: Option<(NamedGroup, EntryId)>,
     /// The version that the client's pre-master secret must carry.
@@ -54,6 +57,19 @@ pub struct Answered {
 #[derive(Clone, Debug)]
 pub struct Keyed {
     schedule: Schedule,
+    session: Terms,
+    /// Whether this is an abbreviated handshake, in which our Finished came first.
+    resumed: bool,
+}
+
+/// By what the client may go on with this session.
+#[derive(Clone, Debug, Default)]
+struct Terms {
+    extended: bool,
+    /// The session ID under which it is kept; empty where it is not.
+    id: Vec<u8>,
+    /// Whether a ticket was announced.
+    ticket: bool,
 }
 
 /// A server with the keys, which awaits the proof of the client's certificate.
@@ -76,10 +92,20 @@ pub fn answer(hello: &ClientHello, client_random: EntryId, session: &mut Session
     let extended = crate::extension!(list, ServerExtension::extended_master_secret).is_some()
         && crate::extension!(hello.extensions(), ClientExtension::extended_master_secret) == Some(&Empty {});
     let announced = crate::extension!(list, ServerExtension::status_request).is_some();
+    let ticket = crate::extension!(list, ServerExtension::session_ticket).is_some();
+    // A session that goes on by its ticket needs no session ID (RFC 5077, 3.4).
+    let id = match session.config.session_cache > 0 && !ticket {
+        true => {
+            let id = session.random(Name::SessionId, 32)?;
+            session.bytes(id)?.to_vec()
+        }
+        false => Vec::new(),
+    };
+    let terms = Terms { extended, id, ticket };
     session.write(&Handshake::ServerHello(ServerHello {
         legacy_version: ProtocolVersion::TLSv1_2,
         random,
-        legacy_session_id_echo: Opaque(Vec::new()), // no session is kept for resumption
+        legacy_session_id_echo: Opaque(terms.id.clone()),
         cipher_suite: suite.code,
         legacy_compression_method: CompressionMethod::null,
         extensions: Maybe((!list.is_empty()).then_some(List(list))),
@@ -116,8 +142,49 @@ pub fn answer(hello: &ClientHello, client_random: EntryId, session: &mut Session
         request::write12(session);
     }
     session.write(&Handshake::ServerHelloDone(Empty {}));
-    let state = Answered { randoms, extended, own, offered: hello.legacy_version, key: None };
+    let state = Answered { randoms, session: terms, own, offered: hello.legacy_version, key: None };
     Ok(Next::Server(if asks { State::WaitCertificate12(state) } else { State::WaitClientKeyExchange(state) }))
+}
+
+/// Goes on with a session: ServerHello, a new ticket where one came, ChangeCipherSpec, Finished (RFC 5246, 7.3). The master
+/// secret is the old one, the keys are new, from both new randoms.
+pub fn resume(
+    hello: &ClientHello,
+    chosen: &session12::Chosen,
+    client_random: EntryId,
+    session: &mut Session,
+) -> Result<Next, Refusal> {
+    let (suite, kept) = (chosen.suite, &chosen.kept);
+    (session.suite, session.kx, session.negotiated.suite) = (Some(suite), suite.kx, Some(suite.code));
+    session.step(Verb::MakeKeyShare);
+    let (server_random, random) = answer::random(session)?;
+    let order = ORDER.iter().copied().filter(|code| match *code {
+        E::extended_master_secret => kept.extended,
+        // None of them has a place where no certificate comes (RFC 6066, 3 and 8; RFC 8422, 4).
+        E::server_name | E::status_request | E::ec_point_formats => false,
+        E::session_ticket => chosen.by_ticket,
+        _ => true,
+    });
+    let list = answer::extensions(hello, session, &order.collect::<Vec<_>>());
+    session.write(&Handshake::ServerHello(ServerHello {
+        legacy_version: ProtocolVersion::TLSv1_2,
+        random,
+        legacy_session_id_echo: hello.legacy_session_id.clone(),
+        cipher_suite: suite.code,
+        legacy_compression_method: CompressionMethod::null,
+        extensions: Maybe((!list.is_empty()).then_some(List(list))),
+    }));
+    session.step(Verb::DeriveMasterSecret);
+    let master = match session.desk.mind.ledger.get(kept.secret) {
+        Some(entry) if entry.conn == session.desk.conn => kept.secret, // it came in the ticket
+        _ => session.learn(Name::MasterSecret, Formula::Kept(kept.secret))?,
+    };
+    let schedule = Schedule::from_master(&mut session.desk, suite, master, (client_random, server_random))?;
+    let terms = Terms { extended: kept.extended, id: Vec::new(), ticket: chosen.by_ticket };
+    let keyed = Keyed { schedule, session: terms, resumed: true };
+    keyed.write_ticket(session)?;
+    write_finished(&keyed.schedule, session)?;
+    Ok(Next::Server(State::WaitChangeCipherSpec(keyed)))
 }
 
 impl Answered {
@@ -163,9 +230,9 @@ impl Answered {
     fn derive(self, pre_master: EntryId, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         session.absorb(blob);
         let suite = session.suite()?;
-        let (randoms, extended) = (self.randoms, self.extended);
+        let (randoms, extended) = (self.randoms, self.session.extended);
         let schedule = Schedule::new(&mut session.desk, &session.transcript, suite, pre_master, randoms, extended)?;
-        let keyed = Keyed { schedule };
+        let keyed = Keyed { schedule, session: self.session, resumed: false };
         Ok(Next::Server(match self.key {
             Some(key) => State::WaitCertificateVerify12(Certified { keyed, key }),
             None => State::WaitChangeCipherSpec(keyed),
@@ -194,10 +261,48 @@ impl Keyed {
         Ok(Next::Server(State::WaitFinished12(self)))
     }
 
-    /// The client's Finished is answered by our own, which ends the handshake.
+    /// The client's Finished is answered by our own, which ends the handshake; in an abbreviated one it ends it itself.
     pub fn finished(self, message: Finished, blob: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         read_finished(&self.schedule, &message, blob, session)?;
-        write_finished(&self.schedule, session)?;
+        if !self.resumed {
+            self.write_ticket(session)?;
+            write_finished(&self.schedule, session)?;
+            self.keep(session)?;
+        }
         Ok(Next::Connected(Connected::new(None)))
+    }
+
+    /// Writes the ticket that was announced (RFC 5077, 3.3).
+    fn write_ticket(&self, session: &mut Session) -> Result<(), Refusal> {
+        if !self.session.ticket {
+            return Ok(());
+        }
+        session.step(Verb::MakeTicket);
+        let lifetime = session.config.ticket_lifetime;
+        let own = Kept { lifetime, ..self.kept(Handle::Ticket(Vec::new()), session)? };
+        let ticket = Opaque(tickets::make(own, session)?);
+        session.write(&Handshake::NewSessionTicket12(NewSessionTicket { ticket_lifetime_hint: lifetime, ticket }));
+        Ok(())
+    }
+
+    /// Keeps the session under its session ID, and lets the oldest go where there is no room (RFC 5246, F.1.4).
+    fn keep(&self, session: &mut Session) -> Result<(), Refusal> {
+        if self.session.id.is_empty() {
+            return Ok(());
+        }
+        let kept = self.kept(Handle::SessionId(self.session.id.clone()), session)?;
+        let room = usize::from(session.config.session_cache);
+        let by_id = |(_, kept): &(u32, &Kept)| matches!(kept.handle, Handle::SessionId(_));
+        let sessions = session.desk.mind.memory.sessions().filter(by_id).map(|(number, _)| number).collect::<Vec<_>>();
+        for number in sessions.iter().take((sessions.len() + 1).saturating_sub(room)) {
+            session.desk.change(*number, Change::Forgotten, Why::Full);
+        }
+        session.keep(kept, Why::HandshakeDone);
+        Ok(())
+    }
+
+    fn kept(&self, handle: Handle, session: &Session) -> Result<Kept, Refusal> {
+        let kept = kept(handle, Version::Tls12, self.schedule.master_secret, session)?;
+        Ok(Kept { extended: self.session.extended, ..kept })
     }
 }
