@@ -1,4 +1,4 @@
-//! RFC 8448, sections 3, 6 and 7: its inputs go in as a scenario, and every message, record, secret, key, IV
+//! RFC 8448, sections 3 to 7: its inputs go in as a scenario, and every message, record, secret, key, IV
 //! and Finished that comes out must be the RFC's.
 
 #![cfg(test)]
@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use handscope::crypto::hkdf_label;
-use handscope::crypto::ledger::Formula;
+use handscope::crypto::ledger::{Covered, Formula};
 use handscope::lab::{Scenario, Trace, run};
 use handscope::wire::hex;
 use handscope::wire::{ConnId, Grammar, Role};
@@ -94,7 +94,7 @@ fn scenario(all: &[Published], section: u64) -> String {
     }
     match section {
         7 => text += &format!("&given=c0.client.session_id%230:{session_id}&client.data=&server.data="),
-        6 => text += "&client.compat=off&server.compat=off&client.data=&server.data=",
+        5 | 6 => text += "&client.compat=off&server.compat=off&client.data=&server.data=",
         _ => {
             let data = find(all, "client", "send application_data", "payload");
             let data = data.as_bytes().chunks(2).map(|two| format!("%{}", String::from_utf8_lossy(two)));
@@ -115,15 +115,77 @@ fn scenario(all: &[Published], section: u64) -> String {
     text
 }
 
+/// The resumed handshake: a second connection behind that of section 3, six milliseconds after its ticket came.
+fn resumed(all: &[Published]) -> String {
+    let first = published(3);
+    let hello = find(all, "client", "send handshake", "payload");
+    let server_hello = find(all, "server", "construct a ServerHello", "ServerHello");
+    let byte = |hex: &str, from: usize, to: usize| hex[2 * from..2 * to].to_owned();
+    let early = find(all, "client", "send application_data", "payload");
+    let early = early.as_bytes().chunks(2).map(|two| format!("%{}", String::from_utf8_lossy(two)));
+    format!(
+        "{}&connections=2&1.client.resume=1&1.server.tickets=0&server.accept_early_data=on&1.client.early_data={}\
+         &1.client.extensions=server_name,0xff01:00,supported_groups,key_share,early_data,supported_versions,\
+         signature_algorithms,psk_key_exchange_modes,record_size_limit,padding,pre_shared_key\
+         &given=c1.client.client_random%230:{}&given=c1.server.server_random%230:{}\
+         &given=c1.client.ephemeral_private_key%230:{}&given=c1.server.ephemeral_private_key%230:{}\
+         &given=c1.client.ticket_age%230:00000006",
+        scenario(&first, 3),
+        early.collect::<String>(),
+        byte(hello, 6, 38),
+        byte(server_hello, 6, 38),
+        find(all, "client", "create an ephemeral", "private key"),
+        find(all, "server", "create an ephemeral", "private key"),
+    )
+}
+
+/// The handshake with a second hello: a cookie, a share of P-256, and padding in that hello (RFC 7685).
+fn retried(all: &[Published]) -> String {
+    let hellos: Vec<_> = all.iter().filter(|one| one.name == "ServerHello").map(|one| one.hex.as_str()).collect();
+    let keys: Vec<_> = all.iter().filter(|one| one.name == "private key").map(|one| one.hex.as_str()).collect();
+    let [retry, hello] = hellos[..] else { panic!("two of them") };
+    let [x25519, p256, server] = keys[..] else { panic!("three of them") };
+    let cookie = retry.split_once("002c00740072").expect("a cookie").1;
+    let verify = find(all, "server", "construct a CertificateVerify", "CertificateVerify");
+    let mut text = scenario(all, 5);
+    for key in ["client.groups", "client.extensions", "server.extensions"] {
+        let (before, rest) = text.split_once(&format!("{key}=")).expect("the key");
+        let after = rest.split_once('&').expect("more").1;
+        text = format!("{before}{after}");
+    }
+    let text = text.split("&given=").next().expect("what stands before");
+    format!(
+        "{text}&client.groups=x25519,secp256r1,secp384r1&server.groups=secp256r1&server.cookie=on\
+         &server.retry_extensions=key_share,cookie,supported_versions\
+         &client.extensions=server_name,0xff01:00,supported_groups,key_share,supported_versions,\
+         signature_algorithms,cookie,psk_key_exchange_modes,record_size_limit,padding\
+         &server.extensions=0x000a:000600170018001d,0x001c:4001,server_name\
+         &client.compat=off&server.compat=off&client.data=&server.data=\
+         &given=c0.server.cookie%230:{}&given=c0.client.client_random%230:{}&given=c0.server.server_random%230:{}\
+         &given=c0.client.ephemeral_private_key%230:{x25519}&given=c0.client.ephemeral_private_key%231:{p256}\
+         &given=c0.server.ephemeral_private_key%230:{server}&given=c0.server.signature%230:{}",
+        &cookie[..2 * 0x72],
+        &find(all, "client", "construct a ClientHello", "ClientHello")[12..76],
+        &hello[12..76],
+        &verify[16..],
+    )
+}
+
 /// What the trace computed, by the same names: every value of a ledger, every message, every record.
-fn computed(trace: &Trace) -> BTreeMap<String, Vec<String>> {
+fn computed(trace: &Trace, conn: ConnId) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for role in [Role::Client, Role::Server] {
-        let actor = trace.actor(ConnId(0), role).expect("the actor");
-        for (_, entry) in actor.ledger.iter() {
+        let actor = trace.actor(conn, role).expect("the actor");
+        for (_, entry) in actor.ledger.iter().filter(|(_, entry)| entry.conn == conn) {
             let bytes = entry.bytes.as_deref().unwrap_or_default();
             all.entry(format!("{} {}", role.name(), entry.name.id())).or_default().push(hex::encode(bytes));
             all.entry(format!("{} any secret", role.name())).or_default().push(hex::encode(bytes));
+            if let (Formula::TranscriptHash { covered, .. }, "binder_hash") = (&entry.formula, entry.name.id()) {
+                let Some(Covered::Piece(piece)) = covered.last() else { panic!("the hello") };
+                all.entry(format!("{} binder data", role.name()))
+                    .or_default()
+                    .push(hex::encode(trace.blobs.piece(piece)));
+            }
             if let Formula::ExpandLabel { label, context, len, .. } = &entry.formula {
                 let context = actor.ledger.bytes(*context).expect("an input stands before its use");
                 let info = hkdf_label(label, context, *len);
@@ -131,11 +193,11 @@ fn computed(trace: &Trace) -> BTreeMap<String, Vec<String>> {
             }
         }
     }
-    for message in &trace.messages {
+    for message in trace.messages.iter().filter(|message| message.conn == conn) {
         let bytes = message.sent.map(|id| hex::encode(trace.blobs.bytes(id))).unwrap_or_default();
         all.entry(format!("{} message", message.role.name())).or_default().push(bytes);
     }
-    for record in &trace.records {
+    for record in trace.records.iter().filter(|record| record.conn == conn) {
         let role = trace.actors[usize::from(record.from.0)].kind.id();
         let bytes = record.sent.map(|id| hex::encode(trace.blobs.bytes(id))).unwrap_or_default();
         all.entry(format!("{role} record")).or_default().push(bytes);
@@ -151,17 +213,28 @@ fn names(one: &Published) -> Vec<String> {
     let ledger = |names: &[&str]| names.iter().map(|name| format!("{} {name}", one.actor)).collect::<Vec<_>>();
     match (one.name.as_str(), one.action.as_str()) {
         ("complete record", _) => ledger(&["record"]),
+        ("ClientHello", _) => ledger(&["message", "binder data"]), // in section 4, as far as the binders
         (
-            "ClientHello"
-            | "ServerHello"
+            "ServerHello"
             | "EncryptedExtensions"
             | "CertificateRequest"
             | "Certificate"
             | "CertificateVerify"
             | "Finished"
+            | "EndOfEarlyData"
             | "NewSessionTicket",
             _,
         ) => ledger(&["message"]),
+        ("ClientHello prefix", _) => ledger(&["binder data"]),
+        ("binder hash", _) => ledger(&["binder_hash"]),
+        ("PRK", action) if action.contains("binder") => ledger(&["binder_key"]),
+        ("expanded", action) if action.contains("binder") => ledger(&["binder_finished_key"]),
+        ("finished", action) if action.contains("binder") => ledger(&["binder"]),
+        ("expanded", action) if action.contains("c e traffic") => ledger(&["client_early_traffic_secret"]),
+        ("expanded", action) if action.contains("e exp master") => ledger(&["early_exporter_master_secret"]),
+        ("IKM", action) if action.contains("\"early\"") => ledger(&["psk", "zeros"]),
+        ("key expanded", action) if action.contains("early") => ledger(&["client_early_key"]),
+        ("iv expanded", action) if action.contains("early") => ledger(&["client_early_iv"]),
         ("private key", _) => ledger(&["ephemeral_private_key"]),
         ("public key", _) => ledger(&["ephemeral_public_key"]),
         ("secret", action) if action.contains("\"early\"") => ledger(&["early_secret"]),
@@ -207,14 +280,19 @@ fn names(one: &Published) -> Vec<String> {
 
 fn check(section: u64) {
     let all = published(section);
-    let text = scenario(&all, section);
+    let text = match section {
+        4 => resumed(&all),
+        5 => retried(&all),
+        section => scenario(&all, section),
+    };
     let parsed = Scenario::parse(&text).unwrap_or_else(|errors| panic!("{errors:?}"));
     assert!(parsed.warnings.is_empty(), "{:?}", parsed.warnings);
     let trace = run(&parsed.scenario);
-    for outcome in &trace.connections[0].outcome {
+    let connection = trace.connections.last().expect("a connection");
+    for outcome in &connection.outcome {
         assert!(outcome.handshake_done, "{outcome:?}");
     }
-    let computed = computed(&trace);
+    let computed = computed(&trace, connection.id);
     for one in &all {
         let names = names(one);
         let found = names.iter().filter_map(|name| computed.get(name)).flatten().any(|hex| *hex == one.hex);
@@ -224,12 +302,23 @@ fn check(section: u64) {
     println!("section {section}: {} published values equal", all.len());
     // And nothing that the RFC does not have: as many records as it lists.
     let records = all.iter().filter(|one| one.name == "complete record").count();
-    assert_eq!(trace.records.len(), records);
+    let ours = trace.records.iter().filter(|record| record.conn == connection.id).count();
+    assert_eq!(ours, records);
 }
 
 #[test]
 fn section_3_simple_handshake() {
     check(3);
+}
+
+#[test]
+fn section_4_resumed_with_early_data() {
+    check(4);
+}
+
+#[test]
+fn section_5_second_hello() {
+    check(5);
 }
 
 #[test]

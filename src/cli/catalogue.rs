@@ -42,6 +42,7 @@ fn end(end: End) -> String {
         End::Refused(reason, alert) => format!("refused: {reason} (alert {alert})"),
         End::Told(alert) => format!("told: {alert}"),
         End::CutOff => "cut off".to_owned(),
+        End::Attacker => "an attacker".to_owned(),
         End::Stalled => "stalled".to_owned(),
     }
 }

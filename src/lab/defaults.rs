@@ -8,7 +8,9 @@ use crate::crypto::KeyKind;
 use crate::pki::{Policy, Profile, Purpose};
 use crate::tls::{AntiReplay, ClientAuth, Config, Preference, Renegotiation, TicketForm, Trust};
 use crate::wire::suites::SUITES;
-use crate::wire::{CipherSuite, NamedGroup, PskKeyExchangeMode, Role, SignatureScheme as S, Version};
+use crate::wire::{
+    CipherSuite, ExtensionType as E, NamedGroup, PskKeyExchangeMode, Role, SignatureScheme as S, Version,
+};
 
 /// The newest version of the text form.
 pub const VERSION: u8 = 1;
@@ -94,6 +96,10 @@ fn config(role: Role) -> Config {
         check_sentinel: true,
         preference: Preference::Server,
         cookie: false,
+        retry_extensions: vec![E::supported_versions, E::key_share, E::cookie],
+        age_skew: 0,
+        exceed_early_data: false,
+        restarts: false,
         tickets: 0,
         ticket_lifetime: 7200,
         ticket_early_data: 0,

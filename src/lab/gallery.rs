@@ -19,6 +19,8 @@ pub enum Topic {
     Tls13,
     /// One of TLS 1.2.
     Tls12,
+    /// Connections that go on from an earlier one.
+    Resumption,
     /// How certificates are judged.
     Certificates,
     /// What fails, or is attacked, on the way.
@@ -27,13 +29,14 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, in the order of a menu.
-    pub const ALL: [Self; 4] = [Self::Tls13, Self::Tls12, Self::Certificates, Self::Failures];
+    pub const ALL: [Self; 5] = [Self::Tls13, Self::Tls12, Self::Resumption, Self::Certificates, Self::Failures];
 
     /// The topic's id in texts.
     pub fn id(self) -> &'static str {
         match self {
             Self::Tls13 => "tls13",
             Self::Tls12 => "tls12",
+            Self::Resumption => "resumption",
             Self::Certificates => "certificates",
             Self::Failures => "failures",
         }
@@ -88,6 +91,48 @@ const GALLERY: &[Example] = &[
         "tls12_client_auth",
         "v=1&client.versions=1.2&client.cert=rsa&server.versions=1.2&server.client_auth=require",
     ),
+    example(
+        Topic::Resumption,
+        "tls12_session_id",
+        "v=1&connections=2&1.after=600&client.versions=1.2&client.resume=1&server.versions=1.2&server.session_cache=8",
+    ),
+    example(
+        Topic::Resumption,
+        "tls12_ticket",
+        "v=1&connections=2&1.after=600&client.versions=1.2&client.session_ticket=on&client.resume=1\
+         &server.versions=1.2&server.session_ticket=on&server.ticket_form=sealed",
+    ),
+    example(
+        Topic::Resumption,
+        "tls13_psk",
+        "v=1&connections=2&1.after=600&client.resume=1&server.tickets=1&server.ticket_form=sealed",
+    ),
+    example(Topic::Resumption, "tls13_psk_handle", "v=1&connections=2&1.after=600&client.resume=1&server.tickets=1"),
+    example(
+        Topic::Resumption,
+        "tls13_psk_ke",
+        "v=1&connections=2&1.after=600&client.resume=1&client.psk_modes=psk_dhe_ke,psk_ke&server.psk_modes=psk_ke\
+         &server.tickets=1&server.ticket_form=sealed",
+    ),
+    example(
+        Topic::Resumption,
+        "tls13_external_psk",
+        "v=1&client.psk=sensor-17:2f1c5d0a9b8e47f6d3c2b1a09f8e7d6c&server.psk=sensor-17:2f1c5d0a9b8e47f6d3c2b1a09f8e7d6c",
+    ),
+    example(
+        Topic::Resumption,
+        "tls13_0rtt",
+        "v=1&connections=2&1.after=600&client.resume=1&client.early_data=GET%20/\
+         &server.tickets=1&server.ticket_early_data=16384&server.ticket_form=sealed&server.accept_early_data=on",
+    ),
+    example(
+        Topic::Resumption,
+        "tls13_0rtt_refused",
+        "v=1&connections=2&1.after=600&client.resume=1&client.early_data=GET%20/\
+         &server.tickets=1&server.ticket_early_data=16384&server.ticket_form=sealed",
+    ),
+    example(Topic::Resumption, "tls13_0rtt_replayed", "v=1&fault=replay"),
+    example(Topic::Resumption, "tls13_0rtt_replay_stopped", "v=1&fault=replay(defence=single_use)"),
     example(Topic::Certificates, "expired_certificate", "v=1&fault=expired_certificate"),
     example(Topic::Certificates, "wrong_host", "v=1&fault=wrong_host"),
     example(Topic::Certificates, "cross_sign", "v=1&client.roots=old&server.cross=on"),

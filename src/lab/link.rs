@@ -1,10 +1,11 @@
-//! A connection that is open: its two parties, its segments, and what is under way. Knows neither who opened it nor
+//! A connection that is open: its two agents, its segments, and what is under way. Knows neither who opened it nor
 //! what comes after it.
 
 use super::log::{Cause, Log, What};
-use super::trace::Delivery;
+use super::replayer::Replayer;
+use super::trace::{Delivery, Outcome};
 use crate::net::{DELAY, Flight, Hand, Numbers, Tcp, pass};
-use crate::tls::{Mind, Output, Party};
+use crate::tls::{Ending, Limit, Mind, Negotiated, Output, Party};
 use crate::wire::{ActorId, Blobs, ConnId, Role};
 
 /// How many events one connection may take.
@@ -62,13 +63,59 @@ impl Scene {
     }
 }
 
+/// Who acts at one end of a connection.
+#[derive(Clone, Debug)]
+pub enum Agent {
+    Party(Box<Party>),
+    Replayer(Replayer),
+}
+
+impl Agent {
+    /// How it ended, once it has.
+    pub fn ending(&self) -> Option<&Ending> {
+        match self {
+            Self::Party(party) => party.ending(),
+            Self::Replayer(_) => None,
+        }
+    }
+
+    fn wants_close(&self) -> bool {
+        match self {
+            Self::Party(party) => party.wants_close(),
+            Self::Replayer(replayer) => replayer.wants_close(),
+        }
+    }
+
+    /// What it holds to be agreed.
+    pub fn negotiated(&self) -> Negotiated {
+        match self {
+            Self::Party(party) => party.negotiated().clone(),
+            Self::Replayer(_) => Negotiated::default(),
+        }
+    }
+
+    /// How the connection ended for it.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Party(party) => outcome(party),
+            Self::Replayer(_) => Outcome { ending: Ending::Unknown, handshake_done: false, delivered: false },
+        }
+    }
+}
+
+/// How a connection ended for a party.
+pub fn outcome(party: &Party) -> Outcome {
+    let ending = party.ending().cloned().unwrap_or(Ending::Stalled { state: party.state() });
+    Outcome { ending, handshake_done: party.handshake_done(), delivered: party.delivered() }
+}
+
 /// A connection that is open.
 #[derive(Clone, Debug)]
 pub struct Link {
     pub conn: ConnId,
     /// Who plays the client and the server.
     pub actors: [ActorId; 2],
-    pub parties: [Party; 2],
+    pub agents: [Agent; 2],
     pub tcp: Tcp,
     numbers: Numbers,
     /// Virtual milliseconds since the start of the run, at the connection's first segment.
@@ -82,14 +129,13 @@ pub struct Link {
 
 impl Link {
     /// A connection that begins.
-    pub fn new(conn: ConnId, actors: [ActorId; 2], parties: [Party; 2], start: u64) -> Self {
+    pub fn new(conn: ConnId, actors: [ActorId; 2], agents: [Agent; 2], start: u64) -> Self {
         let (tcp, numbers) = (Tcp::new(conn), Numbers::default());
-        Self { conn, actors, parties, tcp, numbers, start, now: 0, events: 0, noted: [false; 2] }
+        Self { conn, actors, agents, tcp, numbers, start, now: 0, events: 0, noted: [false; 2] }
     }
 
-    /// The party of a role.
-    pub fn party(&mut self, role: Role) -> &mut Party {
-        role.of_mut(&mut self.parties)
+    fn agent(&mut self, role: Role) -> &mut Agent {
+        role.of_mut(&mut self.agents)
     }
 
     /// Whether as much happened as one connection may take.
@@ -97,19 +143,22 @@ impl Link {
         self.events >= MAX_EVENTS
     }
 
-    /// Lets a party do something, and sends on what it wrote.
+    /// Lets an agent do something, and sends on what it wrote.
     pub fn turn(
         &mut self,
         role: Role,
         cause: Cause,
         scene: &mut Scene,
-        act: impl FnOnce(&mut Party, &mut Mind, &mut Blobs) -> Vec<Output>,
+        act: impl FnOnce(&mut Agent, &mut Mind, &mut Blobs) -> Vec<Output>,
     ) {
         let now = scene.epoch.saturating_add(self.start).saturating_add(self.now.into());
         let Scene { minds, log, .. } = scene;
         let Some(mind) = minds.get_mut(usize::from(role.of(&self.actors).0)) else { return };
-        role.of_mut(&mut self.parties).at(now);
-        let outputs = act(role.of_mut(&mut self.parties), mind, &mut log.blobs);
+        let agent = role.of_mut(&mut self.agents);
+        if let Agent::Party(party) = agent {
+            party.at(now);
+        }
+        let outputs = act(agent, mind, &mut log.blobs);
         let flight = Flight::of(&outputs, self.conn, role, &mut self.numbers);
         if !outputs.is_empty() {
             log.note(self.conn, self.now, What::Turn { role, cause, outputs });
@@ -120,11 +169,19 @@ impl Link {
             self.send(role, Cargo::Flight(flight), scene);
         }
         self.note_ending(role, &mut scene.log);
-        if self.party(role).wants_close() && !self.tcp.closed(role) {
+        if self.agent(role).wants_close() && !self.tcp.closed(role) {
             let segment = self.tcp.close(role, self.now, &mut scene.log.segments);
             scene.log.note(self.conn, self.now, What::Tcp(segment));
             self.send(role, Cargo::Fin, scene);
         }
+    }
+
+    /// An agent begins: the client writes its hello, an attacker what it recorded.
+    pub fn start(&mut self, role: Role, recorded: Option<&Flight>, scene: &mut Scene) {
+        self.turn(role, Cause::Start, scene, |agent, mind, blobs| match agent {
+            Agent::Party(party) => party.start(mind, blobs),
+            Agent::Replayer(replayer) => recorded.map_or_else(Vec::new, |recorded| replayer.start(recorded, blobs)),
+        });
     }
 
     fn send(&self, from: Role, what: Cargo, scene: &mut Scene) {
@@ -149,8 +206,14 @@ impl Link {
             }
         }
         log.note(self.conn, self.now, What::Passed { flight, passage });
-        if !pieces.is_empty() && self.party(to).ending().is_none() {
-            self.turn(to, Cause::Data, scene, |party, mind, blobs| party.receive(&pieces, mind, blobs));
+        if !pieces.is_empty() && self.agent(to).ending().is_none() {
+            self.turn(to, Cause::Data, scene, |agent, mind, blobs| match agent {
+                Agent::Party(party) => party.receive(&pieces, mind, blobs),
+                Agent::Replayer(replayer) => {
+                    replayer.receive();
+                    Vec::new()
+                }
+            });
         }
     }
 
@@ -168,19 +231,25 @@ impl Link {
         self.events += 1;
         let to = from.peer();
         self.tcp.reads(to, 1);
-        if self.party(to).ending().is_none() {
-            self.turn(to, Cause::Fin { reset: false }, scene, |party, mind, blobs| party.eof(false, mind, blobs));
+        let waits = matches!(self.agent(to), Agent::Party(party) if party.ending().is_none());
+        if waits {
+            self.turn(to, Cause::Fin { reset: false }, scene, |agent, mind, blobs| match agent {
+                Agent::Party(party) => party.eof(false, mind, blobs),
+                Agent::Replayer(_) => Vec::new(),
+            });
         } else {
             let segment = self.tcp.acknowledge(to, self.now, &mut scene.log.segments);
             scene.log.note(self.conn, self.now, What::Tcp(segment));
         }
     }
 
-    /// Nothing more can arrive: a party that waits is stalled.
-    pub fn stall(&mut self, role: Role, scene: &mut Scene) {
+    /// Nothing more can arrive: a party that waits is stalled, or has reached a limit of the run.
+    pub fn stall(&mut self, role: Role, limit: Option<Limit>, scene: &mut Scene) {
         let Scene { minds, log, .. } = scene;
         let Some(mind) = minds.get_mut(usize::from(role.of(&self.actors).0)) else { return };
-        let outputs = role.of_mut(&mut self.parties).stall(mind, &mut log.blobs);
+        let Agent::Party(party) = role.of_mut(&mut self.agents) else { return };
+        limit.into_iter().for_each(|limit| party.exhaust(limit));
+        let outputs = party.stall(mind, &mut log.blobs);
         if !outputs.is_empty() {
             log.note(self.conn, self.now, What::Turn { role, cause: Cause::Own, outputs });
         }
@@ -188,7 +257,7 @@ impl Link {
 
     /// Notes once how a party ended, if it has.
     pub fn note_ending(&mut self, role: Role, log: &mut Log) {
-        let Some(ending) = self.party(role).ending().cloned() else { return };
+        let Some(ending) = self.agent(role).ending().cloned() else { return };
         let noted = role.of_mut(&mut self.noted);
         if !std::mem::replace(noted, true) {
             log.note(self.conn, self.now, What::Ended { role, ending });

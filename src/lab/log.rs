@@ -63,6 +63,14 @@ impl Log {
         self.entries.push(Arc::new(Entry { conn, time, what }));
     }
 
+    /// What a client wrote first on a connection, as somebody on the path has recorded it.
+    pub fn first_flight(&self, conn: ConnId) -> Option<Flight> {
+        self.entries.iter().find_map(|entry| match &entry.what {
+            What::Passed { flight, .. } if flight.conn == conn && flight.from == Role::Client => Some(flight.clone()),
+            _ => None,
+        })
+    }
+
     /// Notes that a connection is over. They are listed in the order in which they began.
     pub fn over(&mut self, connection: Connection) {
         let at = self.connections.iter().position(|other| other.id > connection.id);

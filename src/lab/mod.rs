@@ -10,6 +10,7 @@ mod keylog;
 mod link;
 pub mod log;
 mod mint;
+mod replayer;
 mod run;
 pub mod scenario;
 pub mod text;

@@ -129,9 +129,9 @@ pub struct Record {
 }
 
 impl Record {
-    /// The key that it travelled under: its sender's, or the one that its receiver took where nobody here sent it.
+    /// The key that it travelled under: its sender's, or the one that its receiver took where its sender has none.
     pub fn under(&self) -> Option<EntryRef> {
-        self.key.or(self.opened_key.filter(|_| self.sent.is_none()))
+        self.key.or(self.opened_key)
     }
 }
 

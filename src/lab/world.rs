@@ -4,28 +4,29 @@
 
 use std::sync::Arc;
 
-use super::catalogue::Resolved;
-use super::link::{Cargo, Link, Parcel, Scene};
-use super::log::{Cause, Log, What};
+use super::catalogue::{Replay, Resolved};
+use super::link::{Agent, Cargo, Link, Parcel, Scene};
+use super::log::{Log, What};
 use super::mint::Mints;
-use super::trace::{Actor, ActorKind, Connection, Outcome};
+use super::replayer::Replayer;
+use super::trace::{Actor, ActorKind, Connection};
 use crate::crypto::Seed;
 use crate::crypto::ledger::Draws;
 use crate::net::{DELAY, Flight, Hand};
 use crate::short;
-use crate::tls::{Config, Ending, Limit, Mind, Party};
+use crate::tls::{Config, Limit, Mind, Party};
 use crate::wire::{ActorId, ConnId, Role};
 
 /// The actors of every run, by their ids.
-const ACTORS: [ActorKind; 2] = [ActorKind::Client, ActorKind::Server];
+const ACTORS: [ActorKind; 3] = [ActorKind::Client, ActorKind::Server, ActorKind::Attacker];
 
 const ROLES: [Role; 2] = [Role::Client, Role::Server];
 
 /// A run at one moment.
 #[derive(Clone, Debug)]
 pub struct World {
-    /// When each connection begins, in milliseconds after the end of the one before it, and what the two sides bring.
-    plans: Arc<Vec<(u64, [Arc<Config>; 2])>>,
+    /// Who begins what, when.
+    openings: Arc<Vec<Opening>>,
     /// The connections that are open.
     links: Vec<Link>,
     /// How many connections were opened.
@@ -35,20 +36,45 @@ pub struct World {
     scene: Scene,
 }
 
+/// A connection that is to begin.
+#[derive(Clone, Debug)]
+struct Opening {
+    /// In milliseconds after the end of the one before it.
+    after: u64,
+    /// What client and server bring.
+    configs: [Arc<Config>; 2],
+    /// Of an attacker's: what it sends again.
+    replays: Option<Replay>,
+}
+
 impl World {
     /// The world before its first event.
     pub fn new(resolved: &Resolved, mints: &mut Mints) -> Self {
-        let Resolved { scenario, taps, faults, marks, .. } = resolved;
+        let Resolved { scenario, taps, faults, marks, replays, .. } = resolved;
         let on_wire = faults.iter().filter(|(_, fault)| fault.on_wire());
         let mut hands: Vec<Hand> = on_wire.map(|(at, fault)| Hand::Fault(*at, fault.clone())).collect();
         hands.extend(taps.iter().map(|(at, conn, attacker)| Hand::Attacker(*at, *conn, attacker.clone())));
         short::sort_by(&mut hands, |a, b| a.fault() < b.fault());
         let draws = Arc::new(Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() });
-        let actors = (0..).map(ActorId).zip(ACTORS);
         let after = scenario.connections.iter().enumerate().map(|(at, plan)| if at == 0 { 0 } else { plan.after });
-        let after = after.map(|seconds| u64::from(seconds) * 1000);
+        let configs = mints.configs(resolved);
+        let mut openings: Vec<Opening> = after
+            .zip(&configs)
+            .map(|(seconds, configs)| Opening {
+                after: u64::from(seconds) * 1000,
+                configs: configs.clone(),
+                replays: None,
+            })
+            .collect();
+        for replay in replays {
+            let configs = configs.get(usize::from(replay.of.0)).cloned();
+            let after = u64::from(replay.after) * 1000;
+            openings.extend(configs.map(|configs| Opening { after, configs, replays: Some(*replay) }));
+        }
+        let count = if replays.is_empty() { 2 } else { ACTORS.len() };
+        let actors = (0..).map(ActorId).zip(ACTORS).take(count);
         Self {
-            plans: Arc::new(after.zip(mints.configs(resolved)).collect()),
+            openings: Arc::new(openings),
             links: Vec::new(),
             opened: 0,
             clock: 0,
@@ -128,22 +154,27 @@ impl World {
 
     /// Opens the next connection.
     fn open(&mut self) -> bool {
-        let Some((after, configs)) = self.plans.get(self.opened) else { return false };
-        let start = self.clock.saturating_add(*after);
+        let Some(Opening { after, configs, replays }) = self.openings.get(self.opened).cloned() else { return false };
+        let start = self.clock.saturating_add(after);
         let Some(conn) = u16::try_from(self.opened).ok().filter(|conn| *conn < ConnId::LIMIT).map(ConnId) else {
             return false;
         };
-        let [client, server] = [actor(Role::Client), actor(Role::Server)];
-        let parties = ROLES.map(|role| Party::new(role, conn, later(role.of(configs), start)));
-        let mut link = Link::new(conn, [client, server], parties, start);
+        let party = |role: Role| Agent::Party(Box::new(Party::new(role, conn, later(role.of(&configs), start))));
+        let (client, actor) = match replays {
+            Some(Replay { fault, .. }) => (Agent::Replayer(Replayer::new(ATTACKER, fault)), ATTACKER),
+            None => (party(Role::Client), actor(Role::Client)),
+        };
+        let agents = [client, party(Role::Server)];
+        let mut link = Link::new(conn, [actor, self::actor(Role::Server)], agents, start);
         let scene = &mut self.scene;
         for (at, segment) in link.tcp.open(0, &mut scene.log.segments).into_iter().enumerate() {
             scene.log.note(conn, at as u32 * DELAY, What::Tcp(segment));
         }
         link.now = DELAY;
-        link.turn(Role::Server, Cause::Start, scene, |party, mind, blobs| party.start(mind, blobs));
+        link.start(Role::Server, None, scene);
         link.now = 2 * DELAY;
-        link.turn(Role::Client, Cause::Start, scene, |party, mind, blobs| party.start(mind, blobs));
+        let recorded = replays.and_then(|replay| scene.log.first_flight(replay.of));
+        link.start(Role::Client, recorded.as_ref(), scene);
         self.links.push(link);
         self.opened += 1;
         true
@@ -152,13 +183,8 @@ impl World {
     /// Nothing is under way any more: whoever waits is stalled.
     fn close(&mut self, mut link: Link) {
         let scene = &mut self.scene;
-        let exhausted = scene.awaits(&link);
-        for role in ROLES {
-            if exhausted {
-                link.party(role).exhaust(Limit::Events);
-            }
-            link.stall(role, scene);
-        }
+        let limit = scene.awaits(&link).then_some(Limit::Events);
+        ROLES.into_iter().for_each(|role| link.stall(role, limit, scene));
         ROLES.into_iter().for_each(|role| link.note_ending(role, &mut scene.log));
         let [client, server] = link.actors;
         scene.log.over(Connection {
@@ -166,8 +192,8 @@ impl World {
             client,
             server,
             start: link.start,
-            negotiated: link.parties.each_ref().map(|party| party.negotiated().clone()),
-            outcome: link.parties.each_ref().map(outcome),
+            negotiated: link.agents.each_ref().map(Agent::negotiated),
+            outcome: link.agents.each_ref().map(Agent::outcome),
         });
         self.clock = self.clock.max(link.start.saturating_add(link.now.into()));
     }
@@ -184,16 +210,13 @@ fn later(config: &Arc<Config>, passed: u64) -> Arc<Config> {
     config
 }
 
+/// The actor that opens connections of its own.
+const ATTACKER: ActorId = ActorId(2);
+
 /// The actor that plays a role: the same one over all connections.
 fn actor(role: Role) -> ActorId {
     match role {
         Role::Client => ActorId(0),
         Role::Server => ActorId(1),
     }
-}
-
-/// How a connection ended for a party.
-pub fn outcome(party: &Party) -> Outcome {
-    let ending = party.ending().cloned().unwrap_or(Ending::Stalled { state: party.state() });
-    Outcome { ending, handshake_done: party.handshake_done(), delivered: party.delivered() }
 }

@@ -175,6 +175,14 @@ pub struct Config {
     pub preference: Preference,
     /// Server: whether it asks for a second hello with a cookie even when a share fits.
     pub cookie: bool,
+    /// Server: the extensions of its HelloRetryRequest in order.
+    pub retry_extensions: Vec<ExtensionType>,
+    /// Client: by how many milliseconds it misstates the age of a ticket; only faults do so.
+    pub age_skew: i64,
+    /// Client: whether it sends more early data than the ticket allows; only faults do so.
+    pub exceed_early_data: bool,
+    /// Server: whether it has lost what it kept before this connection; only faults do so.
+    pub restarts: bool,
     /// Server: how many tickets it sends after a TLS 1.3 handshake.
     pub tickets: u8,
     /// Lifetime of a ticket in seconds.

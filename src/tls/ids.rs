@@ -38,6 +38,10 @@ ids! {
         ReadMessage = "read_message",
         /// Passes over a record of early data.
         SkipRecord = "skip_record",
+        /// Begins anew, without what it kept.
+        Restart = "restart",
+        /// An attacker sends what it has recorded.
+        Replay = "replay",
         /// Refuses: notices, names the reason, tells the peer.
         Refuse = "refuse",
         Close = "close",

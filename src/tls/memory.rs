@@ -126,6 +126,8 @@ ids! {
         Full = "full",
         /// The connection failed, and its session with it (RFC 5246, 7.2.2).
         Failed = "failed",
+        /// The actor has lost what it kept.
+        Restarted = "restarted",
         /// Early data was taken with it.
         EarlyDataTaken = "early_data_taken",
     }
@@ -150,6 +152,11 @@ impl Memory {
     /// Forgets what has that number.
     pub fn forget(&mut self, number: u32) {
         self.items.retain(|(other, _)| *other != number);
+    }
+
+    /// The number of everything that is kept.
+    pub fn numbers(&self) -> Vec<u32> {
+        self.items.iter().map(|(number, _)| *number).collect()
     }
 
     /// What has that number.

@@ -126,6 +126,17 @@ impl Desk {
         self.effect(Effect::Memory { change, number, item, why });
     }
 
+    /// All that was kept is lost.
+    pub fn restart(&mut self) {
+        let numbers = self.mind.memory.numbers();
+        if !numbers.is_empty() {
+            self.step(Verb::Restart);
+        }
+        for number in numbers {
+            self.change(number, Change::Forgotten, Why::Restarted);
+        }
+    }
+
     /// The bytes of a ledger entry.
     pub fn bytes(&self, entry: EntryId) -> Result<&[u8], Refusal> {
         self.mind.ledger.bytes(entry).map_err(refusal)

@@ -74,6 +74,8 @@ ids! {
         ResumptionPsk = "resumption_psk",
         TicketNonce = "ticket_nonce",
         Ticket = "ticket",
+        /// The age of a ticket by the client's clock, in milliseconds, 4 bytes.
+        TicketAge = "ticket_age",
         TicketAgeAdd = "ticket_age_add",
         /// Which ticket key sealed a ticket, 16 bytes.
         TicketKeyName = "ticket_key_name",

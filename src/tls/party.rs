@@ -62,11 +62,12 @@ impl Party {
 
     /// Begins: a client writes its ClientHello, a server waits.
     pub fn start(&mut self, mind: &mut Mind, blobs: &mut Blobs) -> Vec<Output> {
-        self.turn(
-            mind,
-            blobs,
-            |party| if party.session.role == Role::Client { party.advance(Input::Start) } else { Ok(()) },
-        )
+        self.turn(mind, blobs, |party| {
+            if party.session.config.restarts {
+                party.session.desk.restart();
+            }
+            if party.session.role == Role::Client { party.advance(Input::Start) } else { Ok(()) }
+        })
     }
 
     /// Takes bytes of the stream, in order, however they are cut.

@@ -44,9 +44,9 @@ impl Builder<'_> {
             What::Tcp(id) => {
                 let Some(segment) = self.log.segments.get(id.0 as usize) else { return };
                 let event = segment.flags.event().id();
-                let nth = self.count(conn, segment.from.letter(), event, "send");
+                let nth = self.count(conn, self.letter(conn, segment.from), event, "send");
                 let kind = StepKind::Tcp { segment: *id };
-                self.push(conn, segment.from.letter(), (event.to_owned(), nth), "send", time, kind);
+                self.push(conn, self.letter(conn, segment.from), (event.to_owned(), nth), "send", time, kind);
             }
             What::Turn { role, cause, outputs } => self.turn(entry, *role, *cause, outputs),
             What::Passed { passage, .. } => {
@@ -55,7 +55,7 @@ impl Builder<'_> {
             }
             What::Ended { role, .. } => {
                 let kind = StepKind::End { role: *role };
-                self.push(conn, role.letter(), ("end".to_owned(), 1), "end", time, kind);
+                self.push(conn, self.letter(conn, *role), ("end".to_owned(), 1), "end", time, kind);
             }
         }
     }
@@ -69,7 +69,7 @@ impl Builder<'_> {
             Cause::Fin { reset: true } => "rst",
         };
         let nth = if cause == Cause::Own || cause == Cause::Data {
-            self.count(entry.conn, role.letter(), trigger, "")
+            self.count(entry.conn, self.letter(entry.conn, role), trigger, "")
         } else {
             1
         };
@@ -125,7 +125,7 @@ impl Builder<'_> {
             }),
             _ => None,
         };
-        self.push(turn.conn, turn.role.letter(), turn.trigger.clone(), verb.id(), turn.time, kind);
+        self.push(turn.conn, self.letter(turn.conn, turn.role), turn.trigger.clone(), verb.id(), turn.time, kind);
         if let (Some(effects), Some(step)) = (merged, self.steps.last_mut()) {
             step.effects = effects;
         }
@@ -168,7 +168,14 @@ impl Builder<'_> {
     fn arrow(&mut self, message: &Message, phase: Phase, time: u32) {
         let kind = StepKind::Transfer { message: message.id, from: message.role, phase };
         let id = if phase == Phase::Arrive { "arrive" } else { "send" };
-        self.push(message.conn, message.role.letter(), (message.name.to_owned(), message.nth), id, time, kind);
+        self.push(
+            message.conn,
+            self.letter(message.conn, message.role),
+            (message.name.to_owned(), message.nth),
+            id,
+            time,
+            kind,
+        );
     }
 
     fn strike(&mut self, conn: ConnId, from: Role, time: u32, struck: &Struck, message: Option<MessageId>) {
@@ -204,11 +211,22 @@ impl Builder<'_> {
         records.filter(|record| record.conn == conn && record.from == actor).count() as u32
     }
 
+    /// The letter of who plays a role: `c`, `s`, or `a` for an attacker.
+    fn letter(&self, conn: ConnId, role: Role) -> char {
+        match self.kind(conn, role) {
+            Some(ActorKind::Attacker) => 'a',
+            _ => role.letter(),
+        }
+    }
+
     /// Whether nothing is known of the inside of that side.
     fn remote(&self, conn: ConnId, role: Role) -> bool {
-        let connection = self.log.connections.get(usize::from(conn.0));
-        let actor =
-            connection.map(|connection| if role == Role::Client { connection.client } else { connection.server });
-        actor.is_some_and(|id| self.log.actors.iter().any(|actor| actor.id == id && actor.kind == ActorKind::Remote))
+        self.kind(conn, role) == Some(ActorKind::Remote)
+    }
+
+    fn kind(&self, conn: ConnId, role: Role) -> Option<ActorKind> {
+        let connection = self.log.connections.get(usize::from(conn.0))?;
+        let id = if role == Role::Client { connection.client } else { connection.server };
+        self.log.actors.iter().find(|actor| actor.id == id).map(|actor| actor.kind)
     }
 }

@@ -7,8 +7,23 @@ use crate::net::{Attacker, Fault, FaultError, Spot, Target};
 use crate::pki::Flaw;
 use crate::wire::{ConnId, Role};
 
+/// A connection that an attacker opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Replay {
+    /// The index of its fault in the scenario.
+    pub fault: usize,
+    /// The connection whose first flight it sends again.
+    pub of: ConnId,
+    /// How many seconds after the end of the last connection.
+    pub after: u32,
+}
+
 /// What an entry does. The error is for parameters that do not read, which [`Args::check`] has ruled out.
 pub(super) type Act = fn(&Args<'_>, &mut Resolved) -> Done;
+
+/// How many bytes of early data a ticket allows where the scenario says nothing, and what a client then sends.
+const EARLY_DATA_LIMIT: u32 = 16_384;
+const EARLY_DATA: &[u8] = b"POST /orders?item=1";
 
 /// What doing it gives.
 pub(super) type Done = Result<(), FaultError>;
@@ -24,6 +39,8 @@ pub struct Resolved {
     pub faults: Vec<(usize, Fault)>,
     /// For faults that are changes of configuration: the message whose sending shows them, which is where they strike.
     pub marks: Vec<(usize, Target)>,
+    /// Attackers that open a connection with the first flight of another.
+    pub replays: Vec<Replay>,
     /// The fault that is being taken apart, and the connection that it names.
     index: usize,
     scope: Option<ConnId>,
@@ -37,6 +54,7 @@ pub fn resolve(scenario: &Scenario) -> Resolved {
         taps: Vec::new(),
         faults: Vec::new(),
         marks: Vec::new(),
+        replays: Vec::new(),
         index: 0,
         scope: None,
     };
@@ -81,6 +99,68 @@ impl Resolved {
     pub(super) fn change(&mut self, from: Role, message: &str, how: impl Fn(&mut Plan)) -> Done {
         self.plans().for_each(how);
         self.shows(from, message)
+    }
+
+    /// The fault is about a connection that goes on from an earlier one: where there is none, it is added, and both sides keep
+    /// and offer what they need for that.
+    pub(super) fn resuming(&mut self) {
+        let plans = &mut self.scenario.connections;
+        if let [only] = &plans[..] {
+            let second = only.clone();
+            plans.push(second);
+        }
+        for plan in plans {
+            let (client, server) = (&mut plan.client.config, &mut plan.server.config);
+            client.resume = client.resume.max(1);
+            server.tickets = server.tickets.max(1);
+            if !server.session_ticket {
+                server.session_cache = server.session_cache.max(1);
+            }
+        }
+    }
+
+    /// The same, with early data that the server takes.
+    pub(super) fn early(&mut self) {
+        self.resuming();
+        for plan in &mut self.scenario.connections {
+            let (client, server) = (&mut plan.client.config, &mut plan.server.config);
+            server.accept_early_data = true;
+            if server.ticket_early_data == 0 {
+                server.ticket_early_data = EARLY_DATA_LIMIT;
+            }
+            if client.early_data.is_empty() {
+                client.early_data = EARLY_DATA.to_vec();
+            }
+        }
+    }
+
+    /// Changes what both sides bring to each connection behind the first; it shows when this message is sent there.
+    pub(super) fn again(&mut self, from: Role, message: &str, how: impl Fn(&mut Plan)) -> Done {
+        let later = self.later();
+        for conn in &later {
+            self.scenario.connections.get_mut(usize::from(conn.0)).into_iter().for_each(&how);
+        }
+        let shown = later.into_iter().map(|conn| Target { conn, from, name: message.to_owned(), nth: 1 });
+        self.marks.extend(shown.map(|target| (self.index, target)).collect::<Vec<_>>());
+        Ok(())
+    }
+
+    /// The connections behind the first that the fault is about.
+    pub(super) fn later(&self) -> Vec<ConnId> {
+        self.conns().into_iter().filter(|conn| conn.0 > 0).collect()
+    }
+
+    /// What both sides bring to every connection.
+    pub(super) fn all(&mut self) -> impl Iterator<Item = &mut Plan> {
+        self.scenario.connections.iter_mut()
+    }
+
+    /// An attacker opens a connection with the first flight of each later one.
+    pub(super) fn replay(&mut self, after: u32) -> Done {
+        let fault = self.index;
+        let replays = self.later().into_iter().map(|of| Replay { fault, of, after }).collect::<Vec<_>>();
+        self.replays.extend(replays);
+        Ok(())
     }
 
     /// What was changed shows when this message is sent, too.

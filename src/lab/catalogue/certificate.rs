@@ -144,6 +144,7 @@ pub(super) const BASE: Entry = Entry {
     needs: BOTH,
     clause: Clause::new(5280, "6.1.3"),
     expected: &[],
+    again: false,
     act: |_, _| Ok(()),
 };
 

@@ -129,6 +129,7 @@ const BASE: Entry = Entry {
     needs: BOTH,
     clause: Clause::new(8446, "4.4.2"),
     expected: &[],
+    again: false,
     act: |_, _| Ok(()),
 };
 

@@ -99,6 +99,7 @@ const BASE: Entry = Entry {
     needs: BOTH,
     clause: Clause::new(8446, "4"),
     expected: &[],
+    again: false,
     act: |_, _| Ok(()),
 };
 

@@ -10,12 +10,13 @@ mod misbehaviour;
 mod negotiation;
 mod param;
 mod path;
+mod resumption;
 mod status;
 
 use std::fmt;
 use std::sync::LazyLock;
 
-pub use build::{Resolved, resolve};
+pub use build::{Replay, Resolved, resolve};
 pub use param::{Args, Param, ParamKind, Unfit};
 
 use crate::wire::{Clause, Version};
@@ -35,6 +36,8 @@ pub struct Entry {
     pub clause: Clause,
     /// How both sides end in the default scenario of a version.
     pub expected: &'static [Case],
+    /// Whether it is about connections that go on from an earlier one: its endings are those of the last.
+    pub again: bool,
     /// What it does to a scenario.
     act: build::Act,
 }
@@ -52,6 +55,8 @@ pub enum Group {
     Wire,
     /// In a party that does not do as it should.
     Misbehaviour,
+    /// In what is kept between connections.
+    Resumption,
     /// In an attacker on the path.
     Attack,
 }
@@ -79,6 +84,8 @@ pub enum End {
     CutOff,
     /// It waits for what will not come.
     Stalled,
+    /// It is an attacker, and nothing inside it ends.
+    Attacker,
 }
 
 /// `refused (bad_finished) with decrypt_error`
@@ -90,14 +97,22 @@ impl fmt::Display for End {
             Self::Told(alert) => write!(f, "told {alert}"),
             Self::CutOff => f.write_str("cut off"),
             Self::Stalled => f.write_str("stalled"),
+            Self::Attacker => f.write_str("an attacker"),
         }
     }
 }
 
 impl Group {
     /// Every group, in the order of a menu.
-    pub const ALL: &'static [Self] =
-        &[Self::Certificate, Self::ClientCertificate, Self::Negotiation, Self::Wire, Self::Misbehaviour, Self::Attack];
+    pub const ALL: &'static [Self] = &[
+        Self::Certificate,
+        Self::ClientCertificate,
+        Self::Negotiation,
+        Self::Wire,
+        Self::Misbehaviour,
+        Self::Resumption,
+        Self::Attack,
+    ];
 
     /// The group's id in texts and JSON.
     pub fn id(self) -> &'static str {
@@ -107,6 +122,7 @@ impl Group {
             Self::Negotiation => "negotiation",
             Self::Wire => "wire",
             Self::Misbehaviour => "misbehaviour",
+            Self::Resumption => "resumption",
             Self::Attack => "attack",
         }
     }
@@ -130,7 +146,9 @@ pub fn catalogue() -> &'static [Entry] {
             negotiation::ENTRIES,
             path::WIRE,
             misbehaviour::ENTRIES,
+            resumption::ENTRIES,
             path::ATTACKS,
+            resumption::ATTACKS,
         ]
         .concat()
     });

@@ -100,6 +100,7 @@ const BASE: Entry = Entry {
     needs: BOTH,
     clause: Clause::new(8446, "4.1.1"),
     expected: &[],
+    again: false,
     act: |_, _| Ok(()),
 };
 

@@ -75,6 +75,7 @@ pub(super) const ATTACKS: &[Entry] = &[
                 server: Refused("bad_record_mac", "bad_record_mac"),
             },
         ],
+        again: false,
         act: |args, build| {
             let on = args.is("sentinel", "on");
             build.plans().for_each(|plan| plan.server.config.sentinel &= on);
@@ -125,6 +126,7 @@ const BASE: Entry = Entry {
     needs: BOTH,
     clause: Clause::new(8446, "4"),
     expected: &[],
+    again: false,
     act: |_, _| Ok(()),
 };
 

@@ -111,6 +111,7 @@ const BASE: Entry = Entry {
     needs: BOTH,
     clause: Clause::new(6960, "3.2"),
     expected: &[],
+    again: false,
     act: |_, _| Ok(()),
 };
 

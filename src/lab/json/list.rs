@@ -48,6 +48,7 @@ fn end(end: End) -> Value {
         End::Told(alert) => ("told", None, Some(alert)),
         End::CutOff => ("cut_off", None, None),
         End::Stalled => ("stalled", None, None),
+        End::Attacker => ("unknown", None, None),
     };
     json!({ "ending": ending, "completed": end == End::Completed, "reason": reason, "alert": alert })
 }

@@ -7,7 +7,7 @@ use super::table::{Access, key};
 use super::value::{Bad, list, name_in, number, pick, put};
 use crate::crypto::Hash;
 use crate::tls::{AntiReplay, ExternalPsk, TicketForm};
-use crate::wire::{PskKeyExchangeMode, hex, printable};
+use crate::wire::{ExtensionType, PskKeyExchangeMode, hex, printable};
 
 /// A row of the table.
 type Row = (KeyInfo, Access);
@@ -102,6 +102,22 @@ pub(super) const SESSION_TICKET: Row = (
     Access::Side(
         |s, _| name_in(&s.config.session_ticket, SWITCH),
         |s, _, raw| put(&mut s.config.session_ticket, pick(raw, SWITCH)),
+    ),
+);
+
+pub(super) const RETRY_EXTENSIONS: Row = (
+    key(
+        "retry_extensions",
+        Scope::Server,
+        Kind::List(retry_extensions, ""),
+        "The order of the extensions in a HelloRetryRequest; what is not needed is left out.",
+    ),
+    Access::Side(
+        |s, _| super::value::join(&s.config.retry_extensions, ExtensionType::to_string),
+        |s, _, raw| {
+            let known = |name: &str| ExtensionType::named(name).filter(|_| retry_extensions().contains(&name));
+            put(&mut s.config.retry_extensions, list(raw, 3, known))
+        },
     ),
 );
 
@@ -206,6 +222,10 @@ pub(super) const ANTI_REPLAY: Row = (
 
 fn modes() -> Vec<&'static str> {
     PskKeyExchangeMode::ALL.iter().filter_map(|mode| mode.name()).collect()
+}
+
+fn retry_extensions() -> Vec<&'static str> {
+    vec!["supported_versions", "key_share", "cookie"]
 }
 
 /// `IDENTITY:HEX`, or `IDENTITY:HEX:sha384`; the identity is text.

@@ -382,6 +382,7 @@ pub(super) static TABLE: &[Row] = &[
     resumption::SESSION_LIFETIME,
     resumption::ACCEPT_EARLY_DATA,
     resumption::ANTI_REPLAY,
+    resumption::RETRY_EXTENSIONS,
     (
         key(
             "data",

@@ -2,7 +2,7 @@
 
 use super::State;
 use super::offer::Offer;
-use super::resume::{self, Psk};
+use super::resume;
 use crate::short;
 use crate::tls::config::{ExtensionChoice, Renegotiation};
 use crate::tls::effect::Verb;
@@ -14,11 +14,12 @@ use crate::tls::shared::{Share, entry, share};
 use crate::tls::state::State as Next;
 use crate::wire::codec::reread;
 use crate::wire::extensions::*;
+use crate::wire::handshake::Handshake;
 use crate::wire::hello::ClientHello;
 use crate::wire::status::CertificateStatusRequest;
 use crate::wire::vectors::{List, Maybe, Opaque, Rest, Text};
 use crate::wire::{
-    CipherSuite, CompressionMethod, ECPointFormat, ExtensionType as E, NameType, ProtocolVersion, Version,
+    CipherSuite, CompressionMethod, ECPointFormat, ExtensionType as E, NameType, ProtocolVersion, Version, Wire,
 };
 
 /// The order in which the extensions stand unless the configuration says otherwise.
@@ -38,6 +39,11 @@ const ORDER: &[E] = &[
     E::early_data,
     E::pre_shared_key,
 ];
+
+/// The lengths of a hello in bytes that some old servers do not bear (RFC 7685, 1).
+const UNBORNE: std::ops::RangeInclusive<usize> = 256..=511;
+/// The length of an extension's type and length in bytes.
+const EXTENSION_HEADER: usize = 4;
 
 /// The limit that record_size_limit announces when it is computed, in bytes (RFC 8449, 4).
 const RECORD_SIZE_LIMIT: u16 = 16385;
@@ -77,7 +83,11 @@ pub fn start(session: &mut Session) -> Result<Next, Refusal> {
         extensions: Maybe(None),
     };
     hello.random.iter_mut().zip(session.bytes(random)?).for_each(|(to, from)| *to = *from);
-    let offer = Resumption { psks: &psks, early: resume::early(&psks, session), kept: kept.as_ref() };
+    let offer = Resumption {
+        psks: resume::extension(&psks, session),
+        early: resume::early(&psks, session),
+        kept: kept.as_ref(),
+    };
     // By default the extension is there where TLS 1.2 has tickets; who lists it has it in any case.
     let default = ORDER.iter().copied().filter(|code| *code != E::session_ticket || config.session_ticket);
     let default = default.map(ExtensionChoice::Computed).collect();
@@ -91,6 +101,7 @@ pub fn start(session: &mut Session) -> Result<Next, Refusal> {
     // What was given as bytes is read back, so that it is our offer like what was computed.
     let extensions: Vec<_> = extensions.into_iter().map(reread).collect();
     hello.extensions = Maybe((!extensions.is_empty()).then_some(List(extensions)));
+    pad(&mut hello, session);
     resume::write(&mut hello, &psks, session)?;
     let shares = sent(&hello, shares, session)?;
     let mut offer = Offer { hello, random, shares, retried: None, psks, early: false, session: kept };
@@ -105,9 +116,30 @@ pub fn start(session: &mut Session) -> Result<Next, Refusal> {
     Ok(Next::Client(State::WaitServerHello(offer)))
 }
 
+/// Fills a hello whose length some old servers do not bear up to 512 bytes (RFC 7685, 4), where that is asked for. Padding
+/// stands last, but for pre_shared_key (RFC 8446, 4.2.11).
+pub fn pad(hello: &mut ClientHello, session: &Session) {
+    let wanted = ExtensionChoice::Computed(E::padding);
+    let Some(list) = hello
+        .extensions
+        .0
+        .as_mut()
+        .filter(|_| session.config.extensions.as_ref().is_some_and(|all| all.contains(&wanted)))
+    else {
+        return;
+    };
+    list.0.retain(|one| one.extension_type() != E::padding);
+    let len = Handshake::ClientHello(hello.clone()).to_bytes().len();
+    let Some(list) = hello.extensions.0.as_mut().filter(|_| UNBORNE.contains(&len)) else { return };
+    let room = UNBORNE.end().saturating_sub(len + EXTENSION_HEADER) + 1;
+    let psk = list.0.last().is_some_and(|last| last.extension_type() == E::pre_shared_key);
+    let at = list.0.len() - usize::from(psk);
+    list.0.insert(at, ClientExtension::Unknown(E::padding, Rest(vec![0; room.max(1)])));
+}
+
 /// What a hello offers to go on from.
 struct Resumption<'a> {
-    psks: &'a [Psk],
+    psks: Option<ClientExtension>,
     early: bool,
     kept: Option<&'a (u32, Kept)>,
 }
@@ -206,7 +238,7 @@ fn computed(
             Some(C::session_ticket(SessionTicket { ticket: Rest(ticket) }))
         }
         E::early_data => offer.early.then_some(C::early_data(Empty {})),
-        E::pre_shared_key => resume::extension(offer.psks, session.desk.now),
+        E::pre_shared_key => offer.psks.clone(),
         E::record_size_limit => Some(C::record_size_limit(RecordSizeLimit { record_size_limit: RECORD_SIZE_LIMIT })),
         _ => None,
     })

@@ -126,23 +126,35 @@ fn over(kept: &Kept, now: u64) -> bool {
 /// Whether early data goes with this offer: the first pre-shared key allows it, and its suite is on offer.
 pub fn early(psks: &[Psk], session: &Session) -> bool {
     let first = psks.first().and_then(|psk| psk.kept.as_ref());
-    let fits = first.is_some_and(|kept| kept.early as usize >= session.config.early_data.len());
+    let (len, exceed) = (session.config.early_data.len(), session.config.exceed_early_data);
+    let fits = first.is_some_and(|kept| kept.early as usize >= len || (exceed && kept.early > 0));
     fits && !session.config.early_data.is_empty()
 }
 
 /// The extension with every identity, its age hidden (RFC 8446, 4.2.11.1), and room for the binders.
-pub fn extension(psks: &[Psk], now: u64) -> Option<ClientExtension> {
-    let identity = |psk: &Psk| {
-        let age = psk.kept.as_ref().map(|kept| now.saturating_sub(kept.since) as u32);
-        let hidden = psk.kept.as_ref().map_or(0, |kept| age.unwrap_or_default().wrapping_add(kept.age_add));
-        PskIdentity { identity: Opaque(psk.identity.clone()), obfuscated_ticket_age: hidden }
-    };
+pub fn extension(psks: &[Psk], session: &mut Session) -> Option<ClientExtension> {
+    let mut identities = Vec::new();
+    for psk in psks {
+        let hidden = psk.kept.as_ref().map_or(0, |kept| age(kept, session).wrapping_add(kept.age_add));
+        identities.push(PskIdentity { identity: Opaque(psk.identity.clone()), obfuscated_ticket_age: hidden });
+    }
     (!psks.is_empty()).then(|| {
         ClientExtension::pre_shared_key(OfferedPsks {
-            identities: List(psks.iter().map(identity).collect()),
+            identities: List(identities),
             binders: List(psks.iter().map(|psk| Opaque(vec![0; psk.hash.len()])).collect()),
         })
     })
+}
+
+/// The age of a ticket in milliseconds, by our clock, or as it is given.
+fn age(kept: &Kept, session: &mut Session) -> u32 {
+    let now = session.desk.now.saturating_add_signed(session.config.age_skew);
+    let age = now.saturating_sub(kept.since) as u32;
+    let draw = session.desk.draw(Name::TicketAge.id()).to_string();
+    let given = session.desk.mind.draws.given.get(&draw).and_then(|bytes| bytes.first_chunk()).copied();
+    let age = given.map_or(age, u32::from_be_bytes);
+    session.give(Name::TicketAge, age.to_be_bytes().to_vec());
+    age
 }
 
 /// Writes a hello. Where it offers pre-shared keys, their binders are computed over what stands before them, and filled in.

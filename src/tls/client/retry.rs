@@ -2,8 +2,10 @@
 
 use super::State;
 use super::choice::{Common, accept, version};
+use super::hello::pad;
 use super::offer::{Offer, Retry};
 use super::resume;
+use crate::tls::config::ExtensionChoice;
 use crate::tls::effect::{Check, Effect, Out, Verb};
 use crate::tls::places::Place;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
@@ -58,7 +60,7 @@ pub fn retry(offer: Offer, retry: HelloRetryRequest, blob: BlobId, session: &mut
         put(&mut extensions, ClientExtension::key_share(body));
     }
     if let Some(cookie) = cookie {
-        put(&mut extensions, ClientExtension::cookie(cookie.clone()));
+        place_cookie(&mut extensions, ClientExtension::cookie(cookie.clone()), session);
     }
     // RFC 8446, 4.1.2: no early data behind a retry.
     extensions.retain(|extension| extension.extension_type() != E::early_data);
@@ -73,9 +75,10 @@ pub fn retry(offer: Offer, retry: HelloRetryRequest, blob: BlobId, session: &mut
     if !offer.psks.is_empty() {
         offer.psks.retain(|psk| psk.hash == kdf_hash(suite));
         extensions.retain(|extension| extension.extension_type() != E::pre_shared_key);
-        extensions.extend(resume::extension(&offer.psks, session.desk.now));
+        extensions.extend(resume::extension(&offer.psks, session));
     }
     offer.hello.extensions = Maybe(Some(List(extensions)));
+    pad(&mut offer.hello, session);
     resume::write(&mut offer.hello, &offer.psks, session)?;
     Ok(Next::Client(State::WaitServerHello(offer)))
 }
@@ -90,6 +93,20 @@ fn sensible(offer: &Offer, code: NamedGroup, session: &mut Session) -> Result<()
     let passed = groups.contains(&code) && !shared.contains(&code);
     let compared = [before, ("group", code.to_string())];
     session.compare(Check::RetryConsistency, passed, Clause::new(8446, "4.2.8"), compared, refusal)
+}
+
+/// Puts the cookie where the configuration has its place, or else at the end.
+fn place_cookie(extensions: &mut Vec<ClientExtension>, cookie: ClientExtension, session: &Session) {
+    let code = |choice: &ExtensionChoice| match choice {
+        ExtensionChoice::Computed(code) | ExtensionChoice::Raw(code, _) => *code,
+    };
+    let order = session.config.extensions.iter().flatten().map(code).collect::<Vec<_>>();
+    let before = order.iter().position(|code| *code == E::cookie).and_then(|at| order.get(..at));
+    let last = |before: &[E]| extensions.iter().rposition(|one| before.contains(&one.extension_type()));
+    match before.and_then(last) {
+        Some(at) => extensions.insert(at + 1, cookie),
+        None => put(extensions, cookie),
+    }
 }
 
 /// Puts an extension in the place of its like, or else at the end; pre_shared_key stays the last (RFC 8446, 4.2.11).

@@ -58,10 +58,15 @@ pub fn retry(
         }
         false => None,
     };
-    let mut extensions =
-        vec![RetryExtension::supported_versions(SelectedVersion { selected_version: ProtocolVersion::TLSv1_3 })];
-    extensions.extend(group.map(|code| RetryExtension::key_share(KeyShareHelloRetryRequest { selected_group: code })));
-    extensions.extend(cookie.clone().map(|cookie| RetryExtension::cookie(Cookie { cookie: Opaque(cookie) })));
+    let extension = |code: E| match code {
+        E::supported_versions => {
+            Some(RetryExtension::supported_versions(SelectedVersion { selected_version: ProtocolVersion::TLSv1_3 }))
+        }
+        E::key_share => group.map(|code| RetryExtension::key_share(KeyShareHelloRetryRequest { selected_group: code })),
+        E::cookie => cookie.clone().map(|cookie| RetryExtension::cookie(Cookie { cookie: Opaque(cookie) })),
+        _ => None,
+    };
+    let extensions = session.config.retry_extensions.iter().copied().filter_map(extension).collect();
     session.write(&Handshake::HelloRetryRequest(HelloRetryRequest {
         legacy_version: ProtocolVersion::TLSv1_2,
         random: RETRY_RANDOM,
