@@ -12,7 +12,7 @@ use handscope::crypto::Seed;
 use handscope::lab::{Mints, World, gallery, resolve};
 use handscope::net::{Fault, Flight, Hand, Spot, Target};
 use handscope::tls::{Change, Edit};
-use handscope::wire::{ContentType, Role};
+use handscope::wire::{ConnId, ContentType, Role};
 
 /// A world about to deliver a flight.
 struct Delivery {
@@ -23,6 +23,8 @@ struct Delivery {
     every_bit: bool,
     /// Whether the run completes when left alone.
     completes: bool,
+    /// Whether it carries early data that the server does not take.
+    refused: bool,
 }
 
 /// One byte, changed.
@@ -39,12 +41,16 @@ fn deliveries() -> Vec<Delivery> {
     let mut all = Vec::new();
     for example in gallery() {
         let mut world = World::new(&resolve(&example.scenario()), &mut mints);
-        let completes = completed(&world.clone().finish());
+        // The first of several connections is a full handshake, as others of the gallery are.
+        let several = example.scenario().connections.len() > 1;
         loop {
-            if let Some(flight) = world.next_flight().cloned() {
+            let flight = world.next_flight().filter(|flight| !several || flight.conn.0 > 0).cloned();
+            if let Some(flight) = flight {
+                let completes = completed(world.clone(), flight.conn);
                 let hello = flight.messages.iter().any(|message| message.name.ends_with("_hello"));
                 let every_bit = hello && example.id == "tls13";
-                all.push(Delivery { id: example.id, world: world.clone(), flight, every_bit, completes });
+                let refused = example.id == "tls13_0rtt_refused" && hello;
+                all.push(Delivery { id: example.id, world: world.clone(), flight, every_bit, completes, refused });
             }
             if !world.step() {
                 break;
@@ -54,9 +60,16 @@ fn deliveries() -> Vec<Delivery> {
     all
 }
 
-/// Whether both sides of some connection completed.
-fn completed(world: &World) -> bool {
-    world.connections().iter().any(|connection| connection.outcome.iter().all(|outcome| outcome.completed()))
+/// Whether both sides of a connection complete.
+fn completed(mut world: World, conn: ConnId) -> bool {
+    loop {
+        if let Some(over) = world.connections().iter().find(|connection| connection.id == conn) {
+            return over.outcome.iter().all(|outcome| outcome.completed());
+        }
+        if !world.step() {
+            return false;
+        }
+    }
 }
 
 impl Delivery {
@@ -84,7 +97,7 @@ impl Delivery {
         let edit = Edit { at: case.at, change: Change::Xor(vec![case.mask]) };
         let mut world = self.world.clone();
         world.add(Hand::Fault(usize::MAX, Fault::Wire { target, spot: Spot { path: String::new(), edit } }));
-        completed(&world.finish())
+        completed(world, self.flight.conn)
     }
 
     /// Why both sides may complete although this byte changed; none where they must not.
@@ -95,6 +108,10 @@ impl Delivery {
             // RFC 8446, 5.1: legacy_record_version MUST be ignored for all purposes; of a record in the clear it is
             // in no transcript and under no tag. (In a protected record it is additional data.)
             1 | 2 if !protected => Some("legacy_record_version of a record in the clear"),
+            // RFC 8446, 4.2.10: what is not taken is passed over, whatever it is, and nothing covers it.
+            1.. if self.refused && sent.content_type == ContentType::application_data => {
+                Some("a record of early data that the server does not take")
+            }
             _ => None,
         }
     }

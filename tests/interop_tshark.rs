@@ -46,7 +46,11 @@ const APART: &[(&str, &str, &str)] = &[
     ("v=1&fault=suite_list_edited", "c0.c record", TWO_SECRETS),
     ("v=1&fault=forged_alert", "c0.c record", BEHIND),
     ("v=1&client.versions=1.2&fault=forged_alert", "c0.c record", BEHIND),
+    ("v=1&fault=replay", "c1.c alert", SAME_RANDOM),
+    ("v=1&fault=replay", "c1.c record", SAME_RANDOM),
 ];
+const SAME_RANDOM: &str =
+    "a replayed hello has the random of the first, and tshark keeps one secret (the server's last) for it";
 const BEHIND: &str = "a trace has what the network made behind all that was sent";
 const TWO_SECRETS: &str = "the sides have different secrets, and tshark keeps one (the server's) for a client random";
 

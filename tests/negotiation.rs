@@ -28,11 +28,11 @@ fn extensions_that_must_be_there() {
         ("USUAL,key_share", Completes),
         ("client.extensions=key_share,supported_groups,signature_algorithms,supported_versions", Completes),
         (
-            "USUAL,key_share,pre_shared_key:0000",
+            "USUAL,key_share,pre_shared_key:0007000161000000000021200000000000000000000000000000000000000000000000000000000000000000",
             Refuses(Server, "missing_extension", "missing_extension", &["psk_key_exchange_modes"]),
         ),
         (
-            "client.extensions=supported_groups,supported_versions,psk_key_exchange_modes,key_share,pre_shared_key:0000",
+            "client.extensions=supported_groups,supported_versions,psk_key_exchange_modes,key_share,pre_shared_key:0007000161000000000021200000000000000000000000000000000000000000000000000000000000000000",
             Refuses(Server, "missing_extension", "missing_extension", &["signature_algorithms"]),
         ),
         // A TLS 1.2 hello may do without any; then SHA-1 is meant (RFC 5246, 7.4.1.4.1).
@@ -138,7 +138,7 @@ fn extensions_in_the_wrong_place() {
         ("USUAL,key_share,oid_filters:0000", Refuses(Server, MISPLACED, ILLEGAL, &["oid_filters", "client_hello"])),
         ("V12&client.extensions=supported_groups,signature_algorithms,oid_filters:0000", Completes),
         (
-            "USUAL,psk_key_exchange_modes,pre_shared_key:0000,key_share",
+            "USUAL,psk_key_exchange_modes,pre_shared_key:0007000161000000000021200000000000000000000000000000000000000000000000000000000000000000,key_share",
             Refuses(Server, "pre_shared_key_not_last", ILLEGAL, &["key_share"]),
         ),
         (

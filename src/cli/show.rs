@@ -191,6 +191,8 @@ fn agreed(negotiated: &Negotiated) -> String {
         negotiated.suite.map(|suite| suite.to_string()),
         negotiated.group.map(|group| group.to_string()),
         negotiated.protocol.as_ref().map(printable),
+        negotiated.resumed.map(|by| format!("resumed by {by}")),
+        negotiated.early.map(|taken| format!("early data {}", if taken { "taken" } else { "not taken" })),
     ];
     parts.into_iter().flatten().map(|part| part + "; ").collect()
 }

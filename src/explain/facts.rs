@@ -23,9 +23,16 @@ pub(super) fn kinds(trace: &Trace, conn: ConnId, role: Role) -> Vec<String> {
             kinds.push(format!("{name}.ems"));
         }
     }
+    // A connection that goes on from an earlier one is another story, whatever its key exchange once was.
+    if agreed.resumed.is_some() {
+        kinds.insert(0, format!("{name}.{RESUMED}"));
+    }
     kinds.push(name.to_owned());
     kinds
 }
+
+/// A connection that goes on from an earlier one, in the ids of texts.
+const RESUMED: &str = "resumed";
 
 /// A key exchange in the ids of texts.
 pub(super) fn exchange(kx: KeyExchange) -> &'static str {
@@ -39,7 +46,9 @@ pub(super) fn exchange(kx: KeyExchange) -> &'static str {
 pub fn all_kinds() -> Vec<String> {
     let exchanges = [KeyExchange::Rsa, KeyExchange::Ecdhe].map(exchange);
     let older = Version::Tls12.name();
-    let mut kinds = vec![Version::Tls13.name().to_owned(), older.to_owned(), format!("{older}.ems")];
+    let newer = Version::Tls13.name();
+    let mut kinds = vec![newer.to_owned(), older.to_owned(), format!("{older}.ems")];
+    kinds.extend([newer, older].map(|version| format!("{version}.{RESUMED}")));
     kinds.extend(exchanges.iter().flat_map(|kx| [format!("{older}.{kx}"), format!("{older}.{kx}.ems")]));
     kinds
 }

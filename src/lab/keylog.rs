@@ -10,6 +10,8 @@ use crate::wire::{ConnId, hex};
 /// The secrets that are logged, with their labels. In TLS 1.2 it is the master secret under `CLIENT_RANDOM`.
 const LABELS: &[(Name, &str)] = &[
     (Name::MasterSecret, "CLIENT_RANDOM"),
+    (Name::ClientEarlyTrafficSecret, "CLIENT_EARLY_TRAFFIC_SECRET"),
+    (Name::EarlyExporterMasterSecret, "EARLY_EXPORTER_SECRET"),
     (Name::ClientHandshakeTrafficSecret, "CLIENT_HANDSHAKE_TRAFFIC_SECRET"),
     (Name::ServerHandshakeTrafficSecret, "SERVER_HANDSHAKE_TRAFFIC_SECRET"),
     (Name::ClientApplicationTrafficSecret, "CLIENT_TRAFFIC_SECRET_0"),

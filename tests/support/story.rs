@@ -55,7 +55,9 @@ fn header(trace: &Trace, record: &Record) -> String {
 /// What a message settles, by what the parties made of it.
 fn settled(trace: &Trace, scenario: &Scenario, message: &Message, tell: &mut dyn FnMut(&str, String)) {
     let conn = usize::from(message.conn.0);
-    let (client, server) = (&scenario.connections[conn].client.config, &trace.connections[conn].negotiated[1]);
+    // An attacker sends what the client of an earlier connection has sent.
+    let plan = scenario.connections.get(conn).or(scenario.connections.last()).expect("a connection");
+    let (client, server) = (&plan.client.config, &trace.connections[conn].negotiated[1]);
     let newer = server.version == Some(Version::Tls13);
     match message.name {
         "client_hello" => {
@@ -74,7 +76,8 @@ fn settled(trace: &Trace, scenario: &Scenario, message: &Message, tell: &mut dyn
     }
     let shares = if newer { "server_hello" } else { "server_key_exchange" };
     if message.name == shares {
-        tell("group", format!("{:04x}", server.group.expect("a group").0));
+        // With a pre-shared key alone there is none.
+        server.group.iter().for_each(|group| tell("group", format!("{:04x}", group.0)));
     }
     let answers = if newer { "encrypted_extensions" } else { "server_hello" };
     if message.name == answers {

@@ -5,7 +5,7 @@ use crate::lab::log::{Log, What};
 use crate::lab::trace::{ActorKind, Message, MessageId, Opened, Record, RecordId};
 use crate::net::{Fate, Flight, Numbers, Passage, Struck};
 use crate::short::Map;
-use crate::tls::{OpenedRecord, Output, SentRecord, Wrote};
+use crate::tls::{OpenedRecord, Output, SentRecord, Stray, Wrote};
 use crate::wire::{ActorId, BlobId, Blobs, ConnId, ContentType, EntryRef, Piece, Role};
 
 /// What a trace lists, with the look-ups that its steps need.
@@ -193,7 +193,9 @@ impl Tables {
             .find(|id| fresh(*id));
         let id = found.unwrap_or_else(|| self.insert_message(from, name, pieces));
         self.message_of.insert(blob, id);
-        if let Some(message) = self.messages.get_mut(id.0 as usize) {
+        // What is passed over unread arrives as a record, and not as the message that was sent in it.
+        let unread = name == Stray::EarlyData.id() && found.is_some();
+        if let Some(message) = self.messages.get_mut(id.0 as usize).filter(|_| !unread) {
             message.arrived = Some(blob);
         }
     }

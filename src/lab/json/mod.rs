@@ -11,7 +11,7 @@ mod travel;
 use serde_json::{Value, json};
 
 use super::trace::{Connection, Outcome, Trace};
-use crate::tls::{Ending, Negotiated};
+use crate::tls::{Ending, Negotiated, Resumed};
 use crate::wire::{Version, printable};
 
 pub use effect::{check, judgement};
@@ -61,6 +61,8 @@ fn negotiated(negotiated: &Negotiated) -> Value {
         "suite": negotiated.suite.map(|suite| suite.to_string()),
         "group": negotiated.group.map(|group| group.to_string()),
         "protocol": negotiated.protocol.as_ref().map(printable),
+        "resumed": negotiated.resumed.map(Resumed::id),
+        "early_data": negotiated.early,
     })
 }
 

@@ -105,7 +105,7 @@ fn a_bad_value_is_named_with_what_is_allowed() {
 fn of_many_names_the_three_nearest_are_told() {
     for (text, first) in [
         ("fault=nonsense", None),
-        ("fault=expired", Some("expired_certificate")),
+        ("fault=expired", Some("session_expired")),
         ("fault=wrong_hots", Some("wrong_host")),
         ("fault=forged_alert(alert=certificate_expire)", Some("certificate_expired")),
         ("client.suites=TLS_AES_128_GCM_SHA265", Some("TLS_AES_128_GCM_SHA256")),

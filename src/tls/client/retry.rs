@@ -103,7 +103,8 @@ fn place_cookie(extensions: &mut Vec<ClientExtension>, cookie: ClientExtension, 
     let order = session.config.extensions.iter().flatten().map(code).collect::<Vec<_>>();
     let before = order.iter().position(|code| *code == E::cookie).and_then(|at| order.get(..at));
     let last = |before: &[E]| extensions.iter().rposition(|one| before.contains(&one.extension_type()));
-    match before.and_then(last) {
+    let given = extensions.iter().any(|one| one.extension_type() == E::cookie);
+    match before.filter(|_| !given).and_then(last) {
         Some(at) => extensions.insert(at + 1, cookie),
         None => put(extensions, cookie),
     }
