@@ -48,6 +48,8 @@ const APART: &[(&str, &str, &str)] = &[
     ("v=1&client.versions=1.2&fault=forged_alert", "c0.c record", BEHIND),
     ("v=1&fault=replay", "c1.c alert", SAME_RANDOM),
     ("v=1&fault=replay", "c1.c record", SAME_RANDOM),
+    ("v=1&fault=replay(defence=single_use)", "c1.c alert", SAME_RANDOM),
+    ("v=1&fault=replay(defence=single_use)", "c1.c record", SAME_RANDOM),
 ];
 const SAME_RANDOM: &str =
     "a replayed hello has the random of the first, and tshark keeps one secret (the server's last) for it";
