@@ -28,6 +28,7 @@ impl Default for Scenario {
             version: VERSION,
             connections: vec![Plan::default()],
             faults: Vec::new(),
+            thefts: Vec::new(),
             seed: 1,
             time: TIME,
             given: BTreeMap::new(),

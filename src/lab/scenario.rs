@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::theft::Theft;
 use crate::crypto::KeyKind;
 use crate::net::Fault;
 use crate::pki::{Flaw, Profile};
@@ -17,6 +18,8 @@ pub struct Scenario {
     /// The connections in order; at least one.
     pub connections: Vec<Plan>,
     pub faults: Vec<Fault>,
+    /// What is stolen, and when; it changes nothing of the run.
+    pub thefts: Vec<Theft>,
     /// The seed of all randomness.
     pub seed: u64,
     /// The clock: Unix time in seconds.

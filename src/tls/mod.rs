@@ -13,6 +13,7 @@ pub mod memory;
 mod mind;
 mod mismatch;
 pub mod names;
+pub mod observer;
 mod party;
 mod places;
 mod records;

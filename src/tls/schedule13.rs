@@ -190,6 +190,17 @@ impl Application {
     }
 }
 
+/// The keys of a traffic secret that is known by itself, as a key log tells it.
+pub fn keys_of(
+    desk: &mut Desk,
+    suite: &Suite,
+    secret: EntryId,
+    names: (Name, Name),
+) -> Result<(Guard, Vec<EntryId>), Refusal> {
+    let context = desk.give(Name::EmptyContext, Vec::new());
+    keys(desk, suite, secret, context, names)
+}
+
 /// Traffic keys of a secret (RFC 8446, 7.3).
 fn keys(
     desk: &mut Desk,

@@ -4,6 +4,7 @@
 use super::config::TicketForm;
 use super::effect::{Effect, Verb};
 use super::memory::{Change, Handle, Item, Kept, TicketKey, Why};
+use super::mind::Desk;
 use super::names::Name;
 use super::refusal::Refusal;
 use super::session::Session;
@@ -12,7 +13,7 @@ use crate::crypto::ledger::Formula;
 use crate::wire::codec::{Context, decode};
 use crate::wire::ticket::{KEY_NAME_LEN, TicketState};
 use crate::wire::vectors::{Opaque, Text};
-use crate::wire::{BlobId, EntryId, Grammar, Origin, Version, Wire};
+use crate::wire::{EntryId, EntryRef, Grammar, Origin, Version, Wire};
 
 /// The cipher that seals tickets.
 const SEAL: Aead = Aead::Aes256Gcm;
@@ -57,7 +58,8 @@ pub fn find(ticket: EntryId, session: &mut Session) -> Result<Found, Refusal> {
     let keys = session.desk.mind.memory.ticket_keys().map(|(_, key)| key.clone()).collect::<Vec<_>>();
     for key in keys {
         if session.bytes(key.name)? == name {
-            return open(ticket, &bytes, &key, session);
+            let opened = open(ticket, (key.name, key.key), &mut session.desk)?;
+            return Ok(opened.map_or(Found::NotOpened, |kept| Found::Session(None, kept)));
         }
     }
     Ok(if bytes.len() > usize::from(HANDLE_LEN) { Found::NotOpened } else { Found::Unknown })
@@ -77,48 +79,48 @@ fn seal(kept: &Kept, session: &mut Session) -> Result<EntryId, Refusal> {
     let sealed = Formula::Seal { aead: SEAL, key, nonce, aad: name, plain };
     let sealed = session.learn(Name::EncryptedState, sealed)?;
     let ticket = session.learn(Name::Ticket, Formula::Join(vec![name, nonce, sealed]))?;
-    show(plain, Origin::Sent(session.desk.mind.actor), key, true, session)?;
+    show(plain, Origin::Sent(session.desk.mind.actor), key, true, &mut session.desk)?;
     Ok(ticket)
 }
 
-fn open(ticket: EntryId, bytes: &[u8], key: &TicketKey, session: &mut Session) -> Result<Found, Refusal> {
+/// Opens a ticket with a ticket key: its secret goes into the ledger of whoever opens it. None where it does not open.
+pub fn open(ticket: EntryId, key: (EntryId, EntryId), desk: &mut Desk) -> Result<Option<Kept>, Refusal> {
+    let (bytes, (name, key)) = (desk.bytes(ticket)?.to_vec(), key);
     let nonce_at = KEY_NAME_LEN..KEY_NAME_LEN + Aead::NONCE_LEN;
     let (Some(nonce), Some(sealed)) = (bytes.get(nonce_at.clone()), bytes.get(nonce_at.end..)) else {
-        return Ok(Found::NotOpened);
+        return Ok(None);
     };
-    if SEAL.open(session.bytes(key.key)?, nonce, session.bytes(key.name)?, sealed).is_err() {
-        return Ok(Found::NotOpened);
+    if SEAL.open(desk.bytes(key)?, nonce, desk.bytes(name)?, sealed).is_err() {
+        return Ok(None);
     }
-    session.step(Verb::OpenTicket);
+    desk.step(Verb::OpenTicket);
     let part = |start: usize, end: usize| Formula::Part { of: ticket, start: start as u16, end: end as u16 };
-    let aad = session.learn(Name::TicketKeyName, part(0, nonce_at.start))?;
-    let nonce = session.learn(Name::TicketSealNonce, part(nonce_at.start, nonce_at.end))?;
-    let sealed = session.learn(Name::EncryptedState, part(nonce_at.end, bytes.len()))?;
-    let state = Formula::Open { aead: SEAL, key: key.key, nonce, aad, sealed };
-    let state = session.learn(Name::TicketState, state)?;
-    let origin = match &session.desk.mind.ledger.get(ticket).map(|entry| &entry.formula) {
+    let aad = desk.learn(Name::TicketKeyName, part(0, nonce_at.start))?;
+    let nonce = desk.learn(Name::TicketSealNonce, part(nonce_at.start, nonce_at.end))?;
+    let sealed = desk.learn(Name::EncryptedState, part(nonce_at.end, bytes.len()))?;
+    let state = desk.learn(Name::TicketState, Formula::Open { aead: SEAL, key, nonce, aad, sealed })?;
+    let origin = match &desk.mind.ledger.get(ticket).map(|entry| &entry.formula) {
         Some(Formula::Received(piece)) => {
-            let key = crate::wire::EntryRef { actor: session.desk.mind.actor, entry: key.key };
-            Origin::Opened { from: vec![piece.clone()], key }
+            Origin::Opened { from: vec![piece.clone()], key: EntryRef { actor: desk.mind.actor, entry: key } }
         }
-        _ => Origin::Sent(session.desk.mind.actor),
+        _ => Origin::Sent(desk.mind.actor),
     };
-    show(state, origin, key.key, false, session)?;
-    let opened = decode::<TicketState>(session.bytes(state)?, Context::default());
-    let Ok(opened) = opened else { return Ok(Found::NotOpened) };
-    let Some(version) = Version::of(opened.protocol_version) else { return Ok(Found::NotOpened) };
+    show(state, origin, key, false, desk)?;
+    let opened = decode::<TicketState>(desk.bytes(state)?, Context::default());
+    let Ok(opened) = opened else { return Ok(None) };
+    let Some(version) = Version::of(opened.protocol_version) else { return Ok(None) };
     let name = if version == Version::Tls13 { Name::Psk } else { Name::MasterSecret };
     let end = SECRET_AT + opened.secret.0.len() as u16;
-    let secret = session.learn(name, Formula::Part { of: state, start: SECRET_AT, end })?;
-    Ok(Found::Session(None, kept(opened, version, secret, bytes)))
+    let secret = desk.learn(name, Formula::Part { of: state, start: SECRET_AT, end })?;
+    Ok(Some(kept(opened, version, secret, &bytes)))
 }
 
 /// Puts the state inside a ticket among the trace's bytes, so that it can be read field by field.
-fn show(state: EntryId, origin: Origin, key: EntryId, sealed: bool, session: &mut Session) -> Result<BlobId, Refusal> {
-    let bytes = session.bytes(state)?.to_vec();
-    let state = session.desk.blobs.add(bytes, Grammar::TicketState, origin);
-    session.effect(Effect::Ticket { state, key, sealed });
-    Ok(state)
+fn show(state: EntryId, origin: Origin, key: EntryId, sealed: bool, desk: &mut Desk) -> Result<(), Refusal> {
+    let bytes = desk.bytes(state)?.to_vec();
+    let state = desk.blobs.add(bytes, Grammar::TicketState, origin);
+    desk.effect(Effect::Ticket { state, key, sealed });
+    Ok(())
 }
 
 fn state(kept: &Kept, secret: &[u8]) -> TicketState {

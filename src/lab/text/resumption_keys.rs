@@ -4,8 +4,10 @@
 use super::key::{KeyInfo, Kind, Scope};
 use super::percent::{decode, encode};
 use super::table::{Access, key};
-use super::value::{Bad, list, name_in, number, pick, put};
+use super::value::{Bad, Read, list, name_in, number, pick, put, text};
 use crate::crypto::Hash;
+use crate::lab::scenario::Scenario;
+use crate::lab::theft::{Booty, Theft};
 use crate::tls::{AntiReplay, ExternalPsk, TicketForm};
 use crate::wire::{ExtensionType, PskKeyExchangeMode, hex, printable};
 
@@ -19,6 +21,8 @@ const MAX_AFTER: u64 = 3_155_760_000;
 /// The lengths of an external pre-shared key in bytes: as RFC 9258 and OpenSSL take them, and of its identity.
 const PSK_LEN: std::ops::RangeInclusive<usize> = 16..=64;
 const MAX_IDENTITY: usize = 128;
+/// The most thefts of a scenario.
+const MAX_THEFTS: usize = 8;
 
 const SWITCH: &[(&str, bool)] = &[("on", true), ("off", false)];
 const FORM: &[(&str, TicketForm)] = &[("handle", TicketForm::Handle), ("sealed", TicketForm::Sealed)];
@@ -219,6 +223,32 @@ pub(super) const ANTI_REPLAY: Row = (
         |s, _, raw| put(&mut s.config.anti_replay, pick(raw, REPLAY)),
     ),
 );
+
+pub(super) const THEFT: Row = (
+    key(
+        "theft",
+        Scope::Run,
+        Kind::Repeated(
+            "server_key, ticket_key, sessions, key_log, or of one connection c0.pre_master_secret, c0.traffic_secret; @SECONDS behind it for that long after the run; at most 8",
+        ),
+        "What a thief takes, who has recorded the connections: what can be read with it?",
+    ),
+    Access::Run(|s| s.thefts.iter().map(|theft| encode(theft.to_string())).collect(), add_theft),
+);
+
+fn add_theft(scenario: &mut Scenario, raw: &str) -> Read<()> {
+    let text = text(raw)?;
+    match Theft::parse(&text) {
+        Some(theft) if scenario.thefts.len() < MAX_THEFTS => {
+            scenario.thefts.push(theft);
+            Ok(())
+        }
+        _ => {
+            let among = Booty::ALL.iter().map(|booty| booty.id()).collect();
+            Err(Bad { among, ..Bad::new(text) })
+        }
+    }
+}
 
 fn modes() -> Vec<&'static str> {
     PskKeyExchangeMode::ALL.iter().filter_map(|mode| mode.name()).collect()

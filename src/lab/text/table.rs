@@ -423,6 +423,7 @@ pub(super) static TABLE: &[Row] = &[
         ),
         Access::Run(run::faults, run::add_fault),
     ),
+    resumption::THEFT,
     (
         key(
             "given",

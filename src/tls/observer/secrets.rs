@@ -1,0 +1,40 @@
+//! What an observer has come by. Knows not how.
+
+use crate::tls::names::Name;
+use crate::wire::{CipherSuite, Version};
+
+/// A session of somebody else's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stolen {
+    /// The session ID or the ticket by which it is called up.
+    pub handle: Vec<u8>,
+    pub version: Version,
+    pub suite: CipherSuite,
+    /// The master secret of TLS 1.2 (48 bytes), or the pre-shared key of TLS 1.3 (a hash long).
+    pub secret: Vec<u8>,
+}
+
+/// All that was stolen, or told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Secrets {
+    /// Private keys of servers, in PKCS #8.
+    pub server_keys: Vec<Vec<u8>>,
+    /// Ticket keys: the name of each, 16 bytes, and the key, 32 bytes.
+    pub ticket_keys: Vec<(Vec<u8>, Vec<u8>)>,
+    pub sessions: Vec<Stolen>,
+    /// Secrets by name and by the client random of their connection, as a key log tells them.
+    pub log: Vec<(Name, Vec<u8>, Vec<u8>)>,
+}
+
+impl Secrets {
+    /// What a key log says of a connection.
+    pub(super) fn logged(&self, name: Name, client_random: &[u8]) -> Option<&[u8]> {
+        let found = self.log.iter().find(|(known, random, _)| *known == name && random == client_random);
+        found.map(|(.., secret)| &secret[..])
+    }
+
+    /// The session of a handle.
+    pub(super) fn session(&self, handle: &[u8], version: Version) -> Option<&Stolen> {
+        self.sessions.iter().find(|one| one.handle == handle && one.version == version)
+    }
+}
