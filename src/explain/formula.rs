@@ -4,13 +4,17 @@ use crate::crypto::ledger::{Covered, Formula, Ledger};
 use crate::crypto::{Group, Scheme};
 use crate::lab::Trace;
 use crate::tls::Name;
-use crate::wire::{ActorId, EntryId, Tree, annotate};
+use crate::wire::{ActorId, Blobs, EntryId, Tree, annotate};
 
 /// The formula of an entry: `HKDF-Expand-Label(handshake_secret, "c hs traffic", transcript_hash, 32)`.
 /// None where the actor has no such entry.
 pub fn formula_text(trace: &Trace, actor: ActorId, id: EntryId) -> Option<String> {
-    let ledger = &trace.actors.get(usize::from(actor.0))?.ledger;
-    Some(write(trace, ledger, &ledger.get(id)?.formula))
+    formula_of(&trace.blobs, &trace.actors.get(usize::from(actor.0))?.ledger, id)
+}
+
+/// The same of an entry of any ledger, whose pieces are of these bytes.
+pub fn formula_of(blobs: &Blobs, ledger: &Ledger<Name>, id: EntryId) -> Option<String> {
+    Some(write(blobs, ledger, &ledger.get(id)?.formula))
 }
 
 /// A secret's name as the RFC of its version writes it.
@@ -90,19 +94,19 @@ pub fn mark(formula: &Formula) -> Option<String> {
     }
 }
 
-fn write(trace: &Trace, ledger: &Ledger<Name>, formula: &Formula) -> String {
+fn write(blobs: &Blobs, ledger: &Ledger<Name>, formula: &Formula) -> String {
     let name = |id: &EntryId| ledger.get(*id).map_or("?", |entry| secret_name(entry.name));
     match formula {
         Formula::Given => "given".to_owned(),
         // The label of the draw is left out: it names a place in the seed, which only JSON and `given=` need.
         Formula::Random { len, .. } => format!("random({len})"),
         Formula::RandomNonzero { len, .. } => format!("random_nonzero({len})"),
-        Formula::Received(piece) => match place(trace, piece) {
+        Formula::Received(piece) => match place(blobs, piece) {
             Some(path) => format!("received({path})"),
             None => format!("received({} bytes)", piece.range.len()),
         },
-        Formula::TranscriptHash { hash, covered } => format!("{}({})", hash.name(), joined(trace, ledger, covered)),
-        Formula::Transcript { covered } => joined(trace, ledger, covered),
+        Formula::TranscriptHash { hash, covered } => format!("{}({})", hash.name(), joined(blobs, ledger, covered)),
+        Formula::Transcript { covered } => joined(blobs, ledger, covered),
         Formula::PublicKey { group, private } => format!("{}({})", multiply(*group), name(private)),
         Formula::Agree { group, private, peer } => format!("{}({}, {})", multiply(*group), name(private), name(peer)),
         Formula::Extract { salt, ikm, .. } => format!("HKDF-Extract({}, {})", name(salt), name(ikm)),
@@ -150,13 +154,13 @@ fn scheme_name(scheme: Scheme) -> String {
     }
 }
 
-fn joined(trace: &Trace, ledger: &Ledger<Name>, covered: &[Covered]) -> String {
-    covered.iter().map(|part| covers(trace, ledger, part)).collect::<Vec<_>>().join(" || ")
+fn joined(blobs: &Blobs, ledger: &Ledger<Name>, covered: &[Covered]) -> String {
+    covered.iter().map(|part| covers(blobs, ledger, part)).collect::<Vec<_>>().join(" || ")
 }
 
-fn covers(trace: &Trace, ledger: &Ledger<Name>, part: &Covered) -> String {
+fn covers(blobs: &Blobs, ledger: &Ledger<Name>, part: &Covered) -> String {
     match part {
-        Covered::Piece(piece) => place(trace, piece).unwrap_or_else(|| format!("{} bytes", piece.range.len())),
+        Covered::Piece(piece) => place(blobs, piece).unwrap_or_else(|| format!("{} bytes", piece.range.len())),
         Covered::MessageHash(id) => {
             format!("message_hash({})", ledger.get(*id).map_or("?", |entry| secret_name(entry.name)))
         }
@@ -164,8 +168,8 @@ fn covers(trace: &Trace, ledger: &Ledger<Name>, part: &Covered) -> String {
 }
 
 /// What a piece is called: the path of the smallest span that is exactly this piece.
-fn place(trace: &Trace, piece: &crate::wire::Piece) -> Option<String> {
-    let tree: Tree = annotate(trace.blobs.get(piece.blob)?);
+fn place(blobs: &Blobs, piece: &crate::wire::Piece) -> Option<String> {
+    let tree: Tree = annotate(blobs.get(piece.blob)?);
     let at = tree.spans.iter().rposition(|span| span.range == piece.range)?;
     Some(tree.path(at))
 }

@@ -28,7 +28,7 @@ pub use mint::Mints;
 pub use run::{run, run_with};
 pub use scenario::{Certificate, Plan, Roots, Scenario, Side, Source, Stapling};
 pub use text::{KeyInfo, Kind, Parsed, Problem, ScenarioError, Scope, Warning, keys};
-pub use theft::{Booty, Theft, watch};
+pub use theft::{Booty, Theft, watch, watch_each};
 pub use trace::{
     Actor, ActorKind, Anchor, Connection, Delivery, Message, MessageId, Opened, Outcome, Phase, Record, RecordId, Step,
     StepKind, Trace,

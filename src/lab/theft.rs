@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::trace::{Actor, ActorKind, StepKind, Trace};
+use super::trace::{Actor, ActorKind, Record, StepKind, Trace};
 use crate::tls::memory::{Change, Item};
 use crate::tls::observer::{Observer, Secrets, Stolen};
 use crate::tls::{Effect, Name};
@@ -103,6 +103,11 @@ const LOGGED: [Name; 6] = [
 
 /// An observer that has read a whole run from the wire.
 pub fn watch(trace: &Trace, secrets: Secrets) -> Observer {
+    watch_each(trace, secrets, |_, _| {})
+}
+
+/// The same, seen after each record.
+pub fn watch_each(trace: &Trace, secrets: Secrets, mut seen: impl FnMut(&Record, &Observer)) -> Observer {
     let mut observer = Observer::new(trace.blobs.clone(), secrets);
     for connection in &trace.connections {
         observer.begin(connection.id);
@@ -110,6 +115,7 @@ pub fn watch(trace: &Trace, secrets: Secrets) -> Observer {
             let from = if record.from == connection.client { Role::Client } else { Role::Server };
             if let Some(wire) = record.arrived.or(record.sent) {
                 observer.record(from, wire);
+                seen(record, &observer);
             }
         }
     }
