@@ -28,14 +28,14 @@ impl Observer {
             return self.master(master);
         }
         if !self.seen.resumed {
-            return Ok(());
+            // The session that is made here may be one of those that were stolen.
+            return self.stolen(&id.clone()).map(|_| ());
         }
         let ticket = crate::extension!(offer.extensions(), ClientExtension::session_ticket);
         let ticket = ticket.map(|body| body.ticket.0.clone()).filter(|ticket| !ticket.is_empty());
-        let handle = ticket.as_ref().unwrap_or(id);
-        if let Some(stolen) = self.secrets.session(handle, Version::Tls12) {
-            let master = self.desk.give(Name::MasterSecret, stolen.secret.clone());
-            return self.master(master);
+        let handle = ticket.as_ref().unwrap_or(id).clone();
+        if self.stolen(&handle)? {
+            return Ok(());
         }
         match (ticket, self.seen.offered) {
             (Some(_), Some(blob)) => self.ticket12(blob, OFFERED),
@@ -94,6 +94,15 @@ impl Observer {
         Ok(())
     }
 
+    /// Whether a session of that handle was stolen: then its master secret is known.
+    fn stolen(&mut self, handle: &[u8]) -> Result<bool, Refusal> {
+        let Some(stolen) = self.secrets.session(handle, Version::Tls12).filter(|_| !handle.is_empty()) else {
+            return Ok(false);
+        };
+        let master = self.desk.give(Name::MasterSecret, stolen.secret.clone());
+        self.master(master).map(|()| true)
+    }
+
     /// A ticket travels in the clear, when it is given and when it comes back: with its key the session lies open, also the
     /// one that it came from.
     fn ticket12(&mut self, blob: BlobId, field: &str) -> Result<(), Refusal> {
@@ -101,6 +110,10 @@ impl Observer {
             return Ok(());
         }
         let ticket = self.desk.received(Name::Ticket, blob, field)?;
+        let handle = self.desk.bytes(ticket)?.to_vec();
+        if self.stolen(&handle)? {
+            return Ok(());
+        }
         for (name, key) in self.secrets.ticket_keys.clone() {
             let name = self.desk.give(Name::TicketKeyName, name);
             let key = self.desk.give(Name::TicketKey, key);
