@@ -14,6 +14,8 @@ use super::judge::{PROFILES, REVOCATION};
 pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest silence that can be asked for: a day.
 const MAX_TIMEOUT: f64 = 86_400.0;
+/// The most connections that follow a client's first.
+const MAX_RESUME: u32 = 1000;
 
 /// What is wanted.
 #[derive(Debug, PartialEq)]
@@ -70,6 +72,13 @@ pub struct Net {
     /// Client: revocation lists and OCSP responses at hand.
     pub crls: Vec<PathBuf>,
     pub responses: Vec<PathBuf>,
+    /// Client: how many connections follow the first, each resuming.
+    pub resume: Option<u32>,
+    /// Client: what goes as early data, and where sessions come from and go.
+    pub early_data: Option<PathBuf>,
+    pub sessions: Option<PathBuf>,
+    /// Server: the key that seals tickets.
+    pub ticket_key: Option<PathBuf>,
     pub keylog: Option<PathBuf>,
     pub host: Option<String>,
     pub timeout: Duration,
@@ -173,6 +182,15 @@ impl Rest {
             "host" if net || judge => self.net.host = Some(host(text(value(parser)?, "--host")?)?),
             "timeout" if net => self.net.timeout = seconds(&text(value(parser)?, "--timeout")?)?,
             "data" if client => self.data = Some(text(value(parser)?, "--data")?),
+            "resume" if client => {
+                let more = text(value(parser)?, "--resume")?;
+                let number = more.parse().ok().filter(|number| (1..=MAX_RESUME).contains(number));
+                self.net.resume =
+                    Some(number.ok_or(format!("--resume: `{more}` is not a number from 1 to {MAX_RESUME}"))?);
+            }
+            "early-data" if client => self.net.early_data = Some(value(parser)?.into()),
+            "sessions" if client => self.net.sessions = Some(value(parser)?.into()),
+            "ticket-key" if server => self.net.ticket_key = Some(value(parser)?.into()),
             "echo" if server => self.echo = true,
             "www" if server => self.www = true,
             "count" if server => {
@@ -200,6 +218,9 @@ impl Rest {
         let scenario = values.next().unwrap_or_default();
         if self.net.cert.is_some() != self.net.key.is_some() {
             return Err("--cert and --key go together".to_owned());
+        }
+        if self.net.early_data.is_some() && self.net.resume.is_none() && self.net.sessions.is_none() {
+            return Err("--early-data needs a session to resume: --resume N or --sessions FILE".to_owned());
         }
         self.net.scenario.clone_from(&scenario);
         let json = self.net.json;
@@ -310,6 +331,12 @@ mod tests {
             ("server 0 --echo --www", "--www"),
             ("client a:1 --cert x", "--key"),
             ("client a:1 -q", "-q"),
+            ("client a:1 --resume 0", "--resume: `0`"),
+            ("client a:1 --resume 1001", "`1001`"),
+            ("client a:1 --early-data f", "--resume N or --sessions"),
+            ("client a:1 --ticket-key f", "--ticket-key"),
+            ("server 0 --resume 1", "--resume"),
+            ("server 0 --sessions f", "--sessions"),
             ("mint v=1", "--out"),
             ("mint --json", "--json"),
             ("judge --roots r", "chain"),

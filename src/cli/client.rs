@@ -11,9 +11,10 @@ use super::effects::quote;
 use super::link::{Talk, talk};
 use super::places::Guest;
 use super::setup::{Setup, gave};
-use super::{End, out, report, save_keys, show};
+use super::shelf::{Shelf, Sight};
+use super::{End, out, report, save_keys, sessions, show};
 
-/// Connects, shakes hands, sends its data, prints what came.
+/// Connects, shakes hands, sends its data, prints what came; then again as often as it is to resume.
 pub fn run(address: &str, data: Option<&str>, net: &Net) -> End {
     let Some(host) = host_of(address) else {
         return End::Usage(format!("`{address}` is not HOST:PORT"));
@@ -23,6 +24,11 @@ pub fn run(address: &str, data: Option<&str>, net: &Net) -> End {
         Ok(setup) => setup,
         Err(error) => return End::Usage(error),
     };
+    let shelf = Shelf::new(Sight::All);
+    match net.sessions.as_deref().map_or(Ok(Vec::new()), sessions::read) {
+        Ok(kept) => kept.into_iter().for_each(|saved| shelf.add(saved)),
+        Err(error) => return End::Usage(error),
+    }
     warnings.iter().for_each(|warning| report(&format!("warning: {warning}")));
     match data {
         Some(data) => setup.config.data = data.as_bytes().to_vec(),
@@ -30,32 +36,55 @@ pub fn run(address: &str, data: Option<&str>, net: &Net) -> End {
         None if !gave(&net.scenario, "client.data") => setup.config.data = b"ping\n".to_vec(),
         None => {}
     }
-    let (seed, time) = (setup.scenario.seed, setup.scenario.time);
-    report(&format!("seed={seed} time={time}"));
-    let stream = match connect(address, net.timeout) {
-        Ok(stream) => stream,
-        Err(error) => return End::Failed(error),
-    };
-    let talk = talk(stream, Role::Client, setup.connection(0, time), net.timeout, (&mut Nothing, &Guest::default()));
-    if let Err(error) = save_keys(net, &talk.trace) {
-        return End::Usage(error);
+    let mut worst = End::Good;
+    for nth in 0..=u64::from(net.resume.unwrap_or_default()) {
+        worst = worse(worst, connection(nth, address, net, (&setup, &shelf)));
     }
-    match net.json {
-        true => out(&show::json(&talk.trace, true)),
-        false => {
-            out(&show::trace(&talk.trace));
-            out(&format!("received {}\n", shown(&talk)));
-        }
+    match net.sessions.as_deref().map_or(Ok(()), |path| sessions::write(path, &shelf.all(), setup.now())) {
+        Ok(()) => worst,
+        Err(error) => worse(worst, End::Usage(error)),
     }
-    talk.beyond.iter().for_each(|beyond| report(&beyond.to_string()));
-    end(&talk)
 }
 
-fn end(talk: &Talk) -> End {
-    match talk.failure(Role::Client) {
-        None => End::Good,
-        Some(why) => End::Failed(why),
+fn connection(nth: u64, address: &str, net: &Net, (setup, shelf): (&Setup, &Shelf)) -> End {
+    // Where there is but one, nothing needs to say which it is.
+    let several = net.resume.is_some();
+    let name = if several { format!("connection {nth}: ") } else { String::new() };
+    let stream = match connect(address, net.timeout) {
+        Ok(stream) => stream,
+        Err(error) => return End::Failed(format!("{name}{error}")),
+    };
+    let start = setup.connection(nth);
+    report(&format!("{name}seed={} time={}", start.scenario.seed, start.scenario.time));
+    let talk = talk(stream, Role::Client, start, net.timeout, (&mut Nothing, &Guest::default(), shelf));
+    let saved = save_keys(net, &talk.trace);
+    match net.json {
+        true => out(&show::json(&talk.trace, !several)),
+        false => {
+            let head = if several { format!("connection {nth} to {address}\n") } else { String::new() };
+            out(&format!("{head}{}received {}\n", show::trace(&talk.trace), shown(&talk)));
+        }
     }
+    talk.beyond.iter().for_each(|beyond| report(&format!("{name}{beyond}")));
+    match (saved, talk.failure(Role::Client)) {
+        (Err(error), _) => End::Usage(error),
+        (Ok(()), None) => End::Good,
+        (Ok(()), Some(why)) => End::Failed(format!("{name}{why}")),
+    }
+}
+
+/// The worse of two ends, the first of two that are alike; why the other was bad is told at once.
+fn worse(one: End, other: End) -> End {
+    let rank = |end: &End| match end {
+        End::Good => 0,
+        End::Failed(_) => 1,
+        End::Usage(_) => 2,
+    };
+    let (worst, rest) = if rank(&other) > rank(&one) { (other, one) } else { (one, other) };
+    if let End::Failed(why) | End::Usage(why) = rest {
+        report(&why);
+    }
+    worst
 }
 
 /// What was received as far as it is kept.

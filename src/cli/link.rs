@@ -4,17 +4,17 @@
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use handscope::crypto::ledger::Draws;
 use handscope::lab::log::{Cause, What};
-use handscope::lab::{Outcome, Scenario, Trace};
-use handscope::tls::{Config, Effect, Limit, Mind, Negotiated, Output, Party};
+use handscope::lab::{Outcome, Trace};
+use handscope::tls::{Effect, Limit, Mind, Negotiated, Output, Party};
 use handscope::wire::{AlertDescription, AlertLevel, Blobs, ConnId, Role};
 
 use super::keep::{Beyond, Keep, MAX_BYTES, actor};
 use super::places::Guest;
+use super::setup::Start;
+use super::shelf::{Shelf, Visit};
 
 /// How many bytes are taken off the socket at once.
 const CHUNK: usize = 1 << 14;
@@ -55,13 +55,13 @@ impl Talk {
 }
 
 /// Talks over a socket until the connection is over, which a silence longer than `timeout` makes it: the handshake
-/// must be done, and afterwards data must come through, within that time.
+/// must be done, and afterwards data must come through, within that time. What is kept for other connections is on the shelf.
 pub fn talk(
     stream: TcpStream,
     role: Role,
-    (scenario, config, draws): (Scenario, Arc<Config>, Arc<Draws>),
+    Start { scenario, config, draws, epoch }: Start,
     timeout: Duration,
-    (answer, guest): (&mut impl Answer, &Guest),
+    (answer, guest, shelf): (&mut impl Answer, &Guest, &Shelf),
 ) -> Talk {
     let party = Party::new(role, ConnId(0), config);
     let start = Instant::now();
@@ -71,11 +71,14 @@ pub fn talk(
         party,
         guest,
         keep: Keep::new(Mind::new(actor(role), draws)),
+        visit: shelf.visit(),
+        epoch,
         start,
         timeout,
         deadline: start + timeout,
         received: Vec::new(),
         delivered: 0,
+        held: Vec::new(),
         closed_first: false,
     };
     link.run(answer);
@@ -92,12 +95,17 @@ struct Link<'a> {
     /// Our place among the others.
     guest: &'a Guest,
     keep: Keep,
+    visit: Visit<'a>,
+    /// The clock at the start: Unix time in milliseconds.
+    epoch: u64,
     start: Instant,
     timeout: Duration,
     /// When the peer will have been silent for too long.
     deadline: Instant,
     received: Vec<u8>,
     delivered: u64,
+    /// What is to be said once the handshake is done: answers to early data.
+    held: Vec<Say>,
     closed_first: bool,
 }
 
@@ -118,7 +126,9 @@ impl Link<'_> {
             match self.arrival(&mut chunk) {
                 Arrival::Bytes(n) => {
                     let (from, time) = (self.role.peer(), self.elapsed());
-                    let piece = self.keep.arrived(from, time, chunk.get(..n).unwrap_or_default());
+                    let bytes = chunk.get(..n).unwrap_or_default();
+                    self.visit.hear(bytes);
+                    let piece = self.keep.arrived(from, time, bytes);
                     self.act(Cause::Data, answer, |party, mind, blobs| party.receive(&[piece], mind, blobs));
                 }
                 Arrival::End { .. } if self.guest.asked() => self.leave(Limit::Connections, answer),
@@ -171,9 +181,12 @@ impl Link<'_> {
         act: impl FnOnce(&mut Party, &mut Mind, &mut Blobs) -> Vec<Output>,
         answer: &mut impl Answer,
     ) -> Vec<Say> {
+        self.party.at(self.epoch.saturating_add(self.elapsed().into()));
+        let done = self.party.handshake_done();
+        let party = &mut self.party;
         let (mind, blobs) = self.keep.lend();
-        let outputs = act(&mut self.party, mind, blobs);
-        let (mut wire, mut said, mut moved) = (Vec::new(), Vec::new(), false);
+        let outputs = self.visit.turn(mind, done, |mind| act(party, mind, blobs));
+        let (mut wire, mut said, mut moved) = (Vec::new(), std::mem::take(&mut self.held), false);
         for output in &outputs {
             match output {
                 Output::Record(record) => wire.extend_from_slice(self.keep.blobs().bytes(record.wire)),
@@ -186,8 +199,8 @@ impl Link<'_> {
                 Output::Effect(Effect::HandshakeDone) => self.deadline = Instant::now() + self.timeout,
                 Output::Effect(Effect::Delivered { data }) => {
                     moved = true;
-                    // Who was told goodbye does not keep us by talking on.
-                    if !self.closed_first {
+                    // Neither early data nor who was told goodbye and talks on gains time by it.
+                    if self.party.handshake_done() && !self.closed_first {
                         self.deadline = Instant::now() + self.timeout;
                     }
                     let data = self.keep.blobs().bytes(*data);
@@ -207,6 +220,9 @@ impl Link<'_> {
         }
         self.keep.left(wire.len());
         self.write(&wire);
+        if !self.party.handshake_done() {
+            self.held = std::mem::take(&mut said);
+        }
         said
     }
 

@@ -15,8 +15,11 @@ mod link;
 mod mint;
 mod minted;
 mod places;
+mod resume;
 mod server;
+mod sessions;
 mod setup;
+mod shelf;
 mod show;
 mod words;
 

@@ -5,14 +5,16 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use handscope::tls::TicketForm;
 use handscope::wire::Role;
 
 use super::answer::Service;
 use super::args::{App, Net};
 use super::link::{Talk, talk};
 use super::places::{Guest, Places};
-use super::setup::{Setup, gave, now};
-use super::{End, out, report, save_keys, show};
+use super::setup::Setup;
+use super::shelf::{Shelf, Sight};
+use super::{End, files, out, report, resume, save_keys, show};
 
 // A fault of ours in one connection must not end the others. A page has but one visitor, and stops.
 #[cfg(not(panic = "unwind"))]
@@ -31,10 +33,14 @@ pub fn run(address: &str, app: App, count: Option<u64>, net: &Net) -> End {
         Ok(setup) => setup,
         Err(error) => return End::Usage(error),
     };
-    warnings.iter().for_each(|warning| report(&format!("warning: {warning}")));
     // What it says is up to the service.
     setup.config.data = Vec::new();
     setup.config.close = false;
+    let shelf = match shelf(&setup, net, &mut warnings) {
+        Ok(shelf) => shelf,
+        Err(error) => return End::Usage(error),
+    };
+    warnings.iter().for_each(|warning| report(&format!("warning: {warning}")));
     let bound = TcpListener::bind(address).and_then(|listener| Ok((listener.local_addr()?, listener)));
     let (local, listener) = match bound {
         Ok(bound) => bound,
@@ -43,7 +49,8 @@ pub fn run(address: &str, app: App, count: Option<u64>, net: &Net) -> End {
     out(&format!("listening on {local}\n"));
     report(&format!("seed={} time={}", setup.scenario.seed, setup.scenario.time));
     let net = net.clone();
-    let each = move |stream, from, nth, guest: &Guest| connection(stream, from, nth, (&setup, &net, app, guest));
+    let each =
+        move |stream, from, nth, guest: &Guest| connection(stream, from, nth, (&setup, &net, app), (guest, &shelf));
     serve(&listener, count, &Places::new(MAX_AT_ONCE), &Arc::new(each))
 }
 
@@ -86,11 +93,38 @@ where
     End::Good
 }
 
-fn connection(stream: TcpStream, from: SocketAddr, nth: u64, (setup, net, app, guest): (&Setup, &Net, App, &Guest)) {
-    let time = if gave(&net.scenario, "time") { setup.scenario.time } else { now() };
-    let talk = talk(stream, Role::Server, setup.connection(nth, time), net.timeout, (&mut Service::new(app), guest));
+/// What its connections keep for each other, as the scenario says; the ticket key that it is given is there from the start.
+fn shelf(setup: &Setup, net: &Net, warn: &mut Vec<String>) -> Result<Shelf, String> {
+    let config = &setup.config;
+    let shelf = Shelf::new(match net.ticket_key.is_some() || resume::keeps(config) {
+        true => Sight::Said { by_id: config.session_cache.into() },
+        false => Sight::Nothing,
+    });
+    if let Some(path) = &net.ticket_key {
+        shelf.add(resume::ticket_key(path, setup.now())?);
+        let unused = match config.ticket_form {
+            TicketForm::Handle => Some("tickets are handles; server.ticket_form=sealed"),
+            TicketForm::Sealed if config.tickets == 0 && !config.session_ticket => {
+                Some("no tickets are made; server.tickets=N or server.session_ticket=on")
+            }
+            TicketForm::Sealed => None,
+        };
+        warn.extend(unused.map(|why| format!("--ticket-key {}: {why}", files::shown(path))));
+    }
+    Ok(shelf)
+}
+
+fn connection(
+    stream: TcpStream,
+    from: SocketAddr,
+    nth: u64,
+    (setup, net, app): (&Setup, &Net, App),
+    (guest, shelf): (&Guest, &Shelf),
+) {
+    let brought = (&mut Service::new(app), guest, shelf);
+    let talk = talk(stream, Role::Server, setup.connection(nth), net.timeout, brought);
     let scenario = &talk.trace.scenario;
-    report(&format!("connection {nth} from {from}: seed={} time={time}", scenario.seed));
+    report(&format!("connection {nth} from {from}: seed={} time={}", scenario.seed, scenario.time));
     if let Err(error) = save_keys(net, &talk.trace) {
         report(&error);
     }

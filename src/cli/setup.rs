@@ -4,7 +4,7 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use handscope::crypto::ledger::Draws;
 use handscope::crypto::{CryptoError, PrivateKey, Seed};
@@ -16,6 +16,7 @@ use handscope::wire::{Role, printable};
 
 use super::args::Net;
 use super::files::{self, certificates, roots};
+use super::resume;
 
 /// What one side brings to its connections.
 #[derive(Clone, Debug)]
@@ -23,6 +24,46 @@ pub struct Setup {
     /// With the seed and the clock that were chosen.
     pub scenario: Scenario,
     pub config: Config,
+    clock: Clock,
+}
+
+/// What time it is: by the real clock, or by the scenario's, which goes on from the moment at which it was read.
+#[derive(Clone, Copy, Debug)]
+enum Clock {
+    Real,
+    Given(i64, Instant),
+}
+
+impl Clock {
+    /// Unix time in milliseconds.
+    fn now(self) -> u64 {
+        let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        match self {
+            Self::Real => millis(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()),
+            Self::Given(time, since) => {
+                u64::try_from(time).unwrap_or_default().saturating_mul(1000).saturating_add(millis(since.elapsed()))
+            }
+        }
+    }
+
+    /// The same in seconds; before 1970 as well.
+    fn seconds(self) -> i64 {
+        let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+        match self {
+            Self::Real => seconds(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()),
+            Self::Given(time, since) => time.saturating_add(seconds(since.elapsed())),
+        }
+    }
+}
+
+/// What one connection begins with.
+pub struct Start {
+    /// With its own seed and clock.
+    pub scenario: Scenario,
+    pub config: Arc<Config>,
+    pub draws: Arc<Draws>,
+    /// Unix time in milliseconds.
+    pub epoch: u64,
 }
 
 impl Setup {
@@ -34,9 +75,11 @@ impl Setup {
         if !given("seed") {
             scenario.seed = fresh_seed();
         }
-        if !given("time") {
-            scenario.time = now();
-        }
+        let clock = match given("time") {
+            true => Clock::Given(scenario.time, Instant::now()),
+            false => Clock::Real,
+        };
+        scenario.time = clock.seconds();
         if scenario.connections.len() > 1 {
             warn.push("connections: each connection is set up as the scenario's first".to_owned());
             scenario.connections.truncate(1);
@@ -48,6 +91,7 @@ impl Setup {
             // What a terminal sends is not HTTP/2.
             plan.client.config.alpn.retain(|protocol| protocol != "h2");
         }
+        resume::wanted(net, given, &mut plan.client.config, &mut plan.server.config);
         match role {
             Role::Client if net.host.is_some() || !given("client.host") => {
                 let host = net.host.as_deref().or(host).unwrap_or_default();
@@ -106,18 +150,26 @@ impl Setup {
         if net.insecure {
             config.trust = Trust::Report;
         }
-        Ok(Self { scenario, config })
+        if let Some(path) = &net.early_data {
+            config.early_data = resume::early_data(path)?;
+        }
+        Ok(Self { scenario, config, clock })
     }
 
-    /// The scenario and the randomness of the nth connection, from 0: the seed counts up.
-    pub fn connection(&self, nth: u64, time: i64) -> (Scenario, Arc<Config>, Arc<Draws>) {
-        let mut scenario = self.scenario.clone();
+    /// What the nth connection, from 0, begins with: the seed counts up, the clock goes on.
+    pub fn connection(&self, nth: u64) -> Start {
+        let (mut scenario, epoch) = (self.scenario.clone(), self.now());
         scenario.seed = scenario.seed.wrapping_add(nth);
-        scenario.time = time;
+        scenario.time = self.clock.seconds();
         let mut config = self.config.clone();
-        config.policy.now = time;
+        config.policy.now = scenario.time;
         let draws = Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() };
-        (scenario, Arc::new(config), Arc::new(draws))
+        Start { scenario, config: Arc::new(config), draws: Arc::new(draws), epoch }
+    }
+
+    /// Unix time in milliseconds.
+    pub fn now(&self) -> u64 {
+        self.clock.now()
     }
 }
 
@@ -143,8 +195,7 @@ pub fn gave(text: &str, key: &str) -> bool {
 
 /// Unix time in seconds.
 pub fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    Clock::Real.seconds()
 }
 
 /// A seed that was not used before. It is no secret, for it is printed: the operating system's randomness that the

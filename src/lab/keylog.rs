@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::crypto::ledger::Ledger;
+use crate::crypto::ledger::{Formula, Ledger};
 use crate::tls::Name;
 use crate::wire::{ConnId, hex};
 
@@ -24,6 +24,10 @@ pub fn keylog(ledger: &Ledger<Name>) -> String {
     let mut lines = String::new();
     for (_, entry) in ledger.iter() {
         let Some((_, label)) = LABELS.iter().find(|(name, _)| *name == entry.name) else { continue };
+        // What was known beforehand is of an earlier connection, and was logged there.
+        if entry.formula == Formula::Given {
+            continue;
+        }
         let (Some(random), Some(secret)) = (client_random(ledger, entry.conn), &entry.bytes) else { continue };
         // Writing to a string cannot fail.
         writeln!(lines, "{label} {} {}", hex::encode(random), hex::encode(secret)).unwrap_or_default();
@@ -40,16 +44,23 @@ fn client_random(ledger: &Ledger<Name>, conn: ConnId) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::ledger::Draws;
+    use crate::wire::Blobs;
 
     #[test]
     fn each_secret_stands_beside_the_random_of_its_connection() {
         let mut ledger = Ledger::default();
+        let learn = |ledger: &mut Ledger<Name>, conn, name, bytes| {
+            let parts = vec![ledger.give(conn, Name::SharedSecret, bytes)];
+            ledger.add(conn, name, Formula::Join(parts), &Blobs::default(), &Draws::default()).unwrap();
+        };
         for conn in [ConnId(0), ConnId(1)] {
             ledger.give(conn, Name::ClientRandom, vec![conn.0 as u8; 32]);
-            ledger.give(conn, Name::SharedSecret, vec![9]);
+            // Of a session that was kept: no secret of this connection.
+            ledger.give(conn, Name::MasterSecret, vec![9]);
         }
-        ledger.give(ConnId(1), Name::MasterSecret, vec![0xab]);
-        ledger.give(ConnId(0), Name::ExporterMasterSecret, vec![0xcd]);
+        learn(&mut ledger, ConnId(1), Name::MasterSecret, vec![0xab]);
+        learn(&mut ledger, ConnId(0), Name::ExporterMasterSecret, vec![0xcd]);
         let expected = format!("CLIENT_RANDOM {} ab\nEXPORTER_SECRET {} cd\n", "01".repeat(32), "00".repeat(32));
         assert_eq!(keylog(&ledger), expected);
     }

@@ -4,14 +4,15 @@
 
 use crate::wire::{CipherSuite, EntryId, Version};
 
-/// A session that may be resumed: its secret, and what must be the same again.
+/// A session that may be resumed: its secret, and what must be the same again. Secrets are entries of the actor's ledger, or
+/// bytes where a session stands by itself (`tls::saved`).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
+pub struct Kept<S = EntryId> {
     pub handle: Handle,
     pub version: Version,
     pub suite: CipherSuite,
-    /// The master secret of TLS 1.2 (48 bytes), or the pre-shared key of TLS 1.3 (a hash long), in the actor's ledger.
-    pub secret: EntryId,
+    /// The master secret of TLS 1.2 (48 bytes), or the pre-shared key of TLS 1.3 (a hash long).
+    pub secret: S,
     /// TLS 1.2: whether the master secret is an extended one (RFC 7627).
     pub extended: bool,
     /// The host name that the client asked for.
@@ -55,10 +56,10 @@ ids_of!(Handle {
 
 /// A key that seals tickets; after its time it only opens them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TicketKey {
-    /// Its name, 16 bytes, and the key, 32 bytes, in the server's ledger.
-    pub name: EntryId,
-    pub key: EntryId,
+pub struct TicketKey<S = EntryId> {
+    /// Its name, 16 bytes, and the key, 32 bytes.
+    pub name: S,
+    pub key: S,
     /// When it came into use: Unix time in milliseconds.
     pub since: u64,
 }
@@ -73,9 +74,9 @@ pub struct Flight {
 
 /// Something that is kept.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Item {
-    Session(Kept),
-    TicketKey(TicketKey),
+pub enum Item<S = EntryId> {
+    Session(Kept<S>),
+    TicketKey(TicketKey<S>),
     Flight(Flight),
 }
 
@@ -147,6 +148,24 @@ impl Memory {
         self.next = self.next.saturating_add(1);
         self.items.push((number, item));
         number
+    }
+
+    /// Keeps something that has its number already, in its place by age.
+    pub fn put_back(&mut self, number: u32, item: Item) {
+        self.forget(number);
+        let at = self.items.iter().position(|(other, _)| *other > number).unwrap_or(self.items.len());
+        self.items.insert(at, (number, item));
+        self.skip_to(number.saturating_add(1));
+    }
+
+    /// Gives no number below this one.
+    pub fn skip_to(&mut self, next: u32) {
+        self.next = self.next.max(next);
+    }
+
+    /// Everything, the oldest first.
+    pub fn items(&self) -> impl DoubleEndedIterator<Item = (u32, &Item)> {
+        self.items.iter().map(|(number, item)| (*number, item))
     }
 
     /// Forgets what has that number.

@@ -18,6 +18,7 @@ mod party;
 mod places;
 mod records;
 pub mod refusal;
+pub mod saved;
 mod schedule12;
 mod schedule13;
 mod schemes;

@@ -21,6 +21,8 @@ const TICKET: &str = "client_hello.extensions.session_ticket.ticket";
 pub struct Chosen {
     pub kept: Kept,
     pub suite: &'static Suite,
+    /// Whether the server kept it, and did not find it in the ticket.
+    pub from_memory: bool,
     /// Whether it came back in a ticket, which the server may renew.
     pub by_ticket: bool,
 }
@@ -66,7 +68,7 @@ pub fn choose(hello: &ClientHello, blob: BlobId, session: &mut Session) -> Resul
     }
     session.negotiated.resumed = Some(if ticket.is_some() { Resumed::Ticket } else { Resumed::SessionId });
     session.client = kept.client.clone();
-    Ok(Some(Chosen { kept, suite, by_ticket: ticket.is_some() }))
+    Ok(Some(Chosen { kept, suite, from_memory: number.is_some(), by_ticket: ticket.is_some() }))
 }
 
 fn by_id(id: &[u8], session: &Session) -> Found {

@@ -175,9 +175,9 @@ pub fn resume(
         extensions: Maybe((!list.is_empty()).then_some(List(list))),
     }));
     session.step(Verb::DeriveMasterSecret);
-    let master = match session.desk.mind.ledger.get(kept.secret) {
-        Some(entry) if entry.conn == session.desk.conn => kept.secret, // it came in the ticket
-        _ => session.learn(Name::MasterSecret, Formula::Kept(kept.secret))?,
+    let master = match chosen.from_memory {
+        true => session.learn(Name::MasterSecret, Formula::Kept(kept.secret))?,
+        false => kept.secret, // it came in the ticket
     };
     let schedule = Schedule::from_master(&mut session.desk, suite, master, (client_random, server_random))?;
     let terms = Terms { extended: kept.extended, id: Vec::new(), ticket: chosen.by_ticket };
