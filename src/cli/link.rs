@@ -96,8 +96,8 @@ struct Link<'a> {
     guest: &'a Guest,
     keep: Keep,
     visit: Visit<'a>,
-    /// The clock at the start: Unix time in milliseconds.
-    epoch: u64,
+    /// The clock at the start: Unix time.
+    epoch: Duration,
     start: Instant,
     timeout: Duration,
     /// When the peer will have been silent for too long.
@@ -181,7 +181,7 @@ impl Link<'_> {
         act: impl FnOnce(&mut Party, &mut Mind, &mut Blobs) -> Vec<Output>,
         answer: &mut impl Answer,
     ) -> Vec<Say> {
-        self.party.at(self.epoch.saturating_add(self.elapsed().into()));
+        self.party.at(self.clock(&cause));
         let done = self.party.handshake_done();
         let party = &mut self.party;
         let (mind, blobs) = self.keep.lend();
@@ -280,6 +280,14 @@ impl Link<'_> {
                 return;
             }
         }
+    }
+
+    /// Unix time in milliseconds. What arrives is taken for as late, and what begins for as early, as whole milliseconds
+    /// allow: GnuTLS passes over early data where the client states a larger age than the server measures.
+    fn clock(&self, cause: &Cause) -> u64 {
+        let micros = self.epoch.saturating_add(self.start.elapsed()).as_micros();
+        let millis = if matches!(cause, Cause::Start) { micros / 1000 } else { micros.div_ceil(1000) };
+        u64::try_from(millis).unwrap_or(u64::MAX)
     }
 
     fn elapsed(&self) -> u32 {

@@ -35,22 +35,21 @@ enum Clock {
 }
 
 impl Clock {
-    /// Unix time in milliseconds.
-    fn now(self) -> u64 {
-        let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    /// Unix time; what is before 1970 is 1970.
+    fn now(self) -> Duration {
         match self {
-            Self::Real => millis(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()),
+            Self::Real => SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
             Self::Given(time, since) => {
-                u64::try_from(time).unwrap_or_default().saturating_mul(1000).saturating_add(millis(since.elapsed()))
+                Duration::from_secs(u64::try_from(time).unwrap_or_default()).saturating_add(since.elapsed())
             }
         }
     }
 
-    /// The same in seconds; before 1970 as well.
+    /// The same in seconds, before 1970 as well.
     fn seconds(self) -> i64 {
         let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
         match self {
-            Self::Real => seconds(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()),
+            Self::Real => seconds(self.now()),
             Self::Given(time, since) => time.saturating_add(seconds(since.elapsed())),
         }
     }
@@ -62,8 +61,8 @@ pub struct Start {
     pub scenario: Scenario,
     pub config: Arc<Config>,
     pub draws: Arc<Draws>,
-    /// Unix time in milliseconds.
-    pub epoch: u64,
+    /// Unix time.
+    pub epoch: Duration,
 }
 
 impl Setup {
@@ -158,7 +157,7 @@ impl Setup {
 
     /// What the nth connection, from 0, begins with: the seed counts up, the clock goes on.
     pub fn connection(&self, nth: u64) -> Start {
-        let (mut scenario, epoch) = (self.scenario.clone(), self.now());
+        let (mut scenario, epoch) = (self.scenario.clone(), self.clock.now());
         scenario.seed = scenario.seed.wrapping_add(nth);
         scenario.time = self.clock.seconds();
         let mut config = self.config.clone();
@@ -169,7 +168,7 @@ impl Setup {
 
     /// Unix time in milliseconds.
     pub fn now(&self) -> u64 {
-        self.clock.now()
+        u64::try_from(self.clock.now().as_millis()).unwrap_or(u64::MAX)
     }
 }
 
