@@ -41,6 +41,11 @@ fn help_teaches_every_command_and_key() {
             "{option}"
         );
     }
+    for (command, option) in
+        [("client", "--resume"), ("client", "--sessions"), ("client", "--early-data"), ("server", "--ticket-key")]
+    {
+        assert!(ours(&[command, "--help"]).stdout.contains(option), "{option}");
+    }
 }
 
 #[test]
@@ -54,6 +59,12 @@ fn a_wrong_command_line_is_named_and_returns_2() {
     let other = Files::mint(KeyKind::EcdsaP384);
     let nonsense = files.folder.write("nonsense.pem", "nothing here");
     let missing = files.folder.path("missing.pem");
+    let sessions = |name: &str, text: &str| files.folder.write(name, &format!("# of an earlier run\n\n{text}\n"));
+    let (cut, empty, other_key) =
+        (sessions("cut.txt", "{\"handle\":"), sessions("empty.txt", "{}"), sessions("other.txt", "{\"colour\":1}"));
+    let (nothing, long) = (files.folder.write("nothing", ""), files.folder.write("long", &"x".repeat(16385)));
+    let (short_key, odd_key) =
+        (files.folder.write("short.key", &"x".repeat(47)), files.folder.write("odd.key", &"g".repeat(96)));
     for (args, named) in [
         (&[][..], "no command"),
         (&["dance"], "`dance`"),
@@ -72,6 +83,23 @@ fn a_wrong_command_line_is_named_and_returns_2() {
         (&["server", "0", "--cert", &files.chain, "--key", &files.chain], "no PRIVATE KEY"),
         (&["server", "0", "--cert", &files.chain], "--key"),
         (&["server", "0", "server.tickets=x"], "server.tickets: `x`"),
+        (&["client", "127.0.0.1:1", "--resume", "many"], "--resume: `many`"),
+        (&["client", "127.0.0.1:1", "--resume", "1", "--resume-more"], "--resume-more"),
+        (&["client", "127.0.0.1:1", "--early-data", &nonsense], "--early-data needs a session"),
+        (&["client", "127.0.0.1:1", "--insecure", "--resume", "1", "--early-data", &missing], "missing.pem: No such"),
+        (&["client", "127.0.0.1:1", "--insecure", "--resume", "1", "--early-data", &nothing], "the file is empty"),
+        (&["client", "127.0.0.1:1", "--insecure", "--resume", "1", "--early-data", &long], "16385 bytes"),
+        (&["client", "127.0.0.1:1", "--insecure", "--sessions", &nonsense], "nonsense.pem, line 1: expected ident"),
+        (&["client", "127.0.0.1:1", "--insecure", "--sessions", &cut], "cut.txt, line 3: EOF while parsing a value"),
+        (&["client", "127.0.0.1:1", "--insecure", "--sessions", &empty], "empty.txt, line 3: handle is missing"),
+        (&["client", "127.0.0.1:1", "--insecure", "--sessions", &other_key], "other.txt, line 3: `colour` is no key"),
+        (&["client", "127.0.0.1:1", "--insecure", "--sessions", &long], "long, line 1: expected value"),
+        (&["client", "127.0.0.1:1", "--insecure", "--sessions", "/"], "--sessions /: "),
+        (&["server", "0", "--resume", "1"], "--resume"),
+        (&["server", "0", "--ticket-key", &missing], "missing.pem: No such"),
+        (&["server", "0", "--ticket-key", &nothing], "nothing: 0 bytes; wanted are 48"),
+        (&["server", "0", "--ticket-key", &short_key], "short.key: 47 bytes; wanted are 48"),
+        (&["server", "0", "--ticket-key", &odd_key], "odd.key: 96 bytes; wanted are 48"),
     ] {
         let ended = ours(args);
         assert_eq!(ended.code, Some(2), "{args:?}: {ended:#?}");
@@ -209,6 +237,49 @@ fn the_server_counts_its_seed_up() {
         messages.find(|message| message["name"] == "server_hello").expect("a ServerHello")["sent"].clone()
     };
     assert_ne!(hello(&traces[0]), hello(&traces[1]));
+}
+
+/// Two of our own: each connection is told by its number, and the worst of them decides.
+#[test]
+fn our_client_resumes_with_our_server() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    let kept = files.folder.path("kept.txt");
+    let scenario = "server.tickets=1&server.ticket_form=sealed";
+    // Where the server ends with the first connection, the second finds nobody.
+    for (count, code, done) in [("2", 0, 2), ("1", 1, 1)] {
+        let keys = ["--cert", &files.chain, "--key", &files.key];
+        let (running, address) = our_server(&[&[scenario, "--count", count], &keys[..]].concat());
+        let client = ["client", &address.to_string(), "--roots", &files.root, "--host", HOST];
+        let ended = ours(&[&client[..], &["--sessions", &kept, "--resume", "1"]].concat());
+        assert_eq!((ended.code, running.end().code), (Some(code), Some(0)), "{}", ended.stderr);
+        for line in ["connection 0: seed=", "connection 1: "] {
+            assert!(ended.stderr.contains(line), "{}", ended.stderr);
+        }
+        assert!(ended.stdout.contains("connection 0 to 127.0.0.1:"), "{}", ended.stdout);
+        assert_eq!(ended.stdout.matches("completed\nreceived 5 bytes").count(), done, "{}", ended.stdout);
+        let text = files.folder.read("kept.txt");
+        assert!(text.starts_with("# "), "{text}");
+        if done == 2 {
+            assert!(ended.stdout.contains("connection 1 to 127.0.0.1:"), "{}", ended.stdout);
+            assert!(ended.stdout.contains("resumed by psk; handshake done; completed"), "{}", ended.stdout);
+            assert_eq!(text.lines().count(), 2, "the ticket of the second, since that of the first is used: {text}");
+        }
+    }
+}
+
+/// A key that nothing uses is a warning, and so is one for tickets that a scenario wants otherwise.
+#[test]
+fn a_ticket_key_for_nothing_is_a_warning() {
+    let folder = Folder::new();
+    let key = folder.write("key", &"5a".repeat(48));
+    for (scenario, told) in
+        [("", "no tickets are made"), ("server.tickets=1&server.ticket_form=handle", "tickets are handles")]
+    {
+        let (mut running, _) = our_server(&[scenario, "--ticket-key", &key, "--count", "1"]);
+        if !running.stderr.contains(told) {
+            running.line(told);
+        }
+    }
 }
 
 #[test]

@@ -223,6 +223,10 @@ EXAMPLES
   handscope client 127.0.0.1:8443 'client.versions=1.2&client.suites=AES128-SHA' --insecure
   handscope client 127.0.0.1:8443 --insecure --keylog keys.txt --json
   handscope client 127.0.0.1:8443 --roots root.pem --cert alice.pem --key alice-key.pem
+  handscope client 127.0.0.1:8443 --insecure --resume 2
+      A full handshake, then two that go on from it: no certificate comes any more.
+  handscope client 127.0.0.1:8443 --insecure --sessions kept.txt
+      Run twice: the second goes on from what the first kept.
 
 OPTIONS
   --data TEXT        what it sends; empty sends nothing and closes at once
@@ -237,6 +241,18 @@ OPTIONS
   --key FILE         its key (PKCS#8, SEC 1 or PKCS#1), for a server that asks for a
                      certificate. Without them client.cert of the scenario mints one. Where
                      the request does not allow it, an empty list is sent.
+  --resume N         N more connections behind the first, one after another, each resuming what
+                     those before it left: a ticket, a session ID or a pre-shared key. Each is
+                     reported under its number (with --json one object on one line); the exit
+                     status is the worst of them. It does not fail where the server does not
+                     resume; the last lines of a connection tell
+  --sessions FILE    sessions that were kept earlier, where the file is there; at the end it holds
+                     those that are kept then, with their secrets (docs/sessions.md; mode 0600)
+  --early-data FILE  what it sends before the server has spoken (0-RTT), up to 16384 bytes, where a
+                     ticket allows as much. What the server does not take is sent once more
+                     With --resume and --sessions it offers one session and speaks tickets of TLS
+                     1.2, as client.resume=1 and client.session_ticket=on, unless the scenario has
+                     these keys; otherwise it resumes nothing.
 ";
 
 const SERVER: &str = "\
@@ -256,6 +272,10 @@ EXAMPLES
   handscope server 0 'server.cert=rsa&server.versions=1.2' --count 1
   handscope server 8443 --cert chain.pem --key key.pem --keylog keys.txt
   handscope server 8443 server.client_auth=require --roots clients.pem
+  handscope server 8443 'server.tickets=2&server.session_ticket=on&server.session_cache=100'
+      Every kind of resumption: pre-shared keys, tickets and session IDs of TLS 1.2.
+  handscope server 8443 'server.tickets=2&server.ticket_early_data=1000&server.accept_early_data=on'
+      Early data as well.
   openssl s_client -connect 127.0.0.1:8443
 
 OPTIONS
@@ -273,6 +293,14 @@ OPTIONS
                      for a certificate with server.client_auth=ask (as OpenSSL's -verify), and
                      goes on only with one with server.client_auth=require (-Verify)
   --insecure         judge the client's certificate, report every check, enforce none
+  --ticket-key FILE  the key that seals tickets, so that other servers and later runs open them: 48
+                     bytes, a name of 16 and a key of 32, as they are or as 96 hexadecimal digits.
+                     Tickets are sealed then, unless the scenario has server.ticket_form. With
+                     server.ticket_rotation it seals for that long, from the start
+
+What it keeps is shared by all its connections, and follows from the scenario: server.tickets,
+server.session_ticket, server.session_cache (by default it keeps nothing). It is in memory; the
+oldest of 4096 sessions goes, and so does the oldest of 4096 first flights with early data.
 ";
 
 const NET: &str = "  --keylog FILE      append the secrets (NSS key log format, as Wireshark reads it)

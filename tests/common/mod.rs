@@ -170,6 +170,14 @@ impl Ended {
     }
 }
 
+impl Ended {
+    /// The JSON objects it printed, one to a line.
+    pub fn traces(&self) -> Vec<Value> {
+        let lines = self.stdout.lines().filter(|line| line.starts_with('{'));
+        lines.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {self:#?}"))).collect()
+    }
+}
+
 /// Starts our server on a free port and waits until it listens.
 pub fn our_server(args: &[&str]) -> (Running, SocketAddr) {
     let mut running = start(handscope().args(["server", "0"]).args(args));
