@@ -96,7 +96,7 @@ where
 /// What its connections keep for each other, as the scenario says; the ticket key that it is given is there from the start.
 fn shelf(setup: &Setup, net: &Net, warn: &mut Vec<String>) -> Result<Shelf, String> {
     let config = &setup.config;
-    let shelf = Shelf::new(match net.ticket_key.is_some() || resume::keeps(config) {
+    let shelf = Shelf::new(match resume::keeps(config, net) {
         true => Sight::Said { by_id: config.session_cache.into() },
         false => Sight::Nothing,
     });

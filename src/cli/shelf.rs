@@ -182,5 +182,93 @@ fn handle(saved: &Saved) -> Option<&[u8]> {
 }
 
 fn numbers(mind: &Mind) -> BTreeSet<u32> {
-    mind.memory.items().map(|(number, _)| number).collect()
+    mind.memory.numbers().into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use handscope::tls::memory::{Flight, Kept};
+    use handscope::wire::{CipherSuite, Version};
+
+    fn session(handle: Handle) -> Saved {
+        Item::Session(Kept {
+            handle,
+            version: Version::Tls12,
+            suite: CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA,
+            secret: vec![1; 48],
+            extended: true,
+            host: None,
+            protocol: None,
+            since: 0,
+            lifetime: 60,
+            age_add: 0,
+            early: 0,
+            client: None,
+        })
+    }
+
+    fn id(byte: u8) -> Handle {
+        Handle::SessionId(vec![byte; HANDLE_LEN])
+    }
+
+    /// The first bytes of the handles that a connection has before a turn, and how many flights.
+    fn seen(visit: &mut Visit, mind: &mut Mind) -> (Vec<u8>, usize) {
+        visit.turn(mind, false, |mind| {
+            let handles = mind.memory.sessions().filter_map(|(_, kept)| kept.handle.bytes().first().copied());
+            (handles.collect(), mind.memory.flights().count())
+        })
+    }
+
+    #[test]
+    fn a_connection_has_the_sessions_that_its_peer_names() {
+        let shelf = Shelf::new(Sight::Said { by_id: 8 });
+        (1..=3).for_each(|byte| shelf.add(session(id(byte))));
+        let (mut visit, mut mind) = (shelf.visit(), Mind::default());
+        assert_eq!(seen(&mut visit, &mut mind), (vec![], 0));
+        visit.hear(&[0; 5]);
+        visit.hear(&[2; 20]);
+        assert_eq!(seen(&mut visit, &mut mind), (vec![], 0));
+        // However it is cut.
+        visit.hear(&[2; 12]);
+        visit.hear(&[9; 40]);
+        assert_eq!(seen(&mut visit, &mut mind), (vec![2], 0));
+        assert_eq!(mind.ledger.iter().count(), 1, "nobody else's secret");
+        // What another connection forgets is gone here as well.
+        let (mut other, mut elsewhere) = (shelf.visit(), Mind::default());
+        other.hear(&[2; HANDLE_LEN]);
+        other.turn(&mut elsewhere, false, |mind| mind.memory.forget(1));
+        assert_eq!(seen(&mut visit, &mut mind), (vec![], 0));
+        let client = Shelf::new(Sight::All);
+        (1..=3).for_each(|byte| client.add(session(id(byte))));
+        assert_eq!(seen(&mut client.visit(), &mut Mind::default()), (vec![1, 2, 3], 0));
+    }
+
+    #[test]
+    fn what_one_connection_keeps_all_others_have_at_once() {
+        let shelf = Shelf::new(Sight::Said { by_id: 1 });
+        let [mut one, mut two] = [shelf.visit(), shelf.visit()];
+        let [mut first, mut second] = [Mind::default(), Mind::default()];
+        assert_eq!(seen(&mut two, &mut second).1, 0);
+        let flight = Item::Flight(Flight { binder: vec![7; 32], since: 0 });
+        one.turn(&mut first, false, |mind| mind.memory.keep(flight));
+        assert_eq!(seen(&mut two, &mut second).1, 1);
+        assert_eq!(second.memory.keep(Item::Flight(Flight { binder: vec![8; 32], since: 0 })), 1, "numbered on");
+    }
+
+    #[test]
+    fn the_oldest_make_room() {
+        let shelf = Shelf::new(Sight::Said { by_id: 2 });
+        let (mut visit, mut mind) = (shelf.visit(), Mind::default());
+        for byte in 1..=4 {
+            let number = 10 * u32::from(byte);
+            visit.turn(&mut mind, false, |mind| mind.restore(ConnId(0), number, session(id(byte))));
+            let flight = Item::Flight(Flight { binder: vec![byte], since: 0 });
+            visit.turn(&mut mind, false, |mind| mind.memory.keep(flight));
+        }
+        let handles =
+            shelf.all().into_iter().filter_map(|saved| handle(&saved).map(<[u8]>::to_vec)).collect::<Vec<_>>();
+        assert_eq!(handles, [vec![3; HANDLE_LEN], vec![4; HANDLE_LEN]]);
+        assert_eq!(shelf.all().len(), 6);
+    }
 }
