@@ -30,11 +30,10 @@ pub fn run(address: &str, data: Option<&str>, net: &Net) -> End {
         Err(error) => return End::Usage(error),
     }
     warnings.iter().for_each(|warning| report(&format!("warning: {warning}")));
-    match data {
-        Some(data) => setup.config.data = data.as_bytes().to_vec(),
-        // Servers that read lines want a whole one.
-        None if !gave(&net.scenario, "client.data") => setup.config.data = b"ping\n".to_vec(),
-        None => {}
+    // Servers that read lines want a whole one.
+    let data = data.or((!gave(&net.scenario, "client.data")).then_some("ping\n"));
+    if let Some(data) = data {
+        setup.configs.iter_mut().for_each(|config| config.data = data.as_bytes().to_vec());
     }
     let mut worst = End::Good;
     for nth in 0..=u64::from(net.resume.unwrap_or_default()) {

@@ -33,10 +33,9 @@ pub fn wanted(net: &Net, given: impl Fn(&str) -> bool, client: &mut Config, serv
     }
 }
 
-/// Whether a server keeps anything from one connection to the next; not where each of them finds it begun anew.
-pub fn keeps(config: &Config, net: &Net) -> bool {
-    let makes = config.tickets > 0 || config.session_ticket || config.session_cache > 0 || config.accept_early_data;
-    (makes || net.ticket_key.is_some()) && !config.restarts
+/// Whether a server keeps anything from one connection to the next.
+pub fn keeps(config: &Config) -> bool {
+    config.tickets > 0 || config.session_ticket || config.session_cache > 0 || config.accept_early_data
 }
 
 /// What is to be sent as early data.

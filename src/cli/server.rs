@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use handscope::tls::TicketForm;
+use handscope::tls::{Config, TicketForm};
 use handscope::wire::Role;
 
 use super::answer::Service;
@@ -34,8 +34,7 @@ pub fn run(address: &str, app: App, count: Option<u64>, net: &Net) -> End {
         Err(error) => return End::Usage(error),
     };
     // What it says is up to the service.
-    setup.config.data = Vec::new();
-    setup.config.close = false;
+    setup.configs.iter_mut().for_each(|config| (config.data, config.close) = (Vec::new(), false));
     let shelf = match shelf(&setup, net, &mut warnings) {
         Ok(shelf) => shelf,
         Err(error) => return End::Usage(error),
@@ -95,19 +94,19 @@ where
 
 /// What its connections keep for each other, as the scenario says; the ticket key that it is given is there from the start.
 fn shelf(setup: &Setup, net: &Net, warn: &mut Vec<String>) -> Result<Shelf, String> {
-    let config = &setup.config;
-    let shelf = Shelf::new(match resume::keeps(config, net) {
-        true => Sight::Said { by_id: config.session_cache.into() },
-        false => Sight::Nothing,
-    });
+    let configs = &setup.configs;
+    let by_id = configs.iter().map(|config| usize::from(config.session_cache)).max().unwrap_or_default();
+    let keeps = net.ticket_key.is_some() || configs.iter().any(resume::keeps);
+    let shelf = Shelf::new(if keeps { Sight::Said { by_id } } else { Sight::Nothing });
     if let Some(path) = &net.ticket_key {
         shelf.add(resume::ticket_key(path, setup.now())?);
-        let unused = match config.ticket_form {
-            TicketForm::Handle => Some("tickets are handles; server.ticket_form=sealed"),
-            TicketForm::Sealed if config.tickets == 0 && !config.session_ticket => {
+        let seals = |config: &Config| config.ticket_form == TicketForm::Sealed;
+        let unused = match configs.iter().any(seals) {
+            false => Some("tickets are handles; server.ticket_form=sealed"),
+            true if !configs.iter().any(|config| config.tickets > 0 || config.session_ticket) => {
                 Some("no tickets are made; server.tickets=N or server.session_ticket=on")
             }
-            TicketForm::Sealed => None,
+            true => None,
         };
         warn.extend(unused.map(|why| format!("--ticket-key {}: {why}", files::shown(path))));
     }
@@ -121,8 +120,11 @@ fn connection(
     (setup, net, app): (&Setup, &Net, App),
     (guest, shelf): (&Guest, &Shelf),
 ) {
-    let brought = (&mut Service::new(app), guest, shelf);
-    let talk = talk(stream, Role::Server, setup.connection(nth), net.timeout, brought);
+    let (start, brought) = (setup.connection(nth), (&mut Service::new(app), guest, shelf));
+    if start.config.restarts {
+        shelf.lose_sessions();
+    }
+    let talk = talk(stream, Role::Server, start, net.timeout, brought);
     let scenario = &talk.trace.scenario;
     report(&format!("connection {nth} from {from}: seed={} time={}", scenario.seed, scenario.time));
     if let Err(error) = save_keys(net, &talk.trace) {

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use handscope::crypto::ledger::Draws;
 use handscope::crypto::{CryptoError, PrivateKey, Seed};
-use handscope::lab::{Mints, Problem, Scenario, ScenarioError, resolve};
+use handscope::lab::{Mints, Plan, Problem, Scenario, ScenarioError, resolve};
 use handscope::net::Fault;
-use handscope::pki::{Certificate, Hierarchy, pem};
+use handscope::pki::{Certificate, Hierarchy, Rules, pem};
 use handscope::tls::{ClientAuth, Config, Identity, Trust};
 use handscope::wire::{Role, printable};
 
@@ -23,7 +23,10 @@ use super::resume;
 pub struct Setup {
     /// With the seed and the clock that were chosen.
     pub scenario: Scenario,
-    pub config: Config,
+    /// For each connection its own; those behind the last are as the last.
+    pub configs: Vec<Config>,
+    /// How many seconds the scenario wants between one connection and the next.
+    after: Vec<u32>,
     clock: Clock,
 }
 
@@ -79,91 +82,113 @@ impl Setup {
             false => Clock::Real,
         };
         scenario.time = clock.seconds();
-        if scenario.connections.len() > 1 {
-            warn.push("connections: each connection is set up as the scenario's first".to_owned());
-            scenario.connections.truncate(1);
-        }
-        let Some(plan) = scenario.connections.first_mut() else {
-            return Err("a scenario without connection".to_owned());
-        };
-        if role == Role::Client && !given("client.alpn") {
-            // What a terminal sends is not HTTP/2.
-            plan.client.config.alpn.retain(|protocol| protocol != "h2");
-        }
-        resume::wanted(net, given, &mut plan.client.config, &mut plan.server.config);
-        match role {
-            Role::Client if net.host.is_some() || !given("client.host") => {
-                let host = net.host.as_deref().or(host).unwrap_or_default();
-                plan.client.config.host = Some(host.to_owned()).filter(|host| !host.is_empty());
+        for (nth, plan) in scenario.connections.iter_mut().enumerate() {
+            // What is said of the first holds for the others as well.
+            let given = |key: &str| given(key) || (nth > 0 && given(&format!("{nth}.{key}")));
+            if role == Role::Client && !given("client.alpn") {
+                // What a terminal sends is not HTTP/2.
+                plan.client.config.alpn.retain(|protocol| protocol != "h2");
             }
-            Role::Server if net.host.is_some() => plan.server.certificate.names = net.host.iter().cloned().collect(),
-            Role::Server if !given("server.names") => {
-                plan.server.certificate.names.extend(["localhost".to_owned(), "127.0.0.1".to_owned()]);
+            resume::wanted(net, given, &mut plan.client.config, &mut plan.server.config);
+            let names = &mut plan.server.certificate.names;
+            match role {
+                Role::Client if net.host.is_some() || !given("client.host") => {
+                    let host = net.host.as_deref().or(host).unwrap_or_default();
+                    plan.client.config.host = Some(host.to_owned()).filter(|host| !host.is_empty());
+                }
+                Role::Server if net.host.is_some() => *names = net.host.iter().cloned().collect(),
+                Role::Server if !given("server.names") => {
+                    names.extend(["localhost".to_owned(), "127.0.0.1".to_owned()]);
+                }
+                _ => {}
             }
-            _ => {}
         }
         let resolved = resolve(&scenario);
         let strangers = resolved.faults.iter().filter(|(_, fault)| !own(fault, role)).map(|(at, _)| *at);
-        if let Some(at) = resolved.taps.iter().map(|(at, ..)| *at).chain(strangers).next() {
+        let attackers = resolved.taps.iter().map(|(at, ..)| *at).chain(resolved.replays.iter().map(|one| one.fault));
+        if let Some(at) = attackers.chain(strangers).next() {
             let fault = scenario.faults.get(at).map(ToString::to_string).unwrap_or_default();
             return Err(format!(
                 "fault={fault}: on a real connection only the {}'s own misbehaviour works",
                 role.name()
             ));
         }
-        let Some([client, server]) = Mints::default().configs(&resolved).into_iter().next() else {
-            return Err("a scenario without connection".to_owned());
-        };
-        let mut config = Config::clone(if role == Role::Client { &client } else { &server });
+        let both = Mints::default().configs(&resolved);
+        let mut configs = both.iter().map(|both| Config::clone(role.of::<Arc<Config>>(both))).collect::<Vec<_>>();
+        let plans = &resolved.scenario.connections;
+        let used = if role == Role::Client { 1 + net.resume.unwrap_or_default() as usize } else { usize::MAX };
+        if given("connections") && plans.len() > used {
+            warn.push(format!("connections: only the first {used} will be made; --resume N makes N more"));
+        }
         if let (Some(cert), Some(key)) = (&net.cert, &net.key) {
-            config.identity = Some(identity(cert, key, warn)?);
-            config.staples = Vec::new();
-        } else if role == Role::Server && config.identity.is_none() {
-            let certificate = resolved.scenario.connections.first().map(|plan| &plan.server.certificate);
-            let recipe = certificate.map(|certificate| certificate.recipe(scenario.time));
-            let seed = Seed::from_number(scenario.seed);
-            let why = recipe.and_then(|recipe| Hierarchy::mint(&recipe, &seed).err());
+            let own = identity(cert, key, warn)?;
+            configs.iter_mut().for_each(|config| (config.identity, config.staples) = (Some(own.clone()), Vec::new()));
+        } else if role == Role::Server
+            && let Some((plan, _)) = plans.iter().zip(&configs).find(|(_, own)| own.identity.is_none())
+        {
+            let recipe = plan.server.certificate.recipe(scenario.time);
+            let why = Hierarchy::mint(&recipe, &Seed::from_number(scenario.seed)).err();
             let why = why.map_or_else(String::new, |error| error.to_string());
             return Err(format!("no certificate can be minted: {why}"));
         }
-        if role == Role::Client {
-            config.policy.roots = match &net.roots {
-                Some(path) => roots(path, warn)?,
-                None if net.insecure => Vec::new(),
-                None => return Err("no --roots FILE to judge the server by; --insecure only reports".to_owned()),
-            };
+        if role == Role::Client && net.roots.is_none() && !net.insecure {
+            return Err("no --roots FILE to judge the server by; --insecure only reports".to_owned());
         }
-        files::statements(&net.crls, &net.responses, &mut config.policy.rules, warn)?;
-        if let Some(path) = &net.staple {
-            config.staples = vec![files::staple(path, warn)?];
+        let roots = net.roots.as_ref().map(|path| roots(path, warn)).transpose()?;
+        if let (Role::Server, Some(path)) = (role, &net.roots)
+            && configs.iter().all(|config| config.client_auth == ClientAuth::Off)
+        {
+            let path = files::shown(path);
+            warn.push(format!("--roots {path}: no client is asked; server.client_auth=ask or require"));
         }
-        if let (Role::Server, Some(path)) = (role, &net.roots) {
-            config.policy.roots = roots(path, warn)?;
-            if config.client_auth == ClientAuth::Off {
-                warn.push(format!(
-                    "--roots {}: no client is asked; server.client_auth=ask or require",
-                    files::shown(path)
-                ));
+        let mut rules = Rules::default();
+        files::statements(&net.crls, &net.responses, &mut rules, warn)?;
+        let staple = net.staple.as_ref().map(|path| files::staple(path, warn)).transpose()?;
+        let early = net.early_data.as_ref().map(|path| resume::early_data(path)).transpose()?;
+        for config in &mut configs {
+            match &roots {
+                Some(roots) => config.policy.roots.clone_from(roots),
+                None if role == Role::Client => config.policy.roots.clear(),
+                None => {}
+            }
+            config.policy.rules.crls.extend_from_slice(&rules.crls);
+            config.policy.rules.responses.extend_from_slice(&rules.responses);
+            if let Some(staple) = &staple {
+                config.staples = vec![staple.clone()];
+            }
+            if let Some(early) = &early {
+                config.early_data.clone_from(early);
+            }
+            if net.insecure {
+                config.trust = Trust::Report;
             }
         }
-        if net.insecure {
-            config.trust = Trust::Report;
-        }
-        if let Some(path) = &net.early_data {
-            config.early_data = resume::early_data(path)?;
-        }
-        Ok(Self { scenario, config, clock })
+        let after = plans.iter().map(|plan| plan.after).collect();
+        Ok(Self { scenario, configs, after, clock })
     }
 
-    /// What the nth connection, from 0, begins with: the seed counts up, the clock goes on.
+    /// What the nth connection, from 0, begins with: the seed counts up, the clock goes on, by as much more as the scenario
+    /// wants between one connection and the next.
     pub fn connection(&self, nth: u64) -> Start {
-        let (mut scenario, epoch) = (self.scenario.clone(), self.clock.now());
+        let at = usize::try_from(nth).unwrap_or(usize::MAX).min(self.configs.len().saturating_sub(1));
+        let after = self.after(at);
+        let mut scenario = self.scenario.clone();
         scenario.seed = scenario.seed.wrapping_add(nth);
-        scenario.time = self.clock.seconds();
-        let mut config = self.config.clone();
+        scenario.time = self.clock.seconds().saturating_add(i64::try_from(after.as_secs()).unwrap_or(i64::MAX));
+        // The trace has but this one.
+        let plan = scenario.connections.get(at).or(scenario.connections.last()).cloned();
+        scenario.connections = plan.into_iter().collect();
+        let mut config = self.configs.get(at).cloned().unwrap_or_else(|| Plan::default().client.config);
         config.policy.now = scenario.time;
         let draws = Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() };
+        let epoch = self.clock.now().saturating_add(after);
         Start { scenario, config: Arc::new(config), draws: Arc::new(draws), epoch }
+    }
+
+    /// By how much the scenario wants the connections up to one to be later than they are.
+    fn after(&self, at: usize) -> Duration {
+        let after = self.after.iter().take(at.saturating_add(1)).skip(1);
+        Duration::from_secs(after.map(|seconds| u64::from(*seconds)).sum())
     }
 
     /// Unix time in milliseconds.

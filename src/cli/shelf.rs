@@ -65,6 +65,14 @@ impl Shelf {
         inside.keep(number, saved);
     }
 
+    /// Forgets every session: its server has lost them. A party that begins anew forgets what it was given, and of sessions
+    /// that is none before its peer names one.
+    pub fn lose_sessions(&self) {
+        let mut inside = self.inside();
+        inside.handles.clear();
+        inside.items.retain(|_, saved| !matches!(saved, Item::Session(_)));
+    }
+
     /// Everything that is kept, the oldest first.
     pub fn all(&self) -> Vec<Saved> {
         self.inside().items.values().cloned().collect()
