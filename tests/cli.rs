@@ -78,6 +78,7 @@ fn a_wrong_command_line_is_named_and_returns_2() {
         (&["client", "127.0.0.1:1", "--roots", &nonsense], "nonsense.pem"),
         (&["client", "127.0.0.1:1", "--roots", &missing], "missing.pem"),
         (&["client", "127.0.0.1:1", "--insecure", "fault=drop:c0.s.certificate"], "drop:c0.s.certificate"),
+        (&["server", "0", "fault=replay"], "fault=replay: on a real connection"),
         (&["server", "http"], "`http`"),
         (&["server", "0", "--cert", &files.chain, "--key", &other.key], "not the key"),
         (&["server", "0", "--cert", &files.chain, "--key", &files.chain], "no PRIVATE KEY"),

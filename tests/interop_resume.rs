@@ -184,6 +184,48 @@ fn early_data_that_is_not_taken_is_sent_again() {
     assert!(!server.stdout.contains("Early data received"), "{}", server.stdout);
 }
 
+/// Faults of resumption, of which OpenSSL says what our catalogue says of our own server.
+#[test]
+fn openssl_notices_our_faults() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    let binder = "fault=alter:c1.c.client_hello@client_hello.extensions.pre_shared_key.binders.0.value+0^01";
+    for (theirs, scenario, told) in [
+        (&["-tls1_2"][..], "client.versions=1.2&fault=ems_dropped", "handshake_failure"),
+        (&["-early_data", "-max_early_data", "5"], "fault=too_much_early_data", "unexpected_message"),
+        // RFC 8446, 6.2 has decrypt_error for it.
+        (&[], binder, "illegal_parameter"),
+    ] {
+        let (_server, address) = their_server(&[&files.for_s_server()[..], &["-naccept", "2"], theirs].concat());
+        let ours = ["--host", HOST, "--roots", &files.root, "--resume", "1", "--data", "", "--json"];
+        let ended = run(handscope().args(["client", &address, scenario]).args(ours));
+        assert_eq!(ended.code, Some(1), "{scenario}: {}", ended.stderr);
+        let why = format!("connection 1: told: the peer sent the alert {told}");
+        assert!(ended.stderr.contains(&why), "{scenario}: {}", ended.stderr);
+        full(&ended.traces()[0], "client");
+        assert!(ended.traces()[1].to_string().contains("\"effect\":\"struck\""), "{scenario}");
+    }
+    let early = |trace: &Value| trace["connections"][0]["negotiated"]["client"]["early_data"].as_bool();
+    for (theirs, scenario, resumed) in [
+        (&["-tls1_3", "-early_data"][..], "fault=ticket_age_off", Some(Some(false))),
+        (&["-tls1_3"], "fault=session_expired", None),
+        (&["-tls1_2"], "client.versions=1.2&fault=ems_added", None),
+        (&["-tls1_2"], "client.versions=1.2&fault=session_expired", None),
+    ] {
+        let (_server, address) = their_server(&[&files.for_s_server()[..], &["-naccept", "2"], theirs].concat());
+        let ours = ["--host", HOST, "--roots", &files.root, "--resume", "1", "--data", "", "--json"];
+        let ended = run(handscope().args(["client", &address, scenario]).args(ours));
+        assert_eq!(ended.code, Some(0), "{scenario}: {}", ended.stderr);
+        let trace = &ended.traces()[1];
+        match resumed {
+            Some(taken) => {
+                goes_on(trace, "client", "psk");
+                assert_eq!(early(trace), taken, "{scenario}");
+            }
+            None => full(trace, "client"),
+        }
+    }
+}
+
 const PSK: &str = "00112233445566778899aabbccddeeff";
 
 /// OpenSSL's `-psk` knows but SHA-256; its server takes any identity that it is told to.

@@ -126,6 +126,24 @@ fn the_oldest_session_makes_room() {
     assert_eq!(traces(running).len(), 4);
 }
 
+/// A server that has lost everything before each connection behind the first.
+#[test]
+fn a_server_that_restarts_knows_nobody() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    for (scenario, theirs) in [
+        ("server.tickets=1", "-tls1_3"),
+        ("server.tickets=1&server.ticket_form=sealed", "-tls1_3"),
+        ("server.session_ticket=on", "-tls1_2"),
+        ("server.session_cache=4", "-tls1_2"),
+    ] {
+        let (running, address) = server(&files, &format!("{scenario}&fault=server_restarts"), 2, &[]);
+        let session = files.folder.path("session");
+        s_client(&files, address, &[theirs, "-sess_out", &session]);
+        assert!(s_client(&files, address, &[theirs, "-sess_in", &session]).contains("New, "), "{scenario}");
+        traces(running).iter().for_each(|trace| full(trace, "server"));
+    }
+}
+
 /// Whoever proved itself once need not again, by a ticket that carries its certificate.
 #[test]
 fn a_client_that_is_known_stays_known() {

@@ -314,6 +314,8 @@ connection whose handshake is done goes on beyond that, and stderr tells how muc
 read and written; one whose handshake is not done by then is ended by close_notify.
 
 The clock is real and the seed fresh, unless time= and seed= of the scenario say otherwise;
-both are printed on stderr. The seed counts up from connection to connection. Of faults,
-only a side's own misbehaviour works here: fault=alter:... and fault=omit:...
+both are printed on stderr. The seed counts up from connection to connection. Each connection
+is set up as the scenario's of that number (connections=2&1.client.groups=x25519), those behind
+the last as the last; `after` moves its clock on. Of faults, those of what a side brings work
+here, and its own misbehaviour: fault=alter:... and fault=omit:...
 ";

@@ -6,6 +6,7 @@ use std::fmt;
 use handscope::crypto::ledger::Ledger;
 use handscope::lab::log::{Log, What};
 use handscope::lab::{Actor, ActorKind, Connection, Delivery, Outcome, Scenario, Trace, assemble};
+use handscope::net::Target;
 use handscope::tls::{Ending, Limit, Mind, Name, Negotiated, Party};
 use handscope::wire::{ActorId, Blobs, ConnId, Grammar, Origin, Piece, Role};
 
@@ -17,7 +18,7 @@ pub const MAX_READS: u32 = 1 << 12;
 pub const MAX_BLOBS: usize = 20_000;
 
 /// The one connection of such a trace.
-const CONN: ConnId = ConnId(0);
+pub const CONN: ConnId = ConnId(0);
 
 /// What is kept so far.
 #[derive(Default)]
@@ -52,9 +53,9 @@ impl fmt::Display for Beyond {
 }
 
 impl Keep {
-    /// Nothing so far, of a side that knows so much.
-    pub fn new(mind: Mind) -> Self {
-        Self { mind, ..Self::default() }
+    /// Nothing so far, of a side that knows so much, and whose faults show in these messages.
+    pub fn new(mind: Mind, marks: Vec<(usize, Target)>) -> Self {
+        Self { mind, log: Log { marks, ..Log::default() }, ..Self::default() }
     }
 
     /// What a turn is lent: our mind, and the blobs.

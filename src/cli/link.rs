@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use handscope::lab::log::{Cause, What};
 use handscope::lab::{Outcome, Trace};
 use handscope::tls::{Effect, Limit, Mind, Negotiated, Output, Party};
-use handscope::wire::{AlertDescription, AlertLevel, Blobs, ConnId, Role};
+use handscope::wire::{AlertDescription, AlertLevel, Blobs, Role};
 
-use super::keep::{Beyond, Keep, MAX_BYTES, actor};
+use super::keep::{Beyond, CONN, Keep, MAX_BYTES, actor};
 use super::places::Guest;
 use super::setup::Start;
 use super::shelf::{Shelf, Visit};
@@ -59,18 +59,18 @@ impl Talk {
 pub fn talk(
     stream: TcpStream,
     role: Role,
-    Start { scenario, config, draws, epoch }: Start,
+    Start { scenario, config, draws, marks, epoch }: Start,
     timeout: Duration,
     (answer, guest, shelf): (&mut impl Answer, &Guest, &Shelf),
 ) -> Talk {
-    let party = Party::new(role, ConnId(0), config);
+    let party = Party::new(role, CONN, config);
     let start = Instant::now();
     let mut link = Link {
         stream,
         role,
         party,
         guest,
-        keep: Keep::new(Mind::new(actor(role), draws)),
+        keep: Keep::new(Mind::new(actor(role), draws), marks),
         visit: shelf.visit(),
         epoch,
         start,

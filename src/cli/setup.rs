@@ -9,13 +9,14 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use handscope::crypto::ledger::Draws;
 use handscope::crypto::{CryptoError, PrivateKey, Seed};
 use handscope::lab::{Mints, Plan, Problem, Scenario, ScenarioError, resolve};
-use handscope::net::Fault;
+use handscope::net::{Fault, Target};
 use handscope::pki::{Certificate, Hierarchy, Rules, pem};
 use handscope::tls::{ClientAuth, Config, Identity, Trust};
-use handscope::wire::{Role, printable};
+use handscope::wire::{ConnId, Role, printable};
 
 use super::args::Net;
 use super::files::{self, certificates, roots};
+use super::keep::CONN;
 use super::resume;
 
 /// What one side brings to its connections.
@@ -27,6 +28,7 @@ pub struct Setup {
     pub configs: Vec<Config>,
     /// How many seconds the scenario wants between one connection and the next.
     after: Vec<u32>,
+    marks: Vec<(usize, Target)>,
     clock: Clock,
 }
 
@@ -64,6 +66,8 @@ pub struct Start {
     pub scenario: Scenario,
     pub config: Arc<Config>,
     pub draws: Arc<Draws>,
+    /// Messages whose sending shows a fault of the configuration.
+    pub marks: Vec<(usize, Target)>,
     /// Unix time.
     pub epoch: Duration,
 }
@@ -82,6 +86,11 @@ impl Setup {
             false => Clock::Real,
         };
         scenario.time = clock.seconds();
+        if let (Some(more), Some(last)) = (net.resume, scenario.connections.last().cloned()) {
+            let wanted = usize::from(ConnId::LIMIT).min(1 + more as usize);
+            let len = scenario.connections.len().max(wanted);
+            scenario.connections.resize(len, last);
+        }
         for (nth, plan) in scenario.connections.iter_mut().enumerate() {
             // What is said of the first holds for the others as well.
             let given = |key: &str| given(key) || (nth > 0 && given(&format!("{nth}.{key}")));
@@ -164,7 +173,7 @@ impl Setup {
             }
         }
         let after = plans.iter().map(|plan| plan.after).collect();
-        Ok(Self { scenario, configs, after, clock })
+        Ok(Self { scenario, configs, after, marks: resolved.marks, clock })
     }
 
     /// What the nth connection, from 0, begins with: the seed counts up, the clock goes on, by as much more as the scenario
@@ -182,7 +191,9 @@ impl Setup {
         config.policy.now = scenario.time;
         let draws = Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() };
         let epoch = self.clock.now().saturating_add(after);
-        Start { scenario, config: Arc::new(config), draws: Arc::new(draws), epoch }
+        let marks = self.marks.iter().filter(|(_, target)| usize::from(target.conn.0) == at);
+        let marks = marks.map(|(fault, target)| (*fault, Target { conn: CONN, ..target.clone() })).collect();
+        Start { scenario, config: Arc::new(config), draws: Arc::new(draws), marks, epoch }
     }
 
     /// By how much the scenario wants the connections up to one to be later than they are.

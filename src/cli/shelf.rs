@@ -8,7 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use handscope::tls::Mind;
 use handscope::tls::memory::{Handle, Item};
 use handscope::tls::saved::Saved;
-use handscope::wire::ConnId;
+
+use super::keep::CONN;
 
 /// The length of a handle that a server of ours makes, in bytes: of a session ID, and of a ticket that is a handle.
 const HANDLE_LEN: usize = 32;
@@ -135,7 +136,7 @@ impl Visit<'_> {
                 Item::TicketKey(_) | Item::Flight(_) => true,
             };
             if concerns {
-                mind.restore(ConnId(0), *number, saved.clone());
+                mind.restore(CONN, *number, saved.clone());
             }
         }
         mind.memory.skip_to(inside.next);
@@ -270,7 +271,7 @@ mod tests {
         let (mut visit, mut mind) = (shelf.visit(), Mind::default());
         for byte in 1..=4 {
             let number = 10 * u32::from(byte);
-            visit.turn(&mut mind, false, |mind| mind.restore(ConnId(0), number, session(id(byte))));
+            visit.turn(&mut mind, false, |mind| mind.restore(CONN, number, session(id(byte))));
             let flight = Item::Flight(Flight { binder: vec![byte], since: 0 });
             visit.turn(&mut mind, false, |mind| mind.memory.keep(flight));
         }
