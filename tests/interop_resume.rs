@@ -127,6 +127,29 @@ fn sessions_are_kept_in_a_file() {
     }
 }
 
+/// The secrets of connections that go on are OpenSSL's, those of early data among them.
+#[test]
+fn openssl_logs_the_same_secrets() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    let early = files.folder.write("early", "first words\n");
+    for (nth, theirs) in [&["-early_data"][..], &["-tls1_2"], &["-tls1_2", "-no_ticket"]].into_iter().enumerate() {
+        let [their_log, our_log] = ["theirs", "ours"].map(|name| files.folder.path(&format!("{name}{nth}")));
+        let theirs = [&files.for_s_server()[..], &["-naccept", "3", "-keylogfile", &their_log], theirs].concat();
+        let (server, address) = their_server(&theirs);
+        let ours = ["--host", HOST, "--roots", &files.root, "--resume", "2", "--early-data", &early, "--data", ""];
+        let ended = run(handscope().args(["client", &address, "--keylog", &our_log]).args(ours));
+        assert_eq!((ended.code, server.end().code), (Some(0), Some(0)), "{}", ended.stderr);
+        let lines = |name: &str| {
+            let text = files.folder.read(&format!("{name}{nth}"));
+            let mut lines = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect::<Vec<_>>();
+            lines.sort();
+            lines
+        };
+        assert_eq!(lines("ours"), lines("theirs"), "{theirs:?}");
+        assert_eq!(lines("ours").len(), if nth == 0 { 5 + 2 * 7 } else { 3 }, "{theirs:?}");
+    }
+}
+
 /// A client that has nothing to say closes at once, and still reads the tickets that come behind the handshake.
 #[test]
 fn tickets_are_read_before_closing() {

@@ -11,6 +11,7 @@ use handscope::lab::{Outcome, Trace};
 use handscope::tls::{Effect, Limit, Mind, Negotiated, Output, Party};
 use handscope::wire::{AlertDescription, AlertLevel, Blobs, Role};
 
+use super::clock::Clock;
 use super::keep::{Beyond, CONN, Keep, MAX_BYTES, actor};
 use super::places::Guest;
 use super::setup::Start;
@@ -59,7 +60,7 @@ impl Talk {
 pub fn talk(
     stream: TcpStream,
     role: Role,
-    Start { scenario, config, draws, marks, epoch }: Start,
+    Start { scenario, config, draws, marks, clock }: Start,
     timeout: Duration,
     (answer, guest, shelf): (&mut impl Answer, &Guest, &Shelf),
 ) -> Talk {
@@ -72,7 +73,7 @@ pub fn talk(
         guest,
         keep: Keep::new(Mind::new(actor(role), draws), marks),
         visit: shelf.visit(),
-        epoch,
+        clock,
         start,
         timeout,
         deadline: start + timeout,
@@ -96,8 +97,7 @@ struct Link<'a> {
     guest: &'a Guest,
     keep: Keep,
     visit: Visit<'a>,
-    /// The clock at the start: Unix time.
-    epoch: Duration,
+    clock: Clock,
     start: Instant,
     timeout: Duration,
     /// When the peer will have been silent for too long.
@@ -181,7 +181,9 @@ impl Link<'_> {
         act: impl FnOnce(&mut Party, &mut Mind, &mut Blobs) -> Vec<Output>,
         answer: &mut impl Answer,
     ) -> Vec<Say> {
-        self.party.at(self.clock(&cause));
+        // What arrives is taken for as late, and what begins for as early, as whole milliseconds allow: GnuTLS passes over
+        // early data where the client states a larger age of its ticket than the server measures.
+        self.party.at(self.clock.millis(!matches!(cause, Cause::Start)));
         let done = self.party.handshake_done();
         let party = &mut self.party;
         let (mind, blobs) = self.keep.lend();
@@ -280,14 +282,6 @@ impl Link<'_> {
                 return;
             }
         }
-    }
-
-    /// Unix time in milliseconds. What arrives is taken for as late, and what begins for as early, as whole milliseconds
-    /// allow: GnuTLS passes over early data where the client states a larger age than the server measures.
-    fn clock(&self, cause: &Cause) -> u64 {
-        let micros = self.epoch.saturating_add(self.start.elapsed()).as_micros();
-        let millis = if matches!(cause, Cause::Start) { micros / 1000 } else { micros.div_ceil(1000) };
-        u64::try_from(millis).unwrap_or(u64::MAX)
     }
 
     fn elapsed(&self) -> u32 {

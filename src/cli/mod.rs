@@ -5,6 +5,7 @@ mod answer;
 mod args;
 mod catalogue;
 mod client;
+mod clock;
 mod effects;
 mod files;
 mod format;

@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-use handscope::tls::memory::{Handle, Item, Kept};
+use handscope::tls::memory::{Handle, Item, Kept, MAX_TICKETS};
 use handscope::tls::saved::Saved;
 use handscope::wire::suites::SuiteHash;
 use handscope::wire::{CipherSuite, Suite, Version, hex, printable};
@@ -15,9 +15,8 @@ use super::files;
 
 /// The first line, for people.
 const HEAD: &str = "# Sessions kept by `handscope client`, with their secrets. The keys: docs/sessions.md\n";
-/// The longest session ID (RFC 5246, 7.4.1.2) and the longest ticket (RFC 8446, 4.6.1), in bytes.
+/// The longest session ID (RFC 5246, 7.4.1.2) in bytes.
 const MAX_ID: usize = 32;
-const MAX_TICKET: usize = 0xffff;
 /// The length of the master secret of TLS 1.2 in bytes (RFC 5246, 8.1).
 const MASTER_LEN: usize = 48;
 
@@ -128,7 +127,7 @@ fn parse(line: &str) -> Result<Saved, String> {
     let suite = suite.ok_or_else(|| keys.bad("suite", name, &format!("a suite of TLS {}", version.name())))?;
     let bytes = keys.bytes("bytes", keys.text("bytes")?)?;
     let handle = match (keys.text("handle")?, version) {
-        ("ticket", _) if (1..=MAX_TICKET).contains(&bytes.len()) => Handle::Ticket(bytes),
+        ("ticket", _) if (1..=MAX_TICKETS).contains(&bytes.len()) => Handle::Ticket(bytes),
         ("session_id", Version::Tls12) if (1..=MAX_ID).contains(&bytes.len()) => Handle::SessionId(bytes),
         ("ticket" | "session_id", _) => return Err(format!("bytes: {} bytes are no handle of this kind", bytes.len())),
         (other, _) => return Err(keys.bad("handle", other, "ticket or session_id")),

@@ -4,7 +4,7 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use handscope::crypto::ledger::Draws;
 use handscope::crypto::{CryptoError, PrivateKey, Seed};
@@ -15,6 +15,7 @@ use handscope::tls::{ClientAuth, Config, Identity, Trust};
 use handscope::wire::{ConnId, Role, printable};
 
 use super::args::Net;
+use super::clock::Clock;
 use super::files::{self, certificates, roots};
 use super::keep::CONN;
 use super::resume;
@@ -32,34 +33,6 @@ pub struct Setup {
     clock: Clock,
 }
 
-/// What time it is: by the real clock, or by the scenario's, which goes on from the moment at which it was read.
-#[derive(Clone, Copy, Debug)]
-enum Clock {
-    Real,
-    Given(i64, Instant),
-}
-
-impl Clock {
-    /// Unix time; what is before 1970 is 1970.
-    fn now(self) -> Duration {
-        match self {
-            Self::Real => SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
-            Self::Given(time, since) => {
-                Duration::from_secs(u64::try_from(time).unwrap_or_default()).saturating_add(since.elapsed())
-            }
-        }
-    }
-
-    /// The same in seconds, before 1970 as well.
-    fn seconds(self) -> i64 {
-        let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
-        match self {
-            Self::Real => seconds(self.now()),
-            Self::Given(time, since) => time.saturating_add(seconds(since.elapsed())),
-        }
-    }
-}
-
 /// What one connection begins with.
 pub struct Start {
     /// With its own seed and clock.
@@ -68,8 +41,7 @@ pub struct Start {
     pub draws: Arc<Draws>,
     /// Messages whose sending shows a fault of the configuration.
     pub marks: Vec<(usize, Target)>,
-    /// Unix time.
-    pub epoch: Duration,
+    pub clock: Clock,
 }
 
 impl Setup {
@@ -82,8 +54,8 @@ impl Setup {
             scenario.seed = fresh_seed();
         }
         let clock = match given("time") {
-            true => Clock::Given(scenario.time, Instant::now()),
-            false => Clock::Real,
+            true => Clock::at(scenario.time),
+            false => Clock::real(),
         };
         scenario.time = clock.seconds();
         if let (Some(more), Some(last)) = (net.resume, scenario.connections.last().cloned()) {
@@ -180,20 +152,19 @@ impl Setup {
     /// wants between one connection and the next.
     pub fn connection(&self, nth: u64) -> Start {
         let at = usize::try_from(nth).unwrap_or(usize::MAX).min(self.configs.len().saturating_sub(1));
-        let after = self.after(at);
+        let clock = self.clock.ahead(self.after(at));
         let mut scenario = self.scenario.clone();
         scenario.seed = scenario.seed.wrapping_add(nth);
-        scenario.time = self.clock.seconds().saturating_add(i64::try_from(after.as_secs()).unwrap_or(i64::MAX));
+        scenario.time = clock.seconds();
         // The trace has but this one.
         let plan = scenario.connections.get(at).or(scenario.connections.last()).cloned();
         scenario.connections = plan.into_iter().collect();
         let mut config = self.configs.get(at).cloned().unwrap_or_else(|| Plan::default().client.config);
         config.policy.now = scenario.time;
         let draws = Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() };
-        let epoch = self.clock.now().saturating_add(after);
         let marks = self.marks.iter().filter(|(_, target)| usize::from(target.conn.0) == at);
         let marks = marks.map(|(fault, target)| (*fault, Target { conn: CONN, ..target.clone() })).collect();
-        Start { scenario, config: Arc::new(config), draws: Arc::new(draws), marks, epoch }
+        Start { scenario, config: Arc::new(config), draws: Arc::new(draws), marks, clock }
     }
 
     /// By how much the scenario wants the connections up to one to be later than they are.
@@ -204,7 +175,7 @@ impl Setup {
 
     /// Unix time in milliseconds.
     pub fn now(&self) -> u64 {
-        u64::try_from(self.clock.now().as_millis()).unwrap_or(u64::MAX)
+        self.clock.millis(false)
     }
 }
 
@@ -230,7 +201,7 @@ pub fn gave(text: &str, key: &str) -> bool {
 
 /// Unix time in seconds.
 pub fn now() -> i64 {
-    Clock::Real.seconds()
+    Clock::real().seconds()
 }
 
 /// A seed that was not used before. It is no secret, for it is printed: the operating system's randomness that the

@@ -1,7 +1,7 @@
 //! After the handshake: application data, tickets, key updates, and the wish to close. Both roles, both versions.
 
 use super::effect::{Effect, Epoch, Verb};
-use super::memory::{Handle, Kept, Why};
+use super::memory::{Handle, Kept, MAX_TICKETS, Why};
 use super::names::Name;
 use super::places::{self, Place};
 use super::refusal::{Mismatch, Refusal};
@@ -123,7 +123,7 @@ impl Connected {
         let nonce = session.received(Name::TicketNonce, blob, "new_session_ticket.ticket_nonce.value")?;
         let psk = resumption_psk(session, &application, resumption, nonce)?;
         // A lifetime of 0 says that it is to be discarded at once.
-        if ticket.ticket_lifetime > 0 {
+        if ticket.ticket_lifetime > 0 && ticket.ticket.0.len() <= MAX_TICKETS {
             let limit = crate::extension!(ticket.extensions.0, TicketExtension::early_data);
             let handle = Handle::Ticket(ticket.ticket.0.clone());
             let kept = Kept {

@@ -4,6 +4,10 @@
 
 use crate::wire::{CipherSuite, EntryId, Version};
 
+/// The most bytes of tickets of one version that a client offers at once, and so the longest that it keeps. Extensions have
+/// room for 2^16 - 1 bytes, all of them together (RFC 8446, 4.1.2), and there are two versions.
+pub const MAX_TICKETS: usize = 0x7000;
+
 /// A session that may be resumed: its secret, and what must be the same again. Secrets are entries of the actor's ledger, or
 /// bytes where a session stands by itself (`tls::saved`).
 #[derive(Clone, Debug, PartialEq)]

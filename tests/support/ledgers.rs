@@ -62,9 +62,9 @@ pub fn dangling(trace: &Value) -> Vec<String> {
 
 /// The entries that a formula takes.
 pub fn inputs(formula: &Value) -> Vec<u64> {
-    const ONE: [&str; 13] = [
+    const ONE: [&str; 17] = [
         "private", "peer", "salt", "ikm", "secret", "context", "key", "data", "of", "plain", "padding", "cipher",
-        "message",
+        "message", "entry", "nonce", "aad", "sealed",
     ];
     let one = ONE.iter().filter_map(|name| formula[*name].as_u64());
     let many = ["seed", "parts"].iter().flat_map(|name| list(&formula[*name])).filter_map(Value::as_u64);

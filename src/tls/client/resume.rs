@@ -5,7 +5,7 @@ use super::offer::Offer;
 use crate::crypto::Hash;
 use crate::crypto::ledger::Formula;
 use crate::tls::effect::{Candidate, Check, Choice, Effect, Epoch, Out, Resumed, Rule, Verb};
-use crate::tls::memory::{Change, Kept, Why};
+use crate::tls::memory::{Change, Kept, MAX_TICKETS, Why};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal};
 use crate::tls::schedule13::Early;
@@ -103,8 +103,14 @@ fn usable(version: Version, max: usize, session: &mut Session) -> Vec<(u32, Kept
     };
     let among = sessions.iter().map(|(_, kept)| Candidate { name: short(kept.handle.bytes()), out: out(kept) });
     let among = among.collect::<Vec<_>>();
-    let (fit, unfit): (Vec<_>, Vec<_>) = sessions.into_iter().partition(|(_, kept)| out(kept).is_none());
-    let value = fit.iter().take(max).map(|(_, kept)| short(kept.handle.bytes())).collect::<Vec<_>>().join(", ");
+    let (mut fit, unfit): (Vec<_>, Vec<_>) = sessions.into_iter().partition(|(_, kept)| out(kept).is_none());
+    let mut len = 0;
+    let room = |(_, kept): &&(u32, Kept)| {
+        len += kept.handle.bytes().len();
+        len <= MAX_TICKETS
+    };
+    fit.truncate(fit.iter().take(max).take_while(room).count());
+    let value = fit.iter().map(|(_, kept)| short(kept.handle.bytes())).collect::<Vec<_>>().join(", ");
     let (what, clause) = match version {
         Version::Tls13 => (Choice::Psk, Clause::new(8446, "4.6.1")),
         Version::Tls12 => (Choice::Session, Clause::new(5246, "F.1.4")),
@@ -115,7 +121,7 @@ fn usable(version: Version, max: usize, session: &mut Session) -> Vec<(u32, Kept
             session.desk.change(number, Change::Expired, Why::Lifetime);
         }
     }
-    fit.into_iter().take(max).collect()
+    fit
 }
 
 /// Whether the lifetime of a session is over, by this side's clock.

@@ -10,7 +10,7 @@ use crate::pki::Staple;
 use crate::tls::connected::Connected;
 use crate::tls::contents;
 use crate::tls::effect::{Check, Effect, Epoch, Ignored, Resumed, Verb};
-use crate::tls::memory::{Change, Handle, Kept, Why};
+use crate::tls::memory::{Change, Handle, Kept, MAX_TICKETS, Why};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal, listed};
 use crate::tls::schedule12::Schedule;
@@ -328,7 +328,8 @@ impl Keyed {
 
     /// Keeps the session where it may be resumed: by the ticket that came, or by its session ID.
     fn keep(self, session: &mut Session) -> Result<(), Refusal> {
-        let given = self.given.filter(|(_, ticket)| !ticket.is_empty() && session.config.session_ticket);
+        let spoken = session.config.session_ticket;
+        let given = self.given.filter(|(_, ticket)| spoken && (1..=MAX_TICKETS).contains(&ticket.len()));
         let known = self.resumed && given.is_none();
         let handle = match &given {
             Some((_, ticket)) => Handle::Ticket(ticket.clone()),
