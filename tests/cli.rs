@@ -268,6 +268,29 @@ fn our_client_resumes_with_our_server() {
     }
 }
 
+/// Eight tickets of 10000 bytes, where a hello has room for two.
+#[test]
+fn no_more_tickets_are_offered_than_a_hello_holds() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    let kept = files.folder.path("kept.txt");
+    let (running, address) = our_server(&["server.tickets=1", "--count", "2", "--json"]);
+    let address = address.to_string();
+    let client = ["client", &address, "client.resume=8", "--insecure", "--sessions", &kept];
+    assert_eq!(ours(&client).code, Some(0));
+    let text = files.folder.read("kept.txt");
+    let one: Value = serde_json::from_str(text.lines().nth(1).expect("a session")).expect("JSON");
+    let long = |nth: u8| {
+        let mut long = one.clone();
+        long["bytes"] = Value::from(handscope::wire::hex::encode(&vec![nth; 10_000]));
+        format!("{long}\n")
+    };
+    files.folder.write("kept.txt", &(1..=8).map(long).collect::<String>());
+    let ended = ours(&client);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.contains("chose psk 080808080808…, 070707070707… by newest among 8"), "{}", ended.stdout);
+    running.end();
+}
+
 /// A key that nothing uses is a warning, and so is one for tickets that a scenario wants otherwise.
 #[test]
 fn a_ticket_key_for_nothing_is_a_warning() {
