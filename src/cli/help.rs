@@ -215,7 +215,9 @@ shares, schemes and extensions apply. Sends its data once the handshake is done 
 a new line, unless --data or client.data says otherwise), closes when data came back, and
 prints the trace of the connection and what it received. With client.close=off it reads on
 until the server closes, as a client of HTTP does. It offers ALPN http/1.1 unless
-client.alpn says otherwise.
+client.alpn says otherwise. It resumes nothing, unless client.resume or an option says so:
+with --resume or --sessions client.resume=1 and client.session_ticket=on hold, where the
+scenario does not have these keys.
 
 EXAMPLES
   handscope client 127.0.0.1:8443 --insecure
@@ -242,17 +244,13 @@ OPTIONS
                      certificate. Without them client.cert of the scenario mints one. Where
                      the request does not allow it, an empty list is sent.
   --resume N         N more connections behind the first, one after another, each resuming what
-                     those before it left: a ticket, a session ID or a pre-shared key. Each is
+                     those before it left: by ticket, session ID or pre-shared key. Each is
                      reported under its number (with --json one object on one line); the exit
-                     status is the worst of them. It does not fail where the server does not
-                     resume; the last lines of a connection tell
+                     status is the worst of them. No server need resume: the summary tells
   --sessions FILE    sessions that were kept earlier, where the file is there; at the end it holds
                      those that are kept then, with their secrets (docs/sessions.md; mode 0600)
-  --early-data FILE  what it sends before the server has spoken (0-RTT), up to 16384 bytes, where a
-                     ticket allows as much. What the server does not take is sent once more
-                     With --resume and --sessions it offers one session and speaks tickets of TLS
-                     1.2, as client.resume=1 and client.session_ticket=on, unless the scenario has
-                     these keys; otherwise it resumes nothing.
+  --early-data FILE  what it sends before the server has spoken (0-RTT), up to 16384 bytes, where
+                     a ticket allows as much. What the server does not take is sent once more
 ";
 
 const SERVER: &str = "\
