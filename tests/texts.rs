@@ -321,6 +321,7 @@ fn allowed(id: &str) -> Vec<&str> {
         "ending" => vec!["alert", "state", "limit", "refusal", "meaning"],
         "refusal" => vec!["path", "name", "what", "expected", "came"],
         "aftermath" => vec!["alert"],
+        "memory" => vec!["name"],
         "secret" => vec!["len", "cipher"],
         "suite" if ["suite.1.2", "suite.1.3"].contains(&id) => vec!["value", "openssl"],
         "arc" => vec!["value"],

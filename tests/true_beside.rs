@@ -43,9 +43,11 @@ const WORDS: &[(&[&str], Truth)] = &[
     (&["MAC keys", "MAC鍵"], |run| run.cbc()),
     (&["downgrade sentinel", "DOWNGRD"], |run| run.sentinel()),
     (&["stapl", "ステープル", "OCSP"], |run| run.offers("status_request")),
-    (&["ticket", "チケット"], |run| run.has("new_session_ticket")),
+    (&["ticket", "チケット"], |run| {
+        run.has("new_session_ticket") || run.offers("pre_shared_key") || run.offers("session_ticket")
+    }),
     (&["KeyUpdate"], |run| run.has("key_update")),
-    (&["0-RTT", "early data"], |_| false),
+    (&["0-RTT", "early data", "アーリーデータ"], |run| run.offers("early_data")),
     (&["both randoms", "両者の乱数"], |run| run.is12()),
     (&["TLS 1.2"], |run| run.is12()),
     (&["TLS 1.3"], |run| run.is13() || run.offers("key_share")),
@@ -70,6 +72,9 @@ const CONTRASTS: &[(&str, &str, &str)] = &[
     ("secret.private_key.1.2.rsa", "前方秘匿性", "says that there is none"),
     ("secret.session_id", "TLS 1.2", "names both versions, where none was agreed"),
     ("secret.session_id.1.3", "TLS 1.2", "as what it disguises the handshake"),
+    ("step.refuse.refused", "extended_master_secret", "says that it is missing"),
+    ("ending.refused", "extended_master_secret", "says that it is missing"),
+    ("transfer.change_cipher_spec", "TLS 1.2", "of an attacker, who settles no version"),
 ];
 
 /// A run, and the connection and side whose step is told.

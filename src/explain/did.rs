@@ -48,6 +48,8 @@ pub enum Kind {
     Alerted,
     Delivered,
     Memory(Change),
+    /// Early data is taken, or not.
+    Early(bool),
     Ticket,
     HandshakeDone,
     Closed,
@@ -102,6 +104,8 @@ impl Kind {
             Self::Alerted => "did.alerted",
             Self::Delivered => "did.delivered",
             Self::Memory(_) => "did.memory",
+            Self::Early(true) => "did.early.taken",
+            Self::Early(false) => "did.early.refused",
             Self::Ticket => "did.ticket",
             Self::HandshakeDone => "did.handshake_done",
             Self::Closed => "did.closed",
@@ -166,6 +170,7 @@ impl Line {
 
 fn one(trace: &Trace, effect: &Effect) -> Line {
     match effect {
+        Effect::Chose { what: Choice::EarlyData, value, among, clause, .. } => early(value, among).by(clause),
         Effect::Chose { what, value, rule, among, clause } => {
             let kind = if value.is_empty() { Kind::ChoseNone } else { Kind::Chose };
             let choice = format!("choice.{}", what.id());
@@ -227,6 +232,18 @@ fn one(trace: &Trace, effect: &Effect) -> Line {
             line(Kind::Entered, Vec::new()).names("from", from).names("to", to.clone()).tells(to)
         }
     }
+}
+
+/// Early data is taken, or not and why.
+fn early(value: &str, among: &[Candidate]) -> Line {
+    let choice = beside(format!("choice.{}", Choice::EarlyData.id()));
+    let out = among.iter().find_map(|one| one.out);
+    let mut line = match out.filter(|_| value.is_empty()) {
+        Some(out) => line(Kind::Early(false), Vec::new()).names("why", format!("out.{out}")),
+        None => line(Kind::Early(true), Vec::new()),
+    };
+    line.more.push(choice);
+    line
 }
 
 /// What a text about something that is kept may quote: the beginning of the bytes that name it.

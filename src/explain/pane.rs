@@ -16,12 +16,22 @@ pub enum Pane {
     Transcript,
     State,
     Certificates,
+    /// Who knows what.
+    Knows,
 }
 
 impl Pane {
     /// All, in order.
-    pub const ALL: [Self; 7] =
-        [Self::Failed, Self::Message, Self::Record, Self::Keys, Self::Transcript, Self::State, Self::Certificates];
+    pub const ALL: [Self; 8] = [
+        Self::Failed,
+        Self::Message,
+        Self::Record,
+        Self::Keys,
+        Self::Transcript,
+        Self::State,
+        Self::Certificates,
+        Self::Knows,
+    ];
 
     /// As links write it.
     pub fn name(self) -> &'static str {
@@ -33,6 +43,7 @@ impl Pane {
             Self::Transcript => "transcript",
             Self::State => "state",
             Self::Certificates => "certificates",
+            Self::Knows => "knows",
         }
     }
 

@@ -54,6 +54,7 @@ pub fn pane(trace: &Trace, after: Option<&Aftermath>, at: usize, pane: Pane, pac
         Pane::Transcript => Vec::new(),
         Pane::State => states(trace, at, pack).into_iter().chain(did(trace, at, pack)).collect(),
         Pane::Certificates => chains(trace, at, pack),
+        Pane::Knows => Vec::new(),
     }
 }
 

@@ -74,6 +74,8 @@ ids! {
         Shares = "shares",
         /// A Certificate message without certificates.
         Empty = "empty",
+        /// Application data before the server has spoken.
+        Early = "early",
     }
 }
 
@@ -86,6 +88,7 @@ ids! {
         Attacker = "who.attacker",
         Tcp = "shelter.tcp",
         Clear = "shelter.clear",
+        Early = "shelter.early",
         Handshake = "shelter.handshake",
         Application = "shelter.application",
         Session = "shelter.session",
@@ -172,7 +175,11 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
         _ if name == "certificate" && bytes.len() <= EMPTY_CERTIFICATE => event = Some(Twist::Empty.to_string()),
         _ if hello && message.is_some_and(|message| message.nth > 1) => event = Some(Twist::Again.to_string()),
         _ if hello && offers_shares(bytes) => event = Some(Twist::Shares.to_string()),
-        (Some(ContentType::application_data), data) => text.vars.push(("data", printable(data))),
+        (Some(ContentType::application_data), data) => {
+            text.vars.push(("data", printable(data)));
+            let early = message.is_some_and(|message| shelter(trace, message) == Label::Early);
+            event = early.then(|| Twist::Early.to_string());
+        }
         _ => {}
     }
     text.also.extend(match phase {
@@ -213,6 +220,7 @@ fn shelter(trace: &Trace, message: &Message) -> Label {
     let key = record.and_then(|record| record.under()).and_then(|key| trace.entry(key));
     match key.map(|entry| entry.name.id()) {
         None => Label::Clear,
+        Some(name) if name.contains("early") => Label::Early,
         Some(name) if name.contains("handshake") => Label::Handshake,
         Some(name) if name.contains("application") => Label::Application,
         Some(_) => Label::Session,

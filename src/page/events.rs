@@ -115,6 +115,7 @@ fn act(app: App, button: &Element) {
             app.dialog.set(None);
             app.apply_text(&button.get_attribute("data-text").unwrap_or_default());
         }
+        "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),
         "fresh" => scenario::reseed(app),
         "up" => control(app, button),
         "run" => scenario::take(app, &text("#scenario-text")),

@@ -2,7 +2,7 @@
 //! Knows no markup.
 
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use leptos::prelude::window;
 
@@ -16,7 +16,7 @@ use super::live::Live;
 use super::past;
 use super::stage::{self, Court, Key, List, Lit};
 use super::text::{self, Waiting};
-use handscope::explain::{Aftermath, Pack, aftermath, opening, panes};
+use handscope::explain::{Aftermath, Knowledge, Pack, aftermath, opening, panes};
 use handscope::lab::{Scenario, StepKind, Trace, run};
 use handscope::net::Fault;
 use handscope::pki::Place;
@@ -30,6 +30,8 @@ pub struct Shown {
     pub text: String,
     /// Whether it is the default handshake.
     pub is_default: bool,
+    /// Who knows what, once that was asked.
+    pub knows: OnceLock<Knowledge>,
 }
 
 /// The page's state. It is copied freely: it holds signals only.
@@ -168,6 +170,16 @@ impl App {
     /// Runs a scenario and makes it a place of its own in the history.
     pub fn apply(self, scenario: Scenario) {
         later::with(self, move || self.show(&scenario));
+    }
+
+    /// Runs a scenario that changes nothing of the run, and stays where the reader is.
+    pub fn apply_here(self, scenario: Scenario) {
+        let (at, pane) = (self.at.now(), self.pane.now());
+        later::with(self, move || {
+            self.show(&scenario);
+            self.at.set(at);
+            self.pane.set(pane);
+        });
     }
 
     fn show(self, scenario: &Scenario) {
@@ -318,7 +330,7 @@ impl App {
 impl Shown {
     fn of(scenario: &Scenario, text: String) -> Self {
         let trace = dom::timed("handscope-run", || run(scenario));
-        Self { aftermath: aftermath(&trace), is_default: text == link::DEFAULT, text, trace }
+        Self { aftermath: aftermath(&trace), is_default: text == link::DEFAULT, text, trace, knows: OnceLock::new() }
     }
 
     /// The pane of a step: the reader's, where the step has it; else the one that shows what the step is about.

@@ -50,8 +50,12 @@ impl Wording {
                 Some(own) => text = Some(own),
                 // What a side does by itself is titled by a verb; as a headline it needs its subject.
                 None => {
-                    let pattern =
-                        texts.label(if *role == Role::Client { "page.local.client" } else { "page.local.server" });
+                    let attacker = step.anchor.actor == 'a';
+                    let pattern = texts.label(match role {
+                        _ if attacker => "page.local.attacker",
+                        Role::Client => "page.local.client",
+                        Role::Server => "page.local.server",
+                    });
                     if let Some(text) = &mut text {
                         text.title = fill(pattern, &vec![("what", title.clone())]);
                     }

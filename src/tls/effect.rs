@@ -82,8 +82,9 @@ pub enum Effect {
         item: Item,
         why: memory::Why,
     },
-    /// A ticket was sealed, or opened: the session inside.
+    /// A ticket was sealed, or opened: its outside, and the session inside.
     Ticket {
+        ticket: BlobId,
         state: BlobId,
         key: EntryId,
         sealed: bool,

@@ -79,7 +79,7 @@ fn seal(kept: &Kept, session: &mut Session) -> Result<EntryId, Refusal> {
     let sealed = Formula::Seal { aead: SEAL, key, nonce, aad: name, plain };
     let sealed = session.learn(Name::EncryptedState, sealed)?;
     let ticket = session.learn(Name::Ticket, Formula::Join(vec![name, nonce, sealed]))?;
-    show(plain, Origin::Sent(session.desk.mind.actor), key, true, &mut session.desk)?;
+    show((ticket, plain), Origin::Sent(session.desk.mind.actor), key, true, &mut session.desk)?;
     Ok(ticket)
 }
 
@@ -105,7 +105,7 @@ pub fn open(ticket: EntryId, key: (EntryId, EntryId), desk: &mut Desk) -> Result
         }
         _ => Origin::Sent(desk.mind.actor),
     };
-    show(state, origin, key, false, desk)?;
+    show((ticket, state), origin, key, false, desk)?;
     let opened = decode::<TicketState>(desk.bytes(state)?, Context::default());
     let Ok(opened) = opened else { return Ok(None) };
     let Some(version) = Version::of(opened.protocol_version) else { return Ok(None) };
@@ -115,11 +115,22 @@ pub fn open(ticket: EntryId, key: (EntryId, EntryId), desk: &mut Desk) -> Result
     Ok(Some(kept(opened, version, secret, &bytes)))
 }
 
-/// Puts the state inside a ticket among the trace's bytes, so that it can be read field by field.
-fn show(state: EntryId, origin: Origin, key: EntryId, sealed: bool, desk: &mut Desk) -> Result<(), Refusal> {
-    let bytes = desk.bytes(state)?.to_vec();
-    let state = desk.blobs.add(bytes, Grammar::TicketState, origin);
-    desk.effect(Effect::Ticket { state, key, sealed });
+/// Puts a ticket and the state inside it among the trace's bytes, so that both can be read field by field.
+fn show(
+    (ticket, state): (EntryId, EntryId),
+    origin: Origin,
+    key: EntryId,
+    sealed: bool,
+    desk: &mut Desk,
+) -> Result<(), Refusal> {
+    let (ticket, state) = (desk.bytes(ticket)?.to_vec(), desk.bytes(state)?.to_vec());
+    let outside = match &origin {
+        Origin::Opened { from, .. } => Origin::Arrived { of: from.clone() },
+        other => other.clone(),
+    };
+    let ticket = desk.blobs.add(ticket, Grammar::SealedTicket, outside);
+    let state = desk.blobs.add(state, Grammar::TicketState, origin);
+    desk.effect(Effect::Ticket { ticket, state, key, sealed });
     Ok(())
 }
 

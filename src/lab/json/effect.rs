@@ -96,8 +96,8 @@ fn effect(effect: &Effect) -> Value {
             json!({ "effect": "memory", "change": change.id(), "number": number, "why": why.id() }),
             kept(item),
         ),
-        Effect::Ticket { state, key, sealed } => {
-            json!({ "effect": "ticket", "blob": state.0, "entry": key.0, "sealed": sealed })
+        Effect::Ticket { ticket, state, key, sealed } => {
+            json!({ "effect": "ticket", "ticket": ticket.0, "blob": state.0, "entry": key.0, "sealed": sealed })
         }
         Effect::HandshakeDone => json!({ "effect": "handshake_done" }),
         Effect::Closed => json!({ "effect": "closed" }),

@@ -7,7 +7,9 @@ use crate::page::icons;
 use crate::page::state::{App, Pane};
 use crate::page::wording::message_name;
 use handscope::explain::did::{Chosen, Detail, Kind, Line, lines};
-use handscope::explain::{Flow, Question, Vars, compared_label, compared_value, secret_name, secret_text, step_text};
+use handscope::explain::{
+    Flow, Question, Vars, compared_label, compared_value, fill, secret_name, secret_text, step_text,
+};
 use handscope::pki::{Place, Verdict};
 use handscope::tls::memory::Change;
 
@@ -79,6 +81,8 @@ fn look(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Tcp => ("", "⇄"),
         Kind::Chose | Kind::ChoseNone => ("", "→"),
+        Kind::Early(true) => ("ok", "✓"),
+        Kind::Early(false) => ("", "✗"),
         Kind::Checked(found) | Kind::Judged(found) => verdict(found),
         Kind::Read | Kind::Alerted | Kind::Delivered => ("", "←"),
         Kind::Learned | Kind::Memory(Change::Kept) => ("", "+"),
@@ -97,7 +101,7 @@ fn look(kind: Kind) -> (&'static str, &'static str) {
 fn words(app: App, line: &Line) -> Html {
     let mut out = Html::new();
     let mut vars = line.vars.clone();
-    vars.extend(line.named.iter().map(|(name, keys)| (*name, app.called(keys))));
+    vars.extend(line.named.iter().map(|(name, keys)| (*name, fill(&app.called(keys), &line.vars))));
     match &line.detail {
         Detail::Asked(question) => asked(app, &mut out, question),
         Detail::Chain { questions, accepted } => {

@@ -10,6 +10,7 @@ mod failed;
 mod flip;
 mod inspect;
 mod keys;
+mod knows;
 mod light;
 mod machines;
 mod markup;
@@ -31,6 +32,7 @@ use handscope::tls::Effect as Did;
 use handscope::wire::Role;
 pub use inspect::{Key, List, Lit, look, open_up, pick_at, press};
 pub use keys::{open as value, resized};
+pub use knows::toggle as steal;
 pub use light::{open, settle, top};
 pub use picked::{field, seek};
 pub use ways::show;
@@ -90,6 +92,7 @@ pub fn panel(app: App) -> Html {
         Pane::Transcript => scroll(app, &mut out, pane, covers::html),
         Pane::State => scroll(app, &mut out, pane, machines::html),
         Pane::Certificates => scroll(app, &mut out, pane, certificates::html),
+        Pane::Knows => scroll(app, &mut out, pane, knows::html),
     }
     out.close("div");
     out
@@ -121,7 +124,7 @@ pub fn need(app: App) {
         text::need(app, "fields");
     }
     // What a code point is, and what else a value is for, stands there.
-    if looked || matches!(app.looked(), Pane::Keys | Pane::State) {
+    if looked || matches!(app.looked(), Pane::Keys | Pane::State | Pane::Knows) {
         text::need(app, "further");
     }
     let judged = |effect: &Did| matches!(effect, Did::Judged(_));
