@@ -63,6 +63,8 @@ fn reached(trace: &Trace, after: Option<&Aftermath>, pack: &Pack) -> BTreeMap<St
         }
     };
     let mut seen: BTreeSet<BlobId> = BTreeSet::new();
+    let conn = |at: usize| trace.steps.get(at).map(|step| step.conn);
+    let last_of_its_connection = |at: usize| conn(at) != conn(at + 1);
     for at in 0..trace.steps.len() {
         add(head(trace, at, pack), "head");
         for own in panes(trace, after, at) {
@@ -79,8 +81,8 @@ fn reached(trace: &Trace, after: Option<&Aftermath>, pack: &Pack) -> BTreeMap<St
                         add(did(trace, at, pack), own.name());
                     }
                 }
-                // They grow with the run, or are the same in all of it: the last step shows all.
-                Pane::Keys | Pane::Certificates if at + 1 < trace.steps.len() => {}
+                // They grow with a connection, or are the same in all of it: its last step shows all.
+                Pane::Keys | Pane::Certificates if !last_of_its_connection(at) => {}
                 Pane::Failed if after.and_then(|after| after.seen(trace)) != Some(at) => {}
                 _ => add(pane(trace, after, at, own, pack), own.name()),
             }

@@ -170,7 +170,9 @@ impl Line {
 
 fn one(trace: &Trace, effect: &Effect) -> Line {
     match effect {
-        Effect::Chose { what: Choice::EarlyData, value, among, clause, .. } => early(value, among).by(clause),
+        Effect::Chose { what: Choice::EarlyData, value, rule, among, clause } => {
+            early(value, among).by(clause).tells(format!("rule.{}", rule.id()))
+        }
         Effect::Chose { what, value, rule, among, clause } => {
             let kind = if value.is_empty() { Kind::ChoseNone } else { Kind::Chose };
             let choice = format!("choice.{}", what.id());
