@@ -8,7 +8,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use handscope::crypto::ledger::{Draws, Formula, Ledger};
 use handscope::crypto::{Aead, Cbc, KeyKind, Seed};
-use handscope::lab::{ActorKind, Trace, gallery, run};
+use handscope::lab::{ActorKind, Mints, Scenario, Trace, gallery, run, run_with};
 use handscope::pki::{self, Certificate, Hierarchy, Policy, Purpose, Recipe};
 use handscope::tls::{Effect, Name};
 use handscope::wire::codec::{Context, decode};
@@ -22,6 +22,29 @@ fn runs(c: &mut Criterion) {
     for example in gallery() {
         let scenario = example.scenario();
         group.bench_function(BenchmarkId::from_parameter(example.id), |b| b.iter(|| run(black_box(&scenario))));
+    }
+    group.finish();
+}
+
+/// What a connection costs that goes on from an earlier one: runs of one connection, of two and of three.
+fn resumption(c: &mut Criterion) {
+    let mut group = c.benchmark_group("resumption");
+    let forms = [
+        ("tls13_psk", "client.resume=1&server.tickets=1&server.ticket_form=sealed"),
+        (
+            "tls12_ticket",
+            "client.versions=1.2&server.versions=1.2&client.resume=1&client.session_ticket=on\
+             &server.session_ticket=on&server.ticket_form=sealed",
+        ),
+    ];
+    for (form, text) in forms {
+        for connections in 1..=3 {
+            let text = format!("connections={connections}&{text}");
+            let Ok(parsed) = Scenario::parse(&text) else { continue };
+            let name = BenchmarkId::new(form, connections);
+            let mut mints = Mints::default();
+            group.bench_function(name, |b| b.iter(|| run_with(black_box(&parsed.scenario), &mut mints)));
+        }
     }
     group.finish();
 }
@@ -116,5 +139,5 @@ fn messages(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, runs, cryptography, messages);
+criterion_group!(benches, runs, resumption, cryptography, messages);
 criterion_main!(benches);

@@ -330,3 +330,40 @@ fn much_data_comes_back_whole() {
     assert!(client.stdout.contains(&format!("received {} bytes: {data:?}", data.len())));
     assert_eq!(running.end().code, Some(0));
 }
+
+/// Somebody on the path of a real connection reads what the key log opens, and without one nothing.
+#[test]
+fn a_recording_is_read_with_a_key_log() {
+    let files = Files::mint(KeyKind::EcdsaP256);
+    let keys = files.folder.path("keys.log");
+    let (running, address) = our_server(&["", "--count", "1", "--json", "--cert", &files.chain, "--key", &files.key]);
+    let address = address.to_string();
+    let client = ["client", &address, "--roots", &files.root, "--host", HOST, "--json", "--data", "for you alone"];
+    let client = ours(&[&client[..], &["--keylog", &keys]].concat());
+    running.end();
+    let recording = files.folder.write("run.json", &client.stdout);
+    let with = ours(&["observe", &recording, "--keylog", &keys]);
+    assert!(with.stdout.contains("application_data: \"for you alone\""), "{}", with.stdout);
+    assert!(!with.stdout.contains("locked"), "{}", with.stdout);
+    let without = ours(&["observe", &recording]);
+    assert!(
+        without.stdout.contains("locked, needs ephemeral_key") && !without.stdout.contains("for you"),
+        "{}",
+        without.stdout
+    );
+    let json = ours(&["observe", &recording, "--keylog", &keys, "--json"]);
+    let json: Value = serde_json::from_str(&json.stdout).expect("a list");
+    assert!(json.as_array().unwrap().iter().any(|record| record["content"] == "666f7220796f7520616c6f6e65"));
+    for (name, text, told) in [
+        ("none.json", "no json", "no JSON"),
+        ("other.json", "{}", "there are no `records`"),
+        ("bad.json", r#"{"connections": [], "records": [{"connection": 0}]}"#, "record 0: there is no such connection"),
+    ] {
+        let bad = ours(&["observe", &files.folder.write(name, text)]);
+        assert_eq!(bad.code, Some(2));
+        assert!(bad.stderr.contains(name) && bad.stderr.contains(told), "{}", bad.stderr);
+    }
+    let bad =
+        ours(&["observe", &recording, "--keylog", &files.folder.write("bad.log", "# keys\nCLIENT_RANDOM 00 00\n")]);
+    assert!(bad.stderr.contains("bad.log, line 2: a client random of 32 bytes"), "{}", bad.stderr);
+}

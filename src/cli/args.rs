@@ -9,6 +9,7 @@ use handscope::wire::printable;
 use lexopt::{Arg, Parser, ValueExt};
 
 use super::judge::{PROFILES, REVOCATION};
+use super::observe::Observe;
 
 /// How long a peer may be silent where nothing else is said.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
@@ -26,6 +27,7 @@ pub enum Command {
     Catalogue { json: bool },
     Mint { scenario: String, out: PathBuf, force: bool },
     Judge(Judge),
+    Observe(Observe),
     Client { address: String, data: Option<String>, net: Net },
     Server { address: String, app: App, count: Option<u64>, net: Net },
 }
@@ -38,6 +40,7 @@ pub enum Topic {
     Catalogue,
     Mint,
     Judge,
+    Observe,
     Client,
     Server,
 }
@@ -110,11 +113,12 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Strin
             "catalogue" => command(parser, Topic::Catalogue),
             "mint" => command(parser, Topic::Mint),
             "judge" => command(parser, Topic::Judge),
+            "observe" => command(parser, Topic::Observe),
             "client" => command(parser, Topic::Client),
             "server" => command(parser, Topic::Server),
-            other => {
-                Err(format!("unknown command `{other}`; there are trace, catalogue, mint, judge, client and server"))
-            }
+            other => Err(format!(
+                "unknown command `{other}`; there are trace, catalogue, mint, judge, observe, client and server"
+            )),
         },
         other => Err(said(other.unexpected())),
     }
@@ -178,7 +182,7 @@ impl Rest {
             "key" if net => self.net.key = Some(value(parser)?.into()),
             "roots" if net || judge => self.net.roots = Some(value(parser)?.into()),
             "insecure" if net => self.net.insecure = true,
-            "keylog" if net => self.net.keylog = Some(value(parser)?.into()),
+            "keylog" if net || topic == Topic::Observe => self.net.keylog = Some(value(parser)?.into()),
             "host" if net || judge => self.net.host = Some(host(text(value(parser)?, "--host")?)?),
             "timeout" if net => self.net.timeout = seconds(&text(value(parser)?, "--timeout")?)?,
             "data" if client => self.data = Some(text(value(parser)?, "--data")?),
@@ -204,8 +208,10 @@ impl Rest {
     }
 
     fn finish(mut self, topic: Topic) -> Result<Command, String> {
-        if topic == Topic::Judge {
-            return self.judged();
+        match topic {
+            Topic::Judge => return self.judged(),
+            Topic::Observe => return self.observed(),
+            _ => {}
         }
         let addressed = matches!(topic, Topic::Client | Topic::Server);
         let scenario = usize::from(topic != Topic::Catalogue);
@@ -228,7 +234,7 @@ impl Rest {
             Topic::All => Ok(Command::Help(Topic::All)),
             Topic::Trace => Ok(Command::Trace { scenario, json }),
             Topic::Catalogue => Ok(Command::Catalogue { json }),
-            Topic::Judge => Ok(Command::Help(Topic::Judge)),
+            Topic::Judge | Topic::Observe => Ok(Command::Help(topic)),
             Topic::Mint => {
                 let out = self.out.ok_or("mint needs --out DIR, where the files go")?;
                 Ok(Command::Mint { scenario, out, force: self.force })
@@ -246,6 +252,19 @@ impl Rest {
 }
 
 impl Rest {
+    /// The one argument is the recording.
+    fn observed(self) -> Result<Command, String> {
+        let Rest { values, net, .. } = self;
+        match &values[..] {
+            [] => Err("observe needs a file: what client or server wrote with --json".to_owned()),
+            [recording] => {
+                let (recording, keylog, json) = (recording.into(), net.keylog, net.json);
+                Ok(Command::Observe(Observe { recording, keylog, json }))
+            }
+            [_, extra, ..] => Err(format!("`{extra}` is one argument too many; a recording is one file")),
+        }
+    }
+
     /// The one argument is the chain.
     fn judged(self) -> Result<Command, String> {
         let Rest { values, net, judge, .. } = self;

@@ -18,6 +18,7 @@ pub fn text(topic: Topic) -> String {
         Topic::Catalogue => CATALOGUE.to_owned(),
         Topic::Mint => format!("{MINT}\n{}", table()),
         Topic::Judge => JUDGE.to_owned(),
+        Topic::Observe => OBSERVE.to_owned(),
         Topic::Client => format!("{CLIENT}{NET}\n{}", table()),
         Topic::Server => format!("{SERVER}{NET}\n{}", table()),
     }
@@ -69,6 +70,8 @@ COMMANDS
       Writes both sides' certificates, keys, revocation lists and OCSP responses as files.
   handscope judge --roots FILE [--host NAME] CHAIN.pem
       Judges a chain from files as our client judges one, check by check.
+  handscope observe RECORDING.json [--keylog FILE] [--json]
+      Reads what client or server recorded, as somebody on the path would.
   handscope client HOST:PORT [SCENARIO]
       Connects to a server, shakes hands, sends data, prints what happened.
   handscope server PORT [SCENARIO]
@@ -168,6 +171,19 @@ EXAMPLES
       What does your own client say to it?
   handscope mint 'server.client_auth=require&client.cert=ecdsa' --out mutual
       Both sides' files, and the commands for a handshake with them.
+";
+
+const OBSERVE: &str = "\
+handscope observe RECORDING.json [OPTIONS]
+
+Reads connections from the wire, without taking part in them. RECORDING.json is what `client`,
+`server` or `trace` wrote with --json; of it only the bytes on the wire are used. Every record
+is told: in the clear, opened, or locked with what is missing to open it. Without a key log
+that is what a listener sees.
+
+OPTIONS
+  --keylog FILE       secrets, in the format of SSLKEYLOGFILE
+  --json              one JSON object for each record
 ";
 
 const JUDGE: &str = "\

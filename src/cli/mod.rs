@@ -15,6 +15,7 @@ mod keep;
 mod link;
 mod mint;
 mod minted;
+mod observe;
 mod places;
 mod resume;
 mod server;
@@ -78,6 +79,7 @@ fn execute(command: Command) -> End {
         }
         Command::Mint { scenario, out, force } => mint::run(&scenario, &out, force),
         Command::Judge(ask) => judge::run(&ask),
+        Command::Observe(ask) => observe::run(&ask),
         Command::Client { address, data, net } => client::run(&address, data.as_deref(), &net),
         Command::Server { address, app, count, net } => server::run(&address, app, count, &net),
     }

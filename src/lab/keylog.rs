@@ -35,6 +35,34 @@ pub fn keylog(ledger: &Ledger<Name>) -> String {
     lines
 }
 
+/// A line that is none of a key log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyLogError {
+    /// From 1.
+    pub line: usize,
+    /// What should stand there.
+    pub wanted: &'static str,
+}
+
+/// Reads a key log: each secret that is known here, with the client random of its connection. Comments and labels of other
+/// protocols are passed over.
+pub fn read_keylog(text: &str) -> Result<Vec<(Name, Vec<u8>, Vec<u8>)>, KeyLogError> {
+    let mut secrets = Vec::new();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
+        let wrong = |wanted| KeyLogError { line: at + 1, wanted };
+        let parts = line.split_whitespace().collect::<Vec<_>>();
+        let [label, random, secret] = parts[..] else {
+            return Err(wrong("a label, the client random and a secret, with spaces between them"));
+        };
+        let Some((name, _)) = LABELS.iter().find(|(_, known)| *known == label) else { continue };
+        let random = hex::decode(random).filter(|random| random.len() == 32);
+        let random = random.ok_or(wrong("a client random of 32 bytes in hexadecimal"))?;
+        let secret = hex::decode(secret).ok_or(wrong("a secret in hexadecimal"))?;
+        secrets.push((*name, random, secret));
+    }
+    Ok(secrets)
+}
+
 /// The random of the connection's ClientHello: both hellos around a retry have the same (RFC 8446, 4.1.2).
 fn client_random(ledger: &Ledger<Name>, conn: ConnId) -> Option<&[u8]> {
     let found = ledger.iter().find(|(_, entry)| entry.conn == conn && entry.name == Name::ClientRandom);

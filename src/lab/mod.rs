@@ -23,7 +23,7 @@ pub use assemble::assemble;
 pub use catalogue::{Entry, Group, Resolved, catalogue, resolve};
 pub use court::{Case, cases};
 pub use gallery::{Example, Topic, gallery};
-pub use keylog::keylog;
+pub use keylog::{KeyLogError, keylog, read_keylog};
 pub use mint::Mints;
 pub use run::{run, run_with};
 pub use scenario::{Certificate, Plan, Roots, Scenario, Side, Source, Stapling};

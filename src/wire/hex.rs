@@ -16,6 +16,14 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
     pairs.iter().map(|[high, low]| u8::try_from(digit(*high)? << 4 | digit(*low)?).ok()).collect()
 }
 
+/// The first bytes in hexadecimal, enough to tell one long value from another.
+pub fn short(bytes: &[u8]) -> String {
+    match bytes.get(..SHORT) {
+        Some(head) if bytes.len() > SHORT => format!("{}…", encode(head)),
+        _ => encode(bytes),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -27,13 +35,5 @@ mod tests {
         for bad in ["a", "zz", "0x00", "あ"] {
             assert_eq!(super::decode(bad), None, "{bad}");
         }
-    }
-}
-
-/// The first bytes in hexadecimal, enough to tell one long value from another.
-pub fn short(bytes: &[u8]) -> String {
-    match bytes.get(..SHORT) {
-        Some(head) if bytes.len() > SHORT => format!("{}…", encode(head)),
-        _ => encode(bytes),
     }
 }

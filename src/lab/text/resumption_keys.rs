@@ -231,7 +231,7 @@ pub(super) const THEFT: Row = (
         Kind::Repeated(
             "server_key, ticket_key, sessions, key_log, or of one connection c0.pre_master_secret, c0.traffic_secret; @SECONDS behind it for that long after the run; at most 8",
         ),
-        "What a thief takes, who has recorded the connections: what can be read with it?",
+        "What a thief takes who has recorded the connections; it changes nothing of the run.",
     ),
     Access::Run(|s| s.thefts.iter().map(|theft| encode(theft.to_string())).collect(), add_theft),
 );
