@@ -21,6 +21,8 @@ pub enum Topic {
     Tls12,
     /// Connections that go on from an earlier one.
     Resumption,
+    /// What whoever has recorded a connection can read later.
+    Secrecy,
     /// How certificates are judged.
     Certificates,
     /// What fails, or is attacked, on the way.
@@ -29,7 +31,8 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, in the order of a menu.
-    pub const ALL: [Self; 5] = [Self::Tls13, Self::Tls12, Self::Resumption, Self::Certificates, Self::Failures];
+    pub const ALL: [Self; 6] =
+        [Self::Tls13, Self::Tls12, Self::Resumption, Self::Secrecy, Self::Certificates, Self::Failures];
 
     /// The topic's id in texts.
     pub fn id(self) -> &'static str {
@@ -37,6 +40,7 @@ impl Topic {
             Self::Tls13 => "tls13",
             Self::Tls12 => "tls12",
             Self::Resumption => "resumption",
+            Self::Secrecy => "secrecy",
             Self::Certificates => "certificates",
             Self::Failures => "failures",
         }
@@ -133,6 +137,24 @@ const GALLERY: &[Example] = &[
     ),
     example(Topic::Resumption, "tls13_0rtt_replayed", "v=1&fault=replay"),
     example(Topic::Resumption, "tls13_0rtt_replay_stopped", "v=1&fault=replay(defence=single_use)"),
+    example(
+        Topic::Secrecy,
+        "stolen_key_rsa",
+        "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_RSA_WITH_AES_128_GCM_SHA256&server.cert=rsa\
+         &theft=server_key@315576000&~tab=knows",
+    ),
+    example(
+        Topic::Secrecy,
+        "stolen_key_ecdhe",
+        "v=1&client.versions=1.2&server.versions=1.2&server.cert=rsa&theft=server_key@315576000&~tab=knows",
+    ),
+    example(
+        Topic::Secrecy,
+        "stolen_ticket_key",
+        "v=1&connections=2&1.after=600&client.versions=1.2&client.session_ticket=on&client.resume=1\
+         &server.versions=1.2&server.session_ticket=on&server.ticket_form=sealed&theft=ticket_key&~tab=knows",
+    ),
+    example(Topic::Secrecy, "stolen_key_log", "v=1&theft=key_log&theft=server_key&~tab=knows"),
     example(Topic::Certificates, "expired_certificate", "v=1&fault=expired_certificate"),
     example(Topic::Certificates, "wrong_host", "v=1&fault=wrong_host"),
     example(Topic::Certificates, "cross_sign", "v=1&client.roots=old&server.cross=on"),

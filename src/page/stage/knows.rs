@@ -22,6 +22,10 @@ pub fn html(app: App) -> Html {
     app.shown.with(|shown| {
         let trace = &shown.trace;
         let knowledge = shown.knows.get_or_init(|| Knowledge::of(trace));
+        if let Some(text) = app.text("knows.intro") {
+            out.el("h2", "", &text.title);
+            text.body.iter().for_each(|paragraph| drop(out.paragraph("soft", paragraph)));
+        }
         thefts(app, &mut out, &trace.scenario);
         verdicts(app, &mut out, knowledge);
         let conn = trace.steps.get(at).map(|step| step.conn);
