@@ -2,7 +2,8 @@
 //! layout.
 
 use super::aftermath::Aftermath;
-use crate::lab::{StepKind, Trace};
+use super::chapters::several;
+use crate::lab::{Step, StepKind, Trace};
 use crate::tls::{Effect, Verb};
 
 /// The panes.
@@ -18,11 +19,13 @@ pub enum Pane {
     Certificates,
     /// Who knows what.
     Knows,
+    /// What the connections cost: only where there are several, and from the end of the first on.
+    Costs,
 }
 
 impl Pane {
     /// All, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Failed,
         Self::Message,
         Self::Record,
@@ -31,6 +34,7 @@ impl Pane {
         Self::State,
         Self::Certificates,
         Self::Knows,
+        Self::Costs,
     ];
 
     /// As links write it.
@@ -44,6 +48,7 @@ impl Pane {
             Self::State => "state",
             Self::Certificates => "certificates",
             Self::Knows => "knows",
+            Self::Costs => "costs",
         }
     }
 
@@ -56,7 +61,19 @@ impl Pane {
 /// The panes that a step has, in order.
 pub fn panes(trace: &Trace, after: Option<&Aftermath>, at: usize) -> impl Iterator<Item = Pane> {
     let failed = after.is_some_and(|after| after.is_at(trace, at));
-    Pane::ALL.into_iter().filter(move |pane| *pane != Pane::Failed || failed)
+    let costs = several(trace) && ended(trace, at);
+    Pane::ALL.into_iter().filter(move |pane| match pane {
+        Pane::Failed => failed,
+        Pane::Costs => costs,
+        _ => true,
+    })
+}
+
+/// Whether a connection has ended for both sides at a step, or for the only one of which something is known.
+fn ended(trace: &Trace, at: usize) -> bool {
+    let end = |step: &Step| matches!(step.kind, StepKind::End { .. });
+    let first = trace.steps.iter().take_while(|step| step.conn.0 == 0).collect::<Vec<_>>();
+    first.iter().rposition(|step| end(step)).is_some_and(|last| last <= at)
 }
 
 /// The pane that shows what a step is about.
@@ -66,6 +83,7 @@ pub fn opening(trace: &Trace, after: Option<&Aftermath>, at: usize) -> Pane {
     match &step.kind {
         _ if failed.is_some_and(|after| after.seen(trace) == Some(at)) => Pane::Failed,
         StepKind::End { .. } if failed.is_some() => Pane::Failed,
+        StepKind::End { .. } if several(trace) && is_last_end(trace, at) => Pane::Costs,
         StepKind::End { .. } => Pane::State,
         StepKind::Tcp { .. } | StepKind::Transfer { .. } | StepKind::Strike { .. } => Pane::Message,
         StepKind::Local { .. } if step.effects.iter().any(|effect| matches!(effect, Effect::Judged(_))) => {
@@ -83,6 +101,13 @@ pub fn opening(trace: &Trace, after: Option<&Aftermath>, at: usize) -> Pane {
             }
         }
     }
+}
+
+/// Whether a step is the last end of a side on its connection.
+fn is_last_end(trace: &Trace, at: usize) -> bool {
+    let conn = trace.steps.get(at).map(|step| step.conn);
+    let end = |step: &Step| Some(step.conn) == conn && matches!(step.kind, StepKind::End { .. });
+    trace.steps.iter().rposition(end) == Some(at)
 }
 
 /// Whether values are what a step is for.

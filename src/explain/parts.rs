@@ -3,9 +3,11 @@
 
 use std::ops::Range;
 
+use super::chapters::is_foe;
 use super::hand::{Hand, hand};
 use crate::lab::{MessageId, Opened, Record, RecordId, StepKind, Trace};
 use crate::net::Strike;
+use crate::tls::Effect;
 use crate::wire::BlobId;
 
 /// One run of bytes, and what it is.
@@ -28,20 +30,34 @@ pub enum What {
     Wire(RecordId),
     /// What a record holds.
     Plain(RecordId),
+    /// The session in a ticket that was sealed or opened in the step: for who has the ticket key alone.
+    Inside,
 }
 
 /// The bytes of a step; with `record`, those of the records.
 pub fn parts(trace: &Trace, at: usize, record: bool) -> Vec<Part> {
     match hand(trace, at) {
-        Some(Hand::Message { id, arrived }) if !record => message(trace, at, id, arrived),
+        Some(Hand::Message { id, arrived }) if !record => {
+            message(trace, at, id, arrived).into_iter().chain(inside(trace, at)).collect()
+        }
         Some(Hand::Message { id, arrived }) => {
             let Some(message) = trace.message(id) else { return Vec::new() };
             let records = message.records.iter().filter_map(|(id, piece)| Some((trace.record(*id)?, piece)));
             records.flat_map(|(record, piece)| of_record(record, piece.range.clone(), arrived)).collect()
         }
         Some(Hand::Record(id)) => trace.record(id).map_or(Vec::new(), |record| of_record(record, 0..u32::MAX, true)),
+        None if !record => inside(trace, at).collect(),
         None => Vec::new(),
     }
+}
+
+/// The sessions of the tickets that a step sealed or opened.
+fn inside(trace: &Trace, at: usize) -> impl Iterator<Item = Part> {
+    let effects = trace.steps.get(at).into_iter().flat_map(|step| &step.effects);
+    effects.filter_map(|effect| match effect {
+        Effect::Ticket { state, .. } => Some(Part { blob: *state, what: What::Inside, left: None, part: 0..u32::MAX }),
+        _ => None,
+    })
 }
 
 /// A message; where a fault changed it, as it left beside as it arrived.
@@ -49,7 +65,8 @@ fn message(trace: &Trace, at: usize, id: MessageId, arrived: bool) -> Vec<Part> 
     let Some(message) = trace.message(id) else { return Vec::new() };
     let part = |blob, left, before| Part { blob, what: What::Message { id, before }, left, part: 0..u32::MAX };
     let one = if arrived { message.arrived.or(message.sent) } else { message.sent.or(message.arrived) };
-    let left = message.sent.filter(|_| arrived);
+    // What an attacker repeats is ciphertext to it: what arrives was never changed.
+    let left = message.sent.filter(|_| arrived && !is_foe(trace, message.conn, message.role));
     let one = one.map(|blob| part(blob, left, false));
     let changes = |kind: &StepKind| matches!(kind, StepKind::Strike { strike: Strike::Changed { .. }, .. });
     let struck = trace.steps.get(at).is_some_and(|step| changes(&step.kind));

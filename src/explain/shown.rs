@@ -8,6 +8,7 @@ use super::failure::{failure, fault_texts, headline};
 use super::field::{field_keys, field_vars};
 use super::fill::Vars;
 use super::formula::formula_id;
+use super::kept::kept;
 use super::pack::Pack;
 use super::pane::Pane;
 use super::parts::parts;
@@ -55,6 +56,7 @@ pub fn pane(trace: &Trace, after: Option<&Aftermath>, at: usize, pane: Pane, pac
         Pane::State => states(trace, at, pack).into_iter().chain(did(trace, at, pack)).collect(),
         Pane::Certificates => chains(trace, at, pack),
         Pane::Knows => Vec::new(),
+        Pane::Costs => Vec::new(),
     }
 }
 
@@ -128,6 +130,8 @@ fn states(trace: &Trace, at: usize, pack: &Pack) -> Vec<Asked> {
         let ended = end(trace, conn, role).filter(|(step, _)| *step <= at);
         asked.extend(ended.map(|(_, ending)| (ending_keys(ending, role), ending_vars(ending, pack))));
     }
+    let changed = kept(trace, at).into_iter().flat_map(|side| side.things).flat_map(|thing| thing.changed);
+    asked.extend(only(changed.map(|(_, why)| format!("why.{why}"))));
     asked
 }
 

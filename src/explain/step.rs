@@ -1,6 +1,7 @@
 //! Which texts a step has, and what they may quote. Knows the kinds of steps, no single scenario.
 
 use super::change::{Change, change};
+use super::chapters::is_foe;
 use super::facts::{Flavour, flavour, kinds};
 use super::field::quote;
 use super::fill::Vars;
@@ -11,7 +12,7 @@ use crate::net::{Fault, Strike, TcpEvent};
 use crate::pki::Reason;
 use crate::tls::{Choice, Effect, Ending, Refusal, Verb};
 use crate::wire::handshake::UNKNOWN;
-use crate::wire::{AlertDescription, Blob, ContentType, Grammar, Origin, Role, annotate, printable};
+use crate::wire::{AlertDescription, Blob, ConnId, ContentType, Grammar, Origin, Role, annotate, printable};
 
 /// The text of a segment that acknowledges the other side's FIN.
 pub const TCP_ACK_FIN: &str = "tcp.ack.fin";
@@ -102,7 +103,9 @@ pub fn step_text(trace: &Trace, at: usize) -> Option<StepText> {
         StepKind::Tcp { segment } => tcp(trace, *segment),
         StepKind::Transfer { message, from, phase } => transfer(trace, step, *message, *from, *phase),
         StepKind::Local { role, verb } => local(trace, step, *role, *verb),
-        StepKind::Strike { fault, from, strike, message } => strike_text(trace, *fault, *from, strike, *message),
+        StepKind::Strike { fault, from, strike, message } => {
+            strike_text(trace, step, (*fault, *from), strike, *message)
+        }
         StepKind::End { role } => end(trace, step, *role),
     };
     for effect in &step.effects {
@@ -137,7 +140,12 @@ fn local(trace: &Trace, step: &Step, role: Role, verb: Verb) -> StepText {
         keys.push(format!("{id}.{flavour}"));
     }
     keys.extend(variants(&id, role, &kinds, Some(&step.anchor.event)));
-    StepText { keys, kicker: vec![who(role)], vars: negotiated(trace, step, role), ..StepText::default() }
+    StepText {
+        keys,
+        kicker: vec![who(trace, step.conn, role)],
+        vars: negotiated(trace, step, role),
+        ..StepText::default()
+    }
 }
 
 fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
@@ -147,7 +155,10 @@ fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
     if event == TcpEvent::Ack && trace.segments.iter().any(|other| closes(other, segment)) {
         keys.insert(0, TCP_ACK_FIN.to_owned());
     }
-    let kicker = |segment: &Segment| vec![who(segment.from), who(segment.from.peer()), Label::Tcp.id()];
+    let kicker = |segment: &Segment| {
+        let [from, to] = [segment.from, segment.from.peer()].map(|role| who(trace, segment.conn, role));
+        vec![from, to, Label::Tcp.id()]
+    };
     let kicker = segment.map_or(Vec::new(), kicker);
     StepText { keys, kicker, ..StepText::default() }
 }
@@ -191,7 +202,7 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
     let told = if is_told(name) { name } else { UNKNOWN };
     text.keys = variants(&format!("transfer.{told}"), from, &kinds, event.as_deref());
     let shelter = message.map_or(Label::Clear, |message| shelter(trace, message));
-    text.kicker = vec![who(from), who(from.peer()), shelter.id()];
+    text.kicker = vec![who(trace, step.conn, from), who(trace, step.conn, from.peer()), shelter.id()];
     text
 }
 
@@ -227,7 +238,13 @@ fn shelter(trace: &Trace, message: &Message) -> Label {
     }
 }
 
-fn strike_text(trace: &Trace, fault: usize, from: Role, strike: &Strike, message: Option<MessageId>) -> StepText {
+fn strike_text(
+    trace: &Trace,
+    step: &Step,
+    (fault, from): (usize, Role),
+    strike: &Strike,
+    message: Option<MessageId>,
+) -> StepText {
     let mut vars: Vars = Vec::new();
     vars.extend(message.and_then(|id| trace.message(id)).map(|message| ("name", message.name.to_owned())));
     match strike {
@@ -251,14 +268,14 @@ fn strike_text(trace: &Trace, fault: usize, from: Role, strike: &Strike, message
     vars.extend((!fields.is_empty()).then(|| ("what", fields.join(", "))));
     let keys = vec![format!("{id}.field"), id];
     let also = fault_id(trace, fault).into_iter().collect();
-    let kicker = vec![Label::Network.id(), who(from), who(from.peer())];
+    let kicker = vec![Label::Network.id(), who(trace, step.conn, from), who(trace, step.conn, from.peer())];
     StepText { keys, also, kicker, vars, ..StepText::default() }
 }
 
 fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
     let connection = trace.connections.get(usize::from(step.conn.0));
     let ending = connection.map(|connection| &role.of(&connection.outcome).ending);
-    let mut text = StepText { kicker: vec![who(role)], ..StepText::default() };
+    let mut text = StepText { kicker: vec![who(trace, step.conn, role)], ..StepText::default() };
     let Some(ending) = ending else { return text };
     text.keys = variants(&format!("ending.{}", ending.id()), role, &[], None);
     match ending {
@@ -374,8 +391,9 @@ fn negotiated(trace: &Trace, step: &Step, role: Role) -> Vars {
     vars
 }
 
-fn who(role: Role) -> &'static str {
+fn who(trace: &Trace, conn: ConnId, role: Role) -> &'static str {
     match role {
+        _ if is_foe(trace, conn, role) => Label::Attacker.id(),
         Role::Client => Label::Client.id(),
         Role::Server => Label::Server.id(),
     }
