@@ -103,6 +103,7 @@ fn act(app: App, button: &Element) {
         "close" => app.dialog.set(None),
         "skip" => dom::focus("#stage"),
         "go" => app.go(number.unwrap_or(0)),
+        "fold" => ladder::fold(app, number.unwrap_or(0)),
         "bit" => stage::toggle(app, number.unwrap_or(0)),
         "byte" => stage::shift(app, if button.get_attribute("data-n").as_deref() == Some("1") { 1 } else { -1 }),
         "flip" => stage::flip(app),

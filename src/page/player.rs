@@ -10,8 +10,10 @@ use super::dom;
 use super::html::Html;
 use super::keys::{Act, act};
 use super::ladder::layout::{Shape, shape};
+use super::ladder::position;
 use super::live::{tell, watch};
 use super::state::App;
+use handscope::explain::{is_foe, several};
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
 
@@ -58,17 +60,29 @@ pub fn html(app: App) -> Html {
         ],
     );
     segments(app, &mut out);
-    out.close("div").el("span", "count", "").close("footer");
+    out.close("div");
+    if app.shown.with(|shown| several(&shown.trace)) {
+        out.el("span", "of", "");
+    }
+    out.el("span", "count", "").close("footer");
     out
 }
 
 /// A segment per step, in its actor's colour.
 fn segments(app: App, out: &mut Html) {
     app.shown.with(|shown| {
+        let mut conn = None;
         for step in &shown.trace.steps {
+            // Air between connections.
+            if conn.replace(step.conn).is_some_and(|before| before != step.conn) {
+                out.el("u", "", "");
+            }
+            let foe = |role| is_foe(&shown.trace, step.conn, role);
             let refused = step.effects.iter().any(|effect| matches!(effect, Did::Refused { .. }));
             let class = match shape(&shown.trace, &step.kind).0 {
                 _ if refused => "network bad",
+                Shape::Arrow { from: Role::Client, .. } if foe(Role::Client) => "network",
+                Shape::Local(Role::Client) if foe(Role::Client) => "network local",
                 Shape::Arrow { from: Role::Client, .. } => "client",
                 Shape::Arrow { .. } => "server",
                 Shape::Local(Role::Client) | Shape::End(Role::Client) => "client local",
@@ -96,6 +110,9 @@ pub fn mark(app: App, at: usize, aloud: &str) {
     tell("#scrub", "aria-valuenow", &(at + 1).to_string());
     tell("#scrub", "aria-valuetext", aloud);
     dom::say(".player .count", &app.position());
+    if app.shown.peek(|shown| several(&shown.trace)) {
+        dom::say(".player .of", &position(app, at));
+    }
 }
 
 /// A pointer on the scrubber: the step under it.

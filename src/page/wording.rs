@@ -2,7 +2,8 @@
 
 use super::bytes::{Bytes, of_part};
 use handscope::explain::{
-    Filled, Pack, Part, Vars, What, field::quote, fill, headline, noticed_at, parts, refusal_id, secret_name, step_text,
+    Filled, Pack, Part, Vars, What, field::quote, fill, headline, is_foe, noticed_at, parts, refusal_id, secret_name,
+    several, step_text,
 };
 use handscope::lab::{Message, Phase, StepKind, Trace};
 use handscope::tls::Stray;
@@ -29,7 +30,7 @@ impl Wording {
         let Some(told) = step_text(trace, at) else { return Self::default() };
         let mut text = told.resolve(texts);
         let mut kicker = kicker(&told.kicker, texts);
-        if trace.connections.len() > 1 {
+        if several(trace) {
             let vars = vec![("n", (step.conn.0 + 1).to_string())];
             kicker = format!("{} · {kicker}", fill(texts.label("page.connection"), &vars));
         }
@@ -87,7 +88,7 @@ fn refuses(trace: &Trace, at: usize, texts: &Pack) -> Option<Filled> {
 /// `Server → Client · in the clear`, `Network · Server → Client`
 fn kicker(ids: &[&'static str], texts: &Pack) -> String {
     let mut out = String::new();
-    let party = |id: &str| matches!(id, "who.client" | "who.server");
+    let party = |id: &str| matches!(id, "who.client" | "who.server" | "who.attacker");
     let mut before = "";
     for id in ids {
         if !before.is_empty() {
@@ -126,7 +127,10 @@ fn record_label(trace: &Trace, message: &Message, phase: Phase, texts: &Pack) ->
 
 /// A message's name as the RFCs write it in prose: `ServerHello`, `“ping”`, `Alert: close_notify`.
 pub fn message_name(trace: &Trace, message: &Message) -> String {
-    let bytes = message.sent.or(message.arrived).map_or(&[][..], |blob| trace.blobs.bytes(blob));
+    // What an attacker repeats is told by what it is to its receiver.
+    let foe = is_foe(trace, message.conn, message.role);
+    let blob = if foe { message.arrived.or(message.sent) } else { message.sent.or(message.arrived) };
+    let bytes = blob.map_or(&[][..], |blob| trace.blobs.bytes(blob));
     match (message.content_type, bytes) {
         // Early data that was not accepted stays protected: there is nothing to quote.
         (ContentType::application_data, data) if message.name != Stray::EarlyData.id() => {
@@ -192,6 +196,7 @@ pub fn captions(trace: &Trace, at: usize, record: bool, whole: bool, texts: &Pac
                     _ => "page.caption.message",
                 }
             }
+            What::Inside => "page.caption.inside",
             What::Wire(id) | What::Plain(id) => {
                 vars.extend(record_vars(trace, id));
                 if matches!(part.what, What::Wire(_)) { "page.caption.wire" } else { "page.caption.plain" }

@@ -1,7 +1,7 @@
 //! From messages and records of a trace to their bytes, as they left or as they arrived. Knows no annotation.
 
 use super::{Aim, Bytes};
-use handscope::explain::{Part, What, change};
+use handscope::explain::{Part, What, change, is_foe};
 use handscope::lab::{Message, Record, Trace};
 use handscope::net::Target;
 use handscope::wire::{BlobId, Role};
@@ -26,6 +26,7 @@ pub fn of_part(trace: &Trace, part: &Part, whole: bool) -> Option<Bytes> {
             let hurt = part.left.map_or(Vec::new(), |left| unlike(trace.blobs.bytes(left), &bytes.bytes));
             Some(Bytes { hurt, ..bytes })
         }
+        What::Inside => Bytes::new(trace, part.blob, Aim::Never, whole),
         // The receiver's plaintext is a blob of its own, with the same bytes at the same places.
         What::Plain(_) => Some(Bytes { part: part.part.clone(), ..Bytes::new(trace, part.blob, Aim::Never, whole)? }),
     }
@@ -42,6 +43,8 @@ fn aim(trace: &Trace, message: &Message) -> Aim {
     // A fault finds only what was sent.
     match message.sent {
         None => Aim::Never,
+        // An attacker repeats what it cannot read.
+        Some(_) if is_foe(trace, message.conn, message.role) && sealed => Aim::Never,
         Some(_) if sealed => Aim::Alter(target),
         Some(_) => Aim::Wire(target),
     }

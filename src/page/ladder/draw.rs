@@ -21,12 +21,16 @@ pub struct Label {
     /// What kind of step it is, for whoever looks for one.
     pub kind: &'static str,
     pub href: String,
-    /// Above the step, where a new connection begins.
-    pub part: String,
 }
 
-/// The whole drawing, `wide` and `tall` pixels.
+/// The drawing of one connection, `wide` and `tall` pixels.
 pub struct Drawing<'a> {
+    /// The step of the first row.
+    pub from: usize,
+    /// The attacker's name, where one stands on the left.
+    pub foe: Option<&'a str>,
+    /// Rows in which an order is carried out, each with its number.
+    pub orders: &'a [(usize, u32)],
     pub rows: &'a [Row],
     pub labels: &'a [Label],
     pub frames: &'a [Frame],
@@ -45,8 +49,8 @@ impl Drawing<'_> {
         let view = format!("0 0 {wide} {tall}");
         // A list, so that it reads as what it is: the steps in order.
         out.open("svg", &[("viewBox", &view), ("role", "list"), ("aria-label", self.title)]);
-        for x in [MARGIN, self.wide - MARGIN] {
-            self.line(&mut out, "life", (x, 0), (x, self.tall - 8));
+        for (x, class) in [(MARGIN, self.class_of("life")), (self.wide - MARGIN, "life")] {
+            self.line(&mut out, class, (x, 0), (x, self.tall - 8));
         }
         for frame in self.frames {
             self.frame(&mut out, frame);
@@ -58,8 +62,40 @@ impl Drawing<'_> {
         for (texts, bracket) in self.brackets {
             self.bracket(&mut out, texts, bracket);
         }
+        if self.foe.is_some() || !self.orders.is_empty() {
+            self.beyond(&mut out);
+        }
         out.close("svg");
         out
+    }
+
+    /// Of the left lifeline: an attacker's is solid, in its colour.
+    fn class_of(&self, class: &'static str) -> &'static str {
+        if self.foe.is_some() { "life network" } else { class }
+    }
+
+    /// What only runs of several connections have: who stands on the left, where that is no client, and which orders were
+    /// carried out.
+    #[inline(never)] // of the program's second part
+    fn beyond(&self, out: &mut Html) {
+        if let Some(name) = self.foe {
+            let wide = (width(name, 12) + 20).to_string();
+            out.open("g", &[("class", "name network")]);
+            out.open("rect", &[("x", "6"), ("y", "3"), ("width", &wide), ("height", "21"), ("rx", "6")]).close("rect");
+            self.text(out, "", (16, 18), "start", name);
+            out.close("g");
+        }
+        for (row, n) in self.orders {
+            let Some(row) = self.rows.get(*row) else { continue };
+            let (x, y) = (self.wide - MARGIN + 9, row.top + 6);
+            out.open("g", &[("class", if *n > 1 { "order bad" } else { "order" }), ("aria-hidden", "true")]);
+            let (left, top) = (x.to_string(), y.to_string());
+            out.open("rect", &[("x", &left), ("y", &top), ("width", "33"), ("height", "22"), ("rx", "5")])
+                .close("rect");
+            let sign = if *n > 1 { "✗" } else { "✓" };
+            self.text(out, "", (x + 16, y + 16), "middle", &format!("{sign} {n}"));
+            out.close("g");
+        }
     }
 
     fn frame(&self, out: &mut Html, frame: &Frame) {
@@ -100,11 +136,9 @@ impl Drawing<'_> {
     }
 
     fn row(&self, out: &mut Html, at: usize, row: &Row, label: &Label) {
-        let step = at.to_string();
-        if row.divided {
-            self.text(out, "which", (self.wide / 2, row.top - 12), "middle", &label.part);
-        }
+        let step = (self.from + at).to_string();
         let who = match row.shape {
+            Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) if self.foe.is_some() => "network",
             Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) | Shape::End(Role::Client) => "client",
             Shape::Strike => "network",
             _ => "server",

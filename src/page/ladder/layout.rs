@@ -48,8 +48,6 @@ pub struct Row {
     pub height: u32,
     /// Something went wrong here.
     pub bad: bool,
-    /// A divider stands above: a new connection begins.
-    pub divided: bool,
 }
 
 /// A frame around the rows of one record.
@@ -71,19 +69,18 @@ fn height(shape: Shape, lines: u32) -> u32 {
     }
 }
 
-/// The rows of all steps, given how many lines each one's text takes, and the height of all.
-pub fn rows(trace: &Trace, lines: &[u32]) -> (Vec<Row>, u32) {
+/// The rows of the steps from one on, given how many lines each one's text takes, and the height of all.
+pub fn rows(trace: &Trace, from: usize, lines: &[u32]) -> (Vec<Row>, u32) {
     let mut rows: Vec<Row> = Vec::new();
     let mut top = 4;
-    for (at, step) in trace.steps.iter().enumerate() {
-        let divided = at > 0 && trace.steps[at - 1].conn != step.conn;
+    for ((at, step), lines) in trace.steps.iter().enumerate().skip(from).zip(lines) {
         let (shape, message) = shape(trace, &step.kind);
         // Air between what belongs together and what does not.
-        top += u32::from(divided) * 34 + rows.last().map_or(0, |last| gap(last.shape, shape));
-        let height = height(shape, lines.get(at).copied().unwrap_or(1));
+        top += rows.last().map_or(0, |last| gap(last.shape, shape));
+        let height = height(shape, *lines);
         let refused = step.effects.iter().any(|effect| matches!(effect, Effect::Refused { .. }));
         let bad = refused || ended_badly(trace, at);
-        rows.push(Row { shape, message, top, height, bad: bad || shape == Shape::Strike, divided });
+        rows.push(Row { shape, message, top, height, bad: bad || shape == Shape::Strike });
         top += height;
     }
     (rows, top + 14)

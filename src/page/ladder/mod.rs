@@ -2,8 +2,11 @@
 
 mod draw;
 pub mod layout;
+mod many;
 mod measure;
 mod segments;
+
+use std::ops::Range;
 
 use leptos::prelude::document;
 
@@ -14,16 +17,21 @@ use super::state::{App, Shown};
 use super::wording::{Wording, message_name};
 use draw::{Drawing, Label, MARGIN};
 use handscope::explain::states::ending_vars;
-use handscope::explain::{Standing, Vars, standing};
+use handscope::explain::{Standing, Vars, several, standing};
 use handscope::tls::Ending;
 use handscope::wire::Role;
 use layout::Shape;
+pub use many::{fold, position};
 
 /// The pane with the active faults, the parties' names and the drawing.
 pub fn html(app: App) -> Html {
     let mut out = Html::new();
     out.open("section", &[("class", "ladder"), ("aria-label", &app.t("page.ladder"))]);
     out.class("div", "top").add(&super::menus::active::html(app));
+    let many = app.shown.with(|shown| several(&shown.trace));
+    if many {
+        many::jump(app, &mut out);
+    }
     out.class("div", "parties");
     for who in ["client", "server"] {
         if who == "server" {
@@ -31,8 +39,23 @@ pub fn html(app: App) -> Html {
         }
         out.class("div", who).el("b", "", &app.t(&format!("who.{who}"))).el("small", "", "").close("div");
     }
-    out.close("div").close("div").add(&app.shown.with(|shown| draw(app, shown, app.wide.get()))).close("section");
+    out.close("div").close("div");
+    if many {
+        many::html(app, &mut out);
+    } else {
+        out.add(&app.shown.with(|shown| draw(app, shown, 0..shown.trace.steps.len(), &Beyond::default())));
+    }
+    out.close("section");
     out
+}
+
+/// What a connection has on the ladder only where there are several.
+#[derive(Clone, Debug, Default)]
+struct Beyond {
+    /// The attacker's name, where one stands on the left.
+    foe: Option<String>,
+    /// Rows in which an order is carried out, each with its number.
+    orders: Vec<(usize, u32)>,
 }
 
 /// Takes the width that the pane has; the drawing follows.
@@ -52,6 +75,9 @@ pub fn mark(app: App, at: usize) {
             place.set_class_name(class);
             place.set_text_content(Some(&words));
         }
+    }
+    if app.shown.peek(|shown| several(&shown.trace)) {
+        many::mark(app, at);
     }
     steps(at);
 }
@@ -81,15 +107,15 @@ fn party(app: App, shown: &Shown, role: Role, at: usize) -> (&'static str, Strin
     }
 }
 
-fn draw(app: App, shown: &Shown, wide: u32) -> Html {
-    let trace = &shown.trace;
+fn draw(app: App, shown: &Shown, range: Range<usize>, beyond: &Beyond) -> Html {
+    let (trace, wide, from) = (&shown.trace, app.wide.get(), range.start);
     let room = wide - 2 * MARGIN - 44;
-    let words =
-        app.texts.with(|texts| (0..trace.steps.len()).map(|at| Wording::new(trace, at, texts)).collect::<Vec<_>>());
+    let words = app.texts.with(|texts| range.map(|at| Wording::new(trace, at, texts)).collect::<Vec<_>>());
     let labels: Vec<Label> = words
         .into_iter()
         .enumerate()
-        .map(|(at, words)| {
+        .map(|(row, words)| {
+            let at = from + row;
             let step = &trace.steps[at];
             let (shape, _) = layout::shape(trace, &step.kind);
             let lines = match shape {
@@ -100,13 +126,12 @@ fn draw(app: App, shown: &Shown, wide: u32) -> Html {
             let view = View { at: Some(step.anchor.to_string()), ..View::default() };
             // What is seen comes first, so that it can be asked for by voice (WCAG 2.2, 2.5.3).
             let aloud = format!("{} {}. {}. {}", lines.join(" "), words.sub, at + 1, words.aloud);
-            let part = app.tf("page.connection", &vec![("n", (step.conn.0 + 1).to_string())]);
             let href = link::fragment(&shown.text, &view);
-            Label { lines, sub: words.sub, aloud, kind: step.kind.id(), href, part }
+            Label { lines, sub: words.sub, aloud, kind: step.kind.id(), href }
         })
         .collect();
     let lines: Vec<u32> = labels.iter().map(|label| label.lines.len().max(1) as u32).collect();
-    let (rows, tall) = layout::rows(trace, &lines);
+    let (rows, tall) = layout::rows(trace, from, &lines);
     let frames = layout::frames(trace, &rows);
     let brackets = segments::brackets(trace, &rows).into_iter().map(|bracket| {
         let id = if bracket.segments == 1 { "page.segment.one" } else { "page.segment.many" };
@@ -114,7 +139,9 @@ fn draw(app: App, shown: &Shown, wide: u32) -> Html {
         (vec![app.tf(id, &vars), app.tf("page.segment.short", &vars), "TCP".to_owned()], bracket)
     });
     let (title, brackets) = (app.t("page.steps"), brackets.collect::<Vec<_>>());
-    Drawing { rows: &rows, labels: &labels, frames: &frames, brackets: &brackets, title: &title, wide, tall }.html()
+    let (foe, orders) = (beyond.foe.as_deref(), &beyond.orders);
+    let (rows, labels, frames, brackets, title) = (&rows, &labels, &frames, &brackets, &title);
+    Drawing { from, foe, orders, rows, labels, frames, brackets, title, wide, tall }.html()
 }
 
 /// One line, or two where the record does not fit beside the name.

@@ -1,5 +1,6 @@
 //! The bytes of what is at hand in a step, and what is said where nothing travels. Knows no markup of bytes.
 
+use super::inspect::List;
 use crate::page::html::Html;
 use crate::page::state::App;
 use crate::page::wording::called;
@@ -7,7 +8,7 @@ use handscope::explain::{Hand, hand};
 use handscope::lab::StepKind;
 
 /// What is said where nothing travels, and which message is at hand where none travels now.
-pub fn aside(app: App) -> Html {
+pub fn aside(app: App, list: &List) -> Html {
     let mut out = Html::new();
     app.shown.with(|shown| {
         let at = app.at.get();
@@ -22,6 +23,8 @@ pub fn aside(app: App) -> Html {
             }
             (_, Some(Hand::Record(_))) => drop(out.el("p", "cap", &app.t("page.at_hand.record"))),
             (StepKind::Tcp { .. }, None) => drop(out.paragraph("soft", &app.t("page.nothing.tcp"))),
+            // What a ticket holds inside.
+            (_, None) if !list.is_empty() => {}
             (_, None) => drop(out.paragraph("soft", &app.t("page.nothing"))),
         }
     });

@@ -16,7 +16,7 @@ use crate::page::live::{put, soon};
 use crate::page::state::{App, Pane, Shown};
 use crate::page::text;
 use crate::page::wording::captions;
-use handscope::explain::{Pack, is_der};
+use handscope::explain::{Pack, hand, is_der};
 use handscope::pki::Place;
 
 /// What an inspector shows: blobs with a caption each.
@@ -97,7 +97,15 @@ pub fn open_up(app: App) {
 
 /// What is said of the message at hand, and its inspector.
 pub fn html(app: App) -> Html {
-    let mut out = aside(app);
+    let list = list(app);
+    let mut out = aside(app, &list);
+    // Without a message nothing else tells what the bytes are.
+    if let ([(caption, _)], true) = (
+        &list[..],
+        out == Html::new() && untrack(|| app.shown.with(|shown| hand(&shown.trace, app.at.now()).is_none())),
+    ) {
+        out.el("p", "cap", caption);
+    }
     boxes(app, &mut out);
     out
 }

@@ -4,8 +4,9 @@
 use crate::page::html::Html;
 use crate::page::state::App;
 use crate::page::wording::message_name;
-use handscope::explain::Vars;
+use handscope::explain::kept::keeps;
 use handscope::explain::states::{end, ending_keys, ending_vars, standing_keys, stops};
+use handscope::explain::{Vars, is_foe};
 use handscope::lab::Trace;
 use handscope::tls::Ending;
 use handscope::wire::{ConnId, Role};
@@ -17,10 +18,15 @@ pub fn html(app: App) -> Html {
         let at = app.at.get();
         let Some(conn) = shown.trace.steps.get(at).map(|step| step.conn) else { return };
         out.class("div", "machines");
-        for role in [Role::Client, Role::Server] {
+        // Of an attacker no state is known.
+        let roles = [Role::Client, Role::Server].into_iter().filter(|role| !is_foe(&shown.trace, conn, *role));
+        for role in roles {
             machine(app, &mut out, &shown.trace, conn, role, at);
         }
         out.close("div");
+        if keeps(&shown.trace) {
+            super::kept::html(app, &mut out, &shown.trace, at);
+        }
     });
     let did = super::did::html(app);
     if did != Html::new() {

@@ -3,18 +3,21 @@
 mod at_hand;
 mod certificates;
 mod compared;
+mod costs;
 mod covers;
 mod did;
 mod explain;
 mod failed;
 mod flip;
 mod inspect;
+mod kept;
 mod keys;
 mod knows;
 mod light;
 mod machines;
 mod markup;
 mod moves;
+mod orders;
 mod picked;
 pub mod tabs;
 mod ways;
@@ -26,7 +29,7 @@ use super::text;
 use super::wording::Wording;
 pub use certificates::{Court, act as certificate, clock, fetch, follow, lay_open};
 pub use flip::{flip, name as fault_name, shift, toggle};
-use handscope::explain::step_text;
+use handscope::explain::{is_foe, several, step_text};
 use handscope::lab::StepKind;
 use handscope::tls::Effect as Did;
 use handscope::wire::Role;
@@ -54,6 +57,9 @@ pub fn html(app: App) -> Html {
     }
     phase(app, &mut out);
     out.close("div").add(&ways::html(app));
+    if app.shown.with(|shown| several(&shown.trace)) {
+        orders::html(app, &mut out);
+    }
     out
 }
 
@@ -72,6 +78,11 @@ fn phase(app: App, out: &mut Html) {
 /// Whose step it is: a class that gives the stage its colour.
 pub fn who(shown: &Shown, at: usize) -> &'static str {
     shown.trace.steps.get(at).map_or("", |step| match shape(&shown.trace, &step.kind).0 {
+        Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client)
+            if is_foe(&shown.trace, step.conn, Role::Client) =>
+        {
+            "network"
+        }
         Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) | Shape::End(Role::Client) => "client",
         Shape::Strike => "network",
         _ => "server",
@@ -93,6 +104,7 @@ pub fn panel(app: App) -> Html {
         Pane::State => scroll(app, &mut out, pane, machines::html),
         Pane::Certificates => scroll(app, &mut out, pane, certificates::html),
         Pane::Knows => scroll(app, &mut out, pane, knows::html),
+        Pane::Costs => scroll(app, &mut out, pane, costs::html),
     }
     out.close("div");
     out
@@ -126,6 +138,11 @@ pub fn need(app: App) {
     // What a code point is, and what else a value is for, stands there.
     if looked || matches!(app.looked(), Pane::Keys | Pane::State | Pane::Knows) {
         text::need(app, "further");
+    }
+    // How long something lasts is told there too.
+    let many = |shown: &std::sync::Arc<Shown>| several(&shown.trace);
+    if app.shown.with(many) {
+        text::need(app, "certificates");
     }
     let judged = |effect: &Did| matches!(effect, Did::Judged(_));
     let here = |shown: &std::sync::Arc<Shown>| {

@@ -7,6 +7,7 @@ use super::inspect;
 use crate::page::bytes::Pick;
 use crate::page::dom;
 use crate::page::html::Html;
+use crate::page::live::soon;
 use crate::page::state::{App, Pane};
 use handscope::explain::sources::Source;
 use handscope::lab::StepKind;
@@ -64,6 +65,9 @@ pub fn show(app: App, button: &Element) {
     }
     if pane.is_some() {
         app.pane.set(pane);
+    }
+    if button.has_attribute("data-see") {
+        soon(|| dom::reveal(".keeps"));
     }
     let Some(path) = button.get_attribute("data-path") else { return };
     let list = untrack(|| inspect::list(app));

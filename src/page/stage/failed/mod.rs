@@ -15,7 +15,8 @@ use handscope::explain::did::{Detail, Kind, lines};
 use handscope::explain::failure::fault_texts;
 use handscope::explain::states::{ending_keys, ending_vars};
 use handscope::explain::{
-    Aftermath, Change, Failure, Noticed, Question, Told, compared_label, compared_value, failure, refusal_id, step_text,
+    Aftermath, Change, Failure, Noticed, Question, Told, compared_label, compared_value, failure, is_foe, refusal_id,
+    several, step_text,
 };
 use handscope::lab::StepKind;
 use handscope::pki::Verdict;
@@ -40,6 +41,10 @@ pub fn html(app: App) -> Html {
 #[inline(never)] // of the program's second part
 fn told(app: App, out: &mut Html, after: &Aftermath) {
     let fine = after.completed == [true, true];
+    if app.shown.with(|shown| several(&shown.trace)) {
+        let which = app.tf("page.connection", &vec![("n", (after.conn.0 + 1).to_string())]);
+        out.class("p", "soft").el("b", "", &which).close("p");
+    }
     out.class("div", if fine { "failed fine" } else { "failed" });
     match &after.noticed {
         Some(noticed) => {
@@ -238,7 +243,9 @@ fn nobody(app: App, out: &mut Html, after: &Aftermath) {
         out.open("h2", &[]).prose(&text.title).close("h2");
         out.paragraphs(&text.body);
     }
-    for role in [Role::Client, Role::Server] {
+    // Of an attacker nothing is known.
+    let known = |role: &Role| app.shown.with(|shown| !is_foe(&shown.trace, after.conn, *role));
+    for role in [Role::Client, Role::Server].into_iter().filter(known) {
         ending(app, out, role, &after.endings[role as usize]);
     }
     out.close("section");

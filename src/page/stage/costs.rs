@@ -1,0 +1,232 @@
+//! What each connection of a run cost, as a table with a column for each; of two also the difference. Knows no figure but
+//! those it is given.
+
+use crate::page::html::Html;
+use crate::page::state::{App, Shown};
+use handscope::explain::{Chapter, Cost, Operations, Way, chapters, costs};
+use handscope::wire::Role;
+
+/// The table, and what the saving is not free of.
+#[inline(never)] // of the program's second part
+pub fn html(app: App) -> Html {
+    let mut out = Html::new();
+    app.shown.with(|shown| {
+        let costs = costs(&shown.trace, app.at.get());
+        let chapters = chapters(&shown.trace);
+        let all: Vec<(&Cost, &Chapter)> = costs
+            .iter()
+            .filter_map(|cost| Some((cost, chapters.iter().find(|chapter| chapter.conn == cost.conn)?)))
+            .collect();
+        if all.is_empty() {
+            return;
+        }
+        table(app, &mut out, shown, &all);
+        price(app, &mut out, &all);
+    });
+    out
+}
+
+/// One figure of the table: what it counts, how it is drawn, and what stands beside it.
+struct Figure {
+    id: &'static str,
+    unit: &'static str,
+    drawn: Drawn,
+    of: fn(&Cost) -> Option<usize>,
+    beside: fn(App, &Cost) -> String,
+}
+
+enum Drawn {
+    /// A dot for each.
+    Dots,
+    /// A bar in this class, to the scale of the largest in the row or in the row behind it.
+    Bar(&'static str),
+    Not,
+}
+
+const FIGURES: [Figure; 9] = [
+    Figure {
+        id: "trips.client",
+        unit: "",
+        drawn: Drawn::Dots,
+        of: |cost| trips(cost, Role::Client),
+        beside: |_, _| String::new(),
+    },
+    Figure {
+        id: "trips.server",
+        unit: "",
+        drawn: Drawn::Dots,
+        of: |cost| trips(cost, Role::Server),
+        beside: |_, _| String::new(),
+    },
+    Figure {
+        id: "time",
+        unit: "ms",
+        drawn: Drawn::Bar("scale"),
+        of: |cost| Role::Client.of(&cost.first).map(|ms| ms as usize),
+        beside: |_, _| String::new(),
+    },
+    Figure {
+        id: "bytes.client",
+        unit: "",
+        drawn: Drawn::Bar("scale client"),
+        of: |cost| Some(*Role::Client.of(&cost.bytes)),
+        beside: |_, _| String::new(),
+    },
+    Figure {
+        id: "bytes.server",
+        unit: "",
+        drawn: Drawn::Bar("scale server"),
+        of: |cost| Some(*Role::Server.of(&cost.bytes)),
+        beside: |_, _| String::new(),
+    },
+    Figure {
+        id: "messages",
+        unit: "",
+        drawn: Drawn::Not,
+        of: |cost| Some(cost.messages.iter().sum()),
+        beside: |app, cost| sides(app, &cost.messages),
+    },
+    Figure {
+        id: "certificates",
+        unit: "",
+        drawn: Drawn::Not,
+        of: |cost| Some(cost.certificates.iter().sum()),
+        beside: |app, cost| sides(app, &cost.certificates),
+    },
+    Figure {
+        id: "keys.client",
+        unit: "",
+        drawn: Drawn::Not,
+        of: |cost| Some(Role::Client.of(&cost.operations).sum()),
+        beside: |app, cost| done(app, Role::Client.of(&cost.operations)),
+    },
+    Figure {
+        id: "keys.server",
+        unit: "",
+        drawn: Drawn::Not,
+        of: |cost| Some(Role::Server.of(&cost.operations).sum()),
+        beside: |app, cost| done(app, Role::Server.of(&cost.operations)),
+    },
+];
+
+fn trips(cost: &Cost, role: Role) -> Option<usize> {
+    role.of(&cost.trips).map(|trips| trips as usize)
+}
+
+/// `client 3, server 6`
+fn sides(app: App, counts: &[usize; 2]) -> String {
+    match counts {
+        [0, 0] => String::new(),
+        [client, server] => {
+            app.tf("page.costs.sides", &vec![("client", client.to_string()), ("server", server.to_string())])
+        }
+    }
+}
+
+/// `1 key pair, 1 agreement, 3 signatures checked`
+fn done(app: App, operations: &Operations) -> String {
+    let each = operations.each().into_iter();
+    let told = each.map(|(kind, n)| app.tf(&format!("page.costs.key.{kind}"), &vec![("n", n.to_string())]));
+    told.collect::<Vec<_>>().join(&app.t("page.costs.comma"))
+}
+
+fn table(app: App, out: &mut Html, shown: &Shown, all: &[(&Cost, &Chapter)]) {
+    out.class("table", "costs").el("caption", "unseen", &app.t("page.tab.costs")).open("thead", &[]).open("tr", &[]);
+    out.el("td", "", "");
+    for (cost, chapter) in all {
+        out.open("th", &[("scope", "col")]).el("b", if chapter.foe() { "num network" } else { "num" }, &number(cost));
+        out.text(" ").text(&app.t(&format!("page.way.short.{}", chapter.way)));
+        let agreed = shown.trace.connections.get(usize::from(cost.conn.0)).map(|one| &one.negotiated);
+        let version = agreed.into_iter().flatten().find_map(|agreed| agreed.version);
+        let version = version.map(|version| format!("TLS {}", version.name()));
+        let early = chapter.early.map(|taken| app.t(if taken { "page.way.early" } else { "page.way.early.not" }));
+        let told = version.into_iter().chain(early).collect::<Vec<_>>().join(" · ");
+        out.el("small", "", &told).close("th");
+    }
+    let compared = match all {
+        [(first, _), (second, _)] => Some((*first, *second)),
+        _ => None,
+    };
+    if compared.is_some() {
+        out.open("th", &[("scope", "col"), ("class", "by")]).text(&app.t("page.costs.difference")).close("th");
+    }
+    out.close("tr").close("thead").open("tbody", &[]);
+    // Both directions on one scale.
+    let most = |id: &str| {
+        let same = FIGURES.iter().filter(|figure| figure.id.split('.').next() == id.split('.').next());
+        same.flat_map(|figure| all.iter().filter_map(|(cost, _)| (figure.of)(cost))).max().unwrap_or(0)
+    };
+    for figure in &FIGURES {
+        out.open("tr", &[]).open("th", &[("scope", "row")]).text(&app.t(&format!("page.costs.{}", figure.id)));
+        out.close("th");
+        for (cost, _) in all {
+            out.open("td", &[]);
+            cell(app, out, figure, (cost, most(figure.id)));
+            out.close("td");
+        }
+        if let Some((first, second)) = compared {
+            out.el("td", "by", &difference((figure.of)(first), (figure.of)(second)));
+        }
+        out.close("tr");
+    }
+    out.close("tbody").close("table").el("p", "soft", &app.t("page.costs.note"));
+}
+
+fn number(cost: &Cost) -> String {
+    (cost.conn.0 + 1).to_string()
+}
+
+/// One figure of one connection.
+fn cell(app: App, out: &mut Html, figure: &Figure, (cost, most): (&Cost, usize)) {
+    let Some(value) = (figure.of)(cost) else {
+        out.text("–");
+        return;
+    };
+    out.el("b", "", &value.to_string());
+    if !figure.unit.is_empty() {
+        out.text(" ").el("small", "", figure.unit);
+    }
+    let beside = (figure.beside)(app, cost);
+    if !beside.is_empty() {
+        out.text(" ").el("small", "", &beside);
+    }
+    match figure.drawn {
+        // Hollow for TCP's own, filled for each of TLS.
+        Drawn::Dots => {
+            out.open("span", &[("class", "dots"), ("aria-hidden", "true")])
+                .text("○")
+                .text(&"●".repeat(value))
+                .close("span");
+        }
+        Drawn::Bar(class) => {
+            let wide = (value * 1000 / most.max(1)).to_string();
+            let svg =
+                [("class", class), ("viewBox", "0 0 1000 6"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")];
+            out.open("svg", &svg).open("rect", &[("width", &wide), ("height", "6")]).close("rect").close("svg");
+        }
+        Drawn::Not => {}
+    }
+}
+
+/// `− 2211`
+fn difference(first: Option<usize>, second: Option<usize>) -> String {
+    match (first, second) {
+        (Some(first), Some(second)) if second < first => format!("− {}", first - second),
+        (Some(first), Some(second)) if second > first => format!("+ {}", second - first),
+        (Some(_), Some(_)) => "0".to_owned(),
+        _ => "–".to_owned(),
+    }
+}
+
+/// What a connection that goes on from another gives up.
+fn price(app: App, out: &mut Html, all: &[(&Cost, &Chapter)]) {
+    let resumed = |chapter: &Chapter| !matches!(chapter.way, Way::Full | Way::Replay);
+    let bare = |cost: &Cost| cost.operations.iter().all(|done| done.agree == 0);
+    let secrecy = all.iter().any(|(cost, chapter)| resumed(chapter) && bare(cost));
+    let early = all.iter().any(|(_, chapter)| chapter.early == Some(true));
+    for (holds, id) in [(secrecy, "page.costs.price.secrecy"), (early, "page.costs.price.early")] {
+        if holds {
+            out.class("p", "price").el("b", "", &app.t("page.costs.price")).text(" ").prose(&app.t(id)).close("p");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What client and server keep at a step, as two cards: sessions, tickets, ticket keys, first flights; what the step changed
+//! is marked, with its reason. Knows no rule.
+
+use crate::page::bytes::spaced;
+use crate::page::html::Html;
+use crate::page::state::App;
+use handscope::explain::question::span;
+use handscope::explain::{Keeper, Thing, Vars, kept};
+use handscope::lab::Trace;
+use handscope::wire::{ConnId, printable};
+
+/// The cards.
+#[inline(never)] // of the program's second part
+pub fn html(app: App, out: &mut Html, trace: &Trace, at: usize) {
+    out.el("h2", "", &app.t("page.kept")).class("div", "keeps");
+    for keeper in kept(trace, at) {
+        let who = keeper.role.name();
+        out.class("section", &format!("keep {who}")).open("h3", &[]);
+        out.el("span", "pill", &app.t(&format!("who.{who}"))).close("h3");
+        match keeper.things.is_empty() {
+            true => drop(out.el("p", "soft", &app.t("page.kept.none"))),
+            false => {
+                out.open("ul", &[]);
+                keeper.things.iter().for_each(|thing| self::thing(app, out, trace, (&keeper, thing)));
+                out.close("ul");
+            }
+        }
+        out.close("section");
+    }
+    out.close("div");
+}
+
+fn thing(app: App, out: &mut Html, trace: &Trace, (keeper, thing): (&Keeper, &Thing)) {
+    let class = match (thing.gone, thing.changed.is_empty()) {
+        (true, _) => "gone edge",
+        (_, false) => "edge",
+        _ => "",
+    };
+    out.class("li", class).open("h4", &[]).text(&app.t(&format!("page.kept.kind.{}", thing.id()))).text(" ");
+    out.el("span", "tag", &app.t(use_of(thing))).close("h4");
+    out.open("p", &[]).el("code", "", &spaced(thing.bytes(trace, keeper.actor), 8)).close("p");
+    let mut facts: Vec<String> = Vec::new();
+    if let Some(kept) = thing.session() {
+        facts.push(format!("TLS {} · {}", kept.version.name(), kept.suite));
+        facts.extend(kept.host.as_ref().map(|host| printable(host)));
+        if kept.early > 0 {
+            facts.push(app.tf("page.kept.early", &vec![("n", kept.early.to_string())]));
+        }
+    }
+    facts.push(from(app, thing));
+    for fact in &facts {
+        out.el("p", "", fact);
+    }
+    age(app, out, thing);
+    for (change, why) in &thing.changed {
+        let text = app.called(&[format!("why.{why}")]);
+        out.open("p", &[]).el("span", "tag new", &app.t(&format!("page.kept.change.{change}"))).text(" ");
+        out.prose(&text).close("p");
+    }
+    out.close("li");
+}
+
+/// Whether it has been used; of a ticket key, what it is still good for.
+fn use_of(thing: &Thing) -> &'static str {
+    match (thing.id(), thing.gone) {
+        (_, true) => "page.kept.gone",
+        ("ticket_key", _) if thing.only_opens => "page.kept.opens",
+        ("ticket_key", _) => "page.kept.seals",
+        ("flight", _) => "page.kept.seen",
+        _ if thing.used.is_empty() => "page.kept.unused",
+        _ => "page.kept.used",
+    }
+}
+
+/// The connection it came from, and those it was used on.
+fn from(app: App, thing: &Thing) -> String {
+    let number = |conn: &ConnId| (conn.0 + 1).to_string();
+    let used = thing.used.iter().map(number).collect::<Vec<_>>().join(", ");
+    let vars: Vars = vec![("from", number(&thing.from)), ("used", used)];
+    app.tf(if thing.used.is_empty() { "page.kept.from" } else { "page.kept.from.used" }, &vars)
+}
+
+/// How old it is, of how long it is kept or good, drawn to scale.
+fn age(app: App, out: &mut Html, thing: &Thing) {
+    let told = |seconds: u64| app.texts.with(|texts| span(texts, seconds));
+    let Some(lifetime) = thing.lifetime else {
+        out.el("p", "ends", &app.tf("page.kept.age", &vec![("age", told(thing.age))]));
+        return;
+    };
+    let part = (thing.age.min(lifetime) * 1000 / lifetime.max(1)).max(6).to_string();
+    out.open(
+        "svg",
+        &[("class", "age"), ("viewBox", "0 0 1000 7"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")],
+    );
+    out.open("rect", &[("width", &part), ("height", "7")]).close("rect").close("svg");
+    let vars = vec![("age", told(thing.age)), ("life", told(lifetime))];
+    out.el("p", "ends", &app.tf("page.kept.age.of", &vars));
+}
