@@ -69,10 +69,9 @@ fn height(shape: Shape, lines: u32) -> u32 {
     }
 }
 
-/// The rows of the steps from one on, given how many lines each one's text takes, and the height of all.
-pub fn rows(trace: &Trace, from: usize, lines: &[u32]) -> (Vec<Row>, u32) {
+/// The rows of the steps from one on, the first at `top`, given how many lines each one's text takes; and the height of all.
+pub fn rows(trace: &Trace, from: usize, mut top: u32, lines: &[u32]) -> (Vec<Row>, u32) {
     let mut rows: Vec<Row> = Vec::new();
-    let mut top = 4;
     for ((at, step), lines) in trace.steps.iter().enumerate().skip(from).zip(lines) {
         let (shape, message) = shape(trace, &step.kind);
         // Air between what belongs together and what does not.

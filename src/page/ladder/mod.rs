@@ -130,8 +130,10 @@ fn draw(app: App, shown: &Shown, range: Range<usize>, beyond: &Beyond) -> Html {
             Label { lines, sub: words.sub, aloud, kind: step.kind.id(), href }
         })
         .collect();
+    // Below the attacker's name.
+    let top = if beyond.foe.is_some() { 28 } else { 4 };
     let lines: Vec<u32> = labels.iter().map(|label| label.lines.len().max(1) as u32).collect();
-    let (rows, tall) = layout::rows(trace, from, &lines);
+    let (rows, tall) = layout::rows(trace, from, top, &lines);
     let frames = layout::frames(trace, &rows);
     let brackets = segments::brackets(trace, &rows).into_iter().map(|bracket| {
         let id = if bracket.segments == 1 { "page.segment.one" } else { "page.segment.many" };

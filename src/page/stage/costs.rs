@@ -123,11 +123,11 @@ fn sides(app: App, counts: &[usize; 2]) -> String {
     }
 }
 
-/// `1 key pair, 1 agreement, 3 signatures checked`
+/// `key pairs: 1 · agreements: 1 · signatures checked: 3`
 fn done(app: App, operations: &Operations) -> String {
     let each = operations.each().into_iter();
     let told = each.map(|(kind, n)| app.tf(&format!("page.costs.key.{kind}"), &vec![("n", n.to_string())]));
-    told.collect::<Vec<_>>().join(&app.t("page.costs.comma"))
+    told.collect::<Vec<_>>().join(" · ")
 }
 
 fn table(app: App, out: &mut Html, shown: &Shown, all: &[(&Cost, &Chapter)]) {
