@@ -204,11 +204,6 @@ fn one(trace: &Trace, effect: &Effect) -> Line {
             let id = format!("ignored.{what}");
             line(Kind::Ignored, Vec::new()).names("what", id.clone()).by(clause).tells(id)
         }
-        Effect::Refused { refusal, alert, clause } => {
-            let id = refusal_id(refusal);
-            let line = line(Kind::Refused, vec![("alert", alert.to_string())]).names("why", id.clone()).by(clause);
-            line.tells(id).tells(format!("alert.{alert}"))
-        }
         Effect::Alerted { description, level } => {
             let vars = vec![("alert", description.to_string()), ("level", level.to_string())];
             line(Kind::Alerted, vars).tells(format!("alert.{description}"))
@@ -217,18 +212,11 @@ fn one(trace: &Trace, effect: &Effect) -> Line {
             let text = printable(trace.blobs.bytes(*data));
             line(Kind::Delivered, vec![("data", text)])
         }
-        Effect::Memory { change, item, why, .. } => {
-            let line =
-                line(Kind::Memory(*change), kept_vars(item)).names("what", format!("memory.{}.{change}", item.id()));
-            line.names("why", format!("why.{why}")).tells(format!("why.{why}"))
-        }
-        Effect::Ticket { sealed, .. } => {
-            let id = if *sealed { "ticket.sealed" } else { "ticket.opened" };
-            line(Kind::Ticket, Vec::new()).names("what", id.to_owned()).tells(id.to_owned())
+        Effect::Refused { .. } | Effect::Struck { .. } | Effect::Memory { .. } | Effect::Ticket { .. } => {
+            seldom(effect)
         }
         Effect::HandshakeDone => line(Kind::HandshakeDone, Vec::new()),
         Effect::Closed => line(Kind::Closed, Vec::new()),
-        Effect::Struck { fault } => line(Kind::Struck, Vec::new()).with(Detail::Fault(*fault)),
         Effect::Entered { from, to } => {
             let [from, to] = [from, to].map(|state| format!("state.{state}"));
             line(Kind::Entered, Vec::new()).names("from", from).names("to", to.clone()).tells(to)
@@ -246,6 +234,29 @@ fn early(value: &str, among: &[Candidate]) -> Line {
     };
     line.more.push(choice);
     line
+}
+
+/// A refusal, a fault, a change of what is kept, a ticket: what the default handshake has none of.
+#[inline(never)] // not of the page's first visit
+fn seldom(effect: &Effect) -> Line {
+    match effect {
+        Effect::Refused { refusal, alert, clause } => {
+            let id = refusal_id(refusal);
+            let line = line(Kind::Refused, vec![("alert", alert.to_string())]).names("why", id.clone()).by(clause);
+            line.tells(id).tells(format!("alert.{alert}"))
+        }
+        Effect::Struck { fault } => line(Kind::Struck, Vec::new()).with(Detail::Fault(*fault)),
+        Effect::Memory { change, item, why, .. } => {
+            let line =
+                line(Kind::Memory(*change), kept_vars(item)).names("what", format!("memory.{}.{change}", item.id()));
+            line.names("why", format!("why.{why}")).tells(format!("why.{why}"))
+        }
+        Effect::Ticket { sealed, .. } => {
+            let id = if *sealed { "ticket.sealed" } else { "ticket.opened" };
+            line(Kind::Ticket, Vec::new()).names("what", id.to_owned()).tells(id.to_owned())
+        }
+        _ => line(Kind::Ignored, Vec::new()),
+    }
 }
 
 /// What a text about something that is kept may quote: the beginning of the bytes that name it.

@@ -88,7 +88,6 @@ fn click(app: App, event: &MouseEvent) {
 /// What a button says that it does.
 fn act(app: App, button: &Element) {
     let number = dom::number(button, "data-n");
-    let text = |id: &str| dom::find(id).map(|control| dom::value_of(&control)).unwrap_or_default();
     match button.get_attribute("data-act").unwrap_or_default().as_str() {
         "first" => keys::act(app, Act::First),
         "back" => keys::act(app, Act::Back),
@@ -104,6 +103,16 @@ fn act(app: App, button: &Element) {
         "skip" => dom::focus("#stage"),
         "go" => app.go(number.unwrap_or(0)),
         "fold" => ladder::fold(app, number.unwrap_or(0)),
+        other => more(app, button, other),
+    }
+}
+
+/// The same of what a first visit does not press.
+#[inline(never)] // of the program's second part
+fn more(app: App, button: &Element, act: &str) {
+    let number = dom::number(button, "data-n");
+    let text = |id: &str| dom::find(id).map(|control| dom::value_of(&control)).unwrap_or_default();
+    match act {
         "bit" => stage::toggle(app, number.unwrap_or(0)),
         "byte" => stage::shift(app, if button.get_attribute("data-n").as_deref() == Some("1") { 1 } else { -1 }),
         "flip" => stage::flip(app),

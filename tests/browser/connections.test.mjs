@@ -36,7 +36,7 @@ describe('several connections', () => {
     assert.equal(await folds(), 'true,true,false');
     assert.equal(await visible(), 'true,true,false');
     // The present one stays.
-    await page.click('.conn >> nth=1 >> [data-act=fold]');
+    await page.click('.conn >> nth=1 >> [data-act=fold]', { force: true });
     assert.equal(await folds(), 'true,true,false');
     for (const key of ['Enter', ' ']) {
       await page.focus('.conn [data-act=fold][data-n="2"]');

@@ -10,12 +10,17 @@ use crate::page::state::App;
 /// The list; nothing for a run without faults.
 pub fn html(app: App) -> Html {
     let mut out = Html::new();
+    if app.shown.with(|shown| !shown.trace.scenario.faults.is_empty()) {
+        list(app, &mut out);
+    }
+    out
+}
+
+#[inline(never)] // of the program's second part
+fn list(app: App, out: &mut Html) {
     app.shown.with(|shown| {
         let trace = &shown.trace;
         let faults = &trace.scenario.faults;
-        if faults.is_empty() {
-            return;
-        }
         out.open("ul", &[("class", "faults"), ("aria-label", &app.t("page.faults.active"))]);
         for (at, fault) in faults.iter().enumerate() {
             let name = named(app, fault);
@@ -35,7 +40,7 @@ pub fn html(app: App) -> Html {
                 "button",
                 &[("data-act", "remove"), ("data-n", &number), ("aria-label", &label), ("title", &label)],
             );
-            icons::sign(&mut out, icons::CROSS);
+            icons::sign(out, icons::CROSS);
             out.close("button").close("li");
         }
         if faults.len() > 1 {
@@ -45,5 +50,4 @@ pub fn html(app: App) -> Html {
         }
         out.close("ul");
     });
-    out
 }

@@ -41,10 +41,16 @@ pub struct Psk {
 
 /// The pre-shared keys that a hello may offer: sessions that are kept, the newest first, then those that were given.
 pub fn psks(session: &mut Session) -> Result<Vec<Psk>, Refusal> {
-    let config = session.config.clone();
+    let config = &session.config;
     if !config.versions.contains(&Version::Tls13) || (config.resume == 0 && config.psks.is_empty()) {
         return Ok(Vec::new());
     }
+    offered(session)
+}
+
+#[inline(never)] // not of the page's first visit, unlike the question before it
+fn offered(session: &mut Session) -> Result<Vec<Psk>, Refusal> {
+    let config = session.config.clone();
     session.step(Verb::FindSession);
     let sessions = usable(Version::Tls13, config.resume.into(), session);
     let mut psks = Vec::new();
@@ -69,7 +75,7 @@ pub fn psks(session: &mut Session) -> Result<Vec<Psk>, Refusal> {
 
 /// The session of TLS 1.2 that a hello may offer: the newest that fits.
 pub fn session12(session: &mut Session) -> Option<(u32, Kept)> {
-    let config = session.config.clone();
+    let config = &session.config;
     let kept = |(_, kept): (u32, &Kept)| kept.version == Version::Tls12;
     if config.resume == 0 || !config.versions.contains(&Version::Tls12) {
         return None;
@@ -77,6 +83,11 @@ pub fn session12(session: &mut Session) -> Option<(u32, Kept)> {
     if config.versions.contains(&Version::Tls13) && !session.desk.mind.memory.sessions().any(kept) {
         return None;
     }
+    newest12(session)
+}
+
+#[inline(never)] // as above
+fn newest12(session: &mut Session) -> Option<(u32, Kept)> {
     session.step(Verb::FindSession);
     let found = usable(Version::Tls12, 1, session).into_iter().next();
     if let Some((number, _)) = &found {
@@ -139,16 +150,19 @@ pub fn early(psks: &[Psk], session: &Session) -> bool {
 
 /// The extension with every identity, its age hidden (RFC 8446, 4.2.11.1), and room for the binders.
 pub fn extension(psks: &[Psk], session: &mut Session) -> Option<ClientExtension> {
+    (!psks.is_empty()).then(|| identities(psks, session))
+}
+
+#[inline(never)] // as above
+fn identities(psks: &[Psk], session: &mut Session) -> ClientExtension {
     let mut identities = Vec::new();
     for psk in psks {
         let hidden = psk.kept.as_ref().map_or(0, |kept| age(kept, session).wrapping_add(kept.age_add));
         identities.push(PskIdentity { identity: Opaque(psk.identity.clone()), obfuscated_ticket_age: hidden });
     }
-    (!psks.is_empty()).then(|| {
-        ClientExtension::pre_shared_key(OfferedPsks {
-            identities: List(identities),
-            binders: List(psks.iter().map(|psk| Opaque(vec![0; psk.hash.len()])).collect()),
-        })
+    ClientExtension::pre_shared_key(OfferedPsks {
+        identities: List(identities),
+        binders: List(psks.iter().map(|psk| Opaque(vec![0; psk.hash.len()])).collect()),
     })
 }
 
@@ -166,10 +180,17 @@ fn age(kept: &Kept, session: &mut Session) -> u32 {
 /// Writes a hello. Where it offers pre-shared keys, their binders are computed over what stands before them, and filled in.
 pub fn write(hello: &mut ClientHello, psks: &[Psk], session: &mut Session) -> Result<(), Refusal> {
     let own = crate::extension!(hello.extensions(), ClientExtension::pre_shared_key);
-    let Some(own) = own.filter(|own| !psks.is_empty() && own.identities.0.len() == psks.len()).cloned() else {
-        session.write(&Handshake::ClientHello(hello.clone()));
-        return Ok(());
-    };
+    match own.filter(|own| !psks.is_empty() && own.identities.0.len() == psks.len()).cloned() {
+        Some(own) => write_bound(hello, own, psks, session),
+        None => {
+            session.write(&Handshake::ClientHello(hello.clone()));
+            Ok(())
+        }
+    }
+}
+
+#[inline(never)] // as above
+fn write_bound(hello: &mut ClientHello, own: OfferedPsks, psks: &[Psk], session: &mut Session) -> Result<(), Refusal> {
     let message = Handshake::ClientHello(hello.clone());
     let blob = session.draft(&message);
     session.step(Verb::ComputeBinder);

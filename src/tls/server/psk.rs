@@ -95,6 +95,11 @@ fn count(offered: &OfferedPsks, session: &mut Session) -> Result<(), Refusal> {
 /// mode is common, so that the keys do not count (RFC 8446, 4.2.9).
 pub fn mode(hello: &ClientHello, session: &mut Session) -> Option<bool> {
     crate::extension!(hello.extensions(), ClientExtension::pre_shared_key)?;
+    common_mode(hello, session)
+}
+
+#[inline(never)] // not of the page's first visit, unlike the question before it
+fn common_mode(hello: &ClientHello, session: &mut Session) -> Option<bool> {
     let offered = crate::extension!(hello.extensions(), ClientExtension::psk_key_exchange_modes);
     let offered = offered.map_or(&[][..], |body| &body.ke_modes.0);
     let own = session.config.psk_modes.clone();
@@ -182,6 +187,11 @@ pub fn early(hello: &ClientHello, chosen: Option<&Chosen>, retry: bool, session:
     if !hello.extensions().iter().any(|one| one.extension_type() == E::early_data) {
         return None;
     }
+    weigh(hello, chosen, retry, session)
+}
+
+#[inline(never)] // as above
+fn weigh(hello: &ClientHello, chosen: Option<&Chosen>, retry: bool, session: &mut Session) -> Option<u32> {
     session.step(Verb::WeighEarlyData);
     let out = early_out(hello, chosen, retry, session);
     let among = vec![Candidate { name: TAKEN.to_owned(), out }];

@@ -1,0 +1,11 @@
+import binaryen from 'binaryen';
+import { readFileSync, readdirSync } from 'node:fs';
+import { functions, plain } from './scripts/split.mjs';
+const f = 'target/whole/' + readdirSync('target/whole').find(f => f.endsWith('.wasm'));
+const m = binaryen.readBinary(readFileSync(f));
+const later = new Set(readFileSync('assets/later.txt','utf8').trim().split('\n'));
+const rows = functions(m).filter(f => !f.module && !later.has(plain(f.name))).map(f => [binaryen.emitText(f.body).length, plain(f.name)]);
+rows.sort((a,b)=>b[0]-a[0]);
+const re = new RegExp(process.argv[2] || '.');
+console.log(rows.filter(r=>re.test(r[1])).slice(0, +process.argv[3]||60).map(r=>r.join('  ').slice(0,170)).join('\n'));
+console.log(rows.reduce((s,r)=>s+r[0],0));
