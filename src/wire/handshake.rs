@@ -147,17 +147,30 @@ fn body(code: HandshakeType, name: &'static str, reader: &mut Reader<'_>) -> Res
     use Handshake as H;
     use HandshakeType as T;
     let tls13 = reader.context.version == Some(Version::Tls13);
+    Ok(match code {
+        T::client_hello => H::ClientHello(ClientHello::read(reader)?),
+        T::server_hello if name != RETRY => H::ServerHello(ServerHello::read(reader)?),
+        T::encrypted_extensions => H::EncryptedExtensions(tls13::EncryptedExtensions::read(reader)?),
+        T::certificate if tls13 => H::Certificate(tls13::Certificate::read(reader)?),
+        T::certificate_verify => H::CertificateVerify(tls13::CertificateVerify::read(reader)?),
+        T::finished => H::Finished(tls13::Finished::read(reader)?),
+        _ => other_body(code, reader)?,
+    })
+}
+
+/// The same of what no handshake of TLS 1.3 needs; a ServerHello here is a HelloRetryRequest.
+#[inline(never)] // not of the page's first visit
+fn other_body(code: HandshakeType, reader: &mut Reader<'_>) -> Result<Handshake, DecodeError> {
+    use Handshake as H;
+    use HandshakeType as T;
+    let tls13 = reader.context.version == Some(Version::Tls13);
     let tls12 = reader.context.version == Some(Version::Tls12);
     Ok(match code {
         T::hello_request => H::HelloRequest(Empty::read(reader)?),
-        T::client_hello => H::ClientHello(ClientHello::read(reader)?),
-        T::server_hello if name == RETRY => H::HelloRetryRequest(HelloRetryRequest::read(reader)?),
-        T::server_hello => H::ServerHello(ServerHello::read(reader)?),
+        T::server_hello => H::HelloRetryRequest(HelloRetryRequest::read(reader)?),
         T::new_session_ticket if tls13 => H::NewSessionTicket(tls13::NewSessionTicket::read(reader)?),
         T::new_session_ticket if tls12 => H::NewSessionTicket12(tls12::NewSessionTicket::read(reader)?),
         T::end_of_early_data => H::EndOfEarlyData(Empty::read(reader)?),
-        T::encrypted_extensions => H::EncryptedExtensions(tls13::EncryptedExtensions::read(reader)?),
-        T::certificate if tls13 => H::Certificate(tls13::Certificate::read(reader)?),
         T::certificate if tls12 => H::Certificate12(tls12::Certificate::read(reader)?),
         T::certificate_status if tls12 => H::CertificateStatus(CertificateStatus::read(reader)?),
         T::server_key_exchange if reader.context.kx == Some(KeyExchange::Ecdhe) => {
@@ -166,13 +179,11 @@ fn body(code: HandshakeType, name: &'static str, reader: &mut Reader<'_>) -> Res
         T::certificate_request if tls13 => H::CertificateRequest(tls13::CertificateRequest::read(reader)?),
         T::certificate_request if tls12 => H::CertificateRequest12(tls12::CertificateRequest::read(reader)?),
         T::server_hello_done => H::ServerHelloDone(Empty::read(reader)?),
-        T::certificate_verify => H::CertificateVerify(tls13::CertificateVerify::read(reader)?),
         T::client_key_exchange => match reader.context.kx {
             Some(KeyExchange::Rsa) => H::ClientKeyExchangeRsa(tls12::ClientKeyExchangeRsa::read(reader)?),
             Some(KeyExchange::Ecdhe) => H::ClientKeyExchangeEcdhe(tls12::ClientKeyExchangeEcdhe::read(reader)?),
             None => H::Unknown(code, reader.field("Handshake", "body")?),
         },
-        T::finished => H::Finished(tls13::Finished::read(reader)?),
         T::key_update => H::KeyUpdate(tls13::KeyUpdate::read(reader)?),
         _ => H::Unknown(code, reader.field("Handshake", "body")?),
     })
