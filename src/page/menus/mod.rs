@@ -17,7 +17,7 @@ use super::icons;
 use super::link;
 use super::past;
 use super::state::{App, Dialog};
-use handscope::lab::{Scenario, gallery};
+use handscope::lab::{Example, Scenario, gallery};
 
 /// The inside of the dialog.
 pub fn html(app: App) -> Html {
@@ -58,7 +58,9 @@ pub fn title(app: App) -> String {
 
 /// The gallery's scenario that is shown; else that to which faults were added.
 fn current(app: App) -> Option<&'static str> {
-    let find = |text: &str| gallery().iter().find(|example| example.text == text).map(|example| example.id);
+    // An example may say which pane it opens with.
+    let plain = |example: &Example| example.text.split("&~").next();
+    let find = |text: &str| gallery().iter().find(|example| plain(example) == Some(text)).map(|example| example.id);
     app.shown.with(|shown| {
         find(&shown.text).or_else(|| {
             let plain = Scenario { faults: Vec::new(), ..shown.trace.scenario.clone() };

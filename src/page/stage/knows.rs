@@ -24,7 +24,9 @@ pub fn html(app: App) -> Html {
         let knowledge = shown.knows.get_or_init(|| Knowledge::of(trace));
         if let Some(text) = app.text("knows.intro") {
             out.el("h2", "", &text.title);
-            text.body.iter().for_each(|paragraph| drop(out.paragraph("soft", paragraph)));
+            for paragraph in &text.body {
+                out.paragraph("soft", paragraph);
+            }
         }
         thefts(app, &mut out, &trace.scenario);
         verdicts(app, &mut out, knowledge);
@@ -145,8 +147,10 @@ fn cell(app: App, out: &mut Html, cell: &Cell, class: &str, at: usize) {
             out.class("td", &format!("known {class}"));
             to_step(app, out, *since);
             match formula {
-                Some(formula) => drop(out.text(" ").el("code", "", &brief(formula))),
-                None => drop(out.text(" ").text(&app.t("knows.read"))),
+                Some(formula) if !formula.starts_with("received(") => {
+                    drop(out.text(" ").el("code", "", &brief(formula)));
+                }
+                _ => drop(out.text(" ").text(&app.t("knows.read"))),
             }
             out.close("td");
         }
