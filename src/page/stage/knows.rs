@@ -125,15 +125,13 @@ fn column(app: App, who: &Who) -> (&'static str, String) {
 fn row(app: App, out: &mut Html, knowledge: &Knowledge, row: &Row, at: usize) {
     out.open("tr", &[("class", if row.step == at { "fresh" } else { "" })]);
     out.open("th", &[("scope", "row")]);
+    let data = row.bytes.get(..MAX_DATA).unwrap_or(&row.bytes);
     match row.what {
-        What::Value(name, _) => drop(out.el("code", "", secret_name(name))),
-        What::ServerName => drop(out.text(&app.t("knows.server_name")).text(" ").el("q", "", &printable(&row.bytes))),
-        What::Certificate => drop(out.text(&app.t("knows.certificate"))),
-        What::Data(_) => {
-            let data = row.bytes.get(..MAX_DATA).unwrap_or(&row.bytes);
-            out.el("q", "", &printable(data));
-        }
-    }
+        What::Value(name, _) => out.el("code", "", secret_name(name)),
+        What::ServerName => out.text(&app.t("knows.server_name")).text(" ").el("q", "", &printable(&row.bytes)),
+        What::Certificate => out.text(&app.t("knows.certificate")),
+        What::Data(_) => out.el("q", "", &printable(data)),
+    };
     out.close("th");
     for (cell, who) in row.cells.iter().zip(&knowledge.columns) {
         self::cell(app, out, cell, column(app, who).0, at);
@@ -146,15 +144,16 @@ fn cell(app: App, out: &mut Html, cell: &Cell, class: &str, at: usize) {
         Cell::Known { since, formula } if *since <= at => {
             out.class("td", &format!("known {class}"));
             to_step(app, out, *since);
+            out.text(" ");
             match formula {
-                Some(formula) if !formula.starts_with("received(") => {
-                    drop(out.text(" ").el("code", "", &brief(formula)));
-                }
-                _ => drop(out.text(" ").text(&app.t("knows.read"))),
-            }
+                Some(formula) if !formula.starts_with("received(") => out.el("code", "", &brief(formula)),
+                _ => out.text(&app.t("knows.read")),
+            };
             out.close("td");
         }
-        Cell::Known { .. } => drop(out.class("td", "later").el("small", "", &app.t("knows.not_yet")).close("td")),
+        Cell::Known { .. } => {
+            out.class("td", "later").el("small", "", &app.t("knows.not_yet")).close("td");
+        }
         Cell::Unknown { needs } => {
             out.class("td", "unknown");
             icons::sign(out, icons::LOCK);
