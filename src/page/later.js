@@ -80,7 +80,6 @@ globalThis.later = (() => {
   if (!usual || says('~at=') || says('~tab=') || says('~field=')) areas.push('fields');
   if (!usual) areas.push('further');
   if (says('fault=') || judged) areas.push('faults', 'certificates');
-  else if (says('connections=')) areas.push('certificates');
   const tongues = meta('languages').split(' ');
   const tongue = name => tongues.find(tag => name?.toLowerCase().startsWith(tag));
   const wanted = parts.find(part => part.startsWith('~lang='))?.slice(6);

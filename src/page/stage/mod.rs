@@ -139,11 +139,6 @@ pub fn need(app: App) {
     if looked || matches!(app.looked(), Pane::Keys | Pane::State | Pane::Knows) {
         text::need(app, "further");
     }
-    // How long something lasts is told there too.
-    let many = |shown: &std::sync::Arc<Shown>| several(&shown.trace);
-    if app.shown.with(many) {
-        text::need(app, "certificates");
-    }
     let judged = |effect: &Did| matches!(effect, Did::Judged(_));
     let here = |shown: &std::sync::Arc<Shown>| {
         shown.trace.steps.get(app.at.get()).is_some_and(|step| step.effects.iter().any(judged))
