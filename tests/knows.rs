@@ -3,7 +3,7 @@
 
 #![cfg(test)]
 
-use handscope::explain::knows::{Cell, Knowledge, What, Who};
+use handscope::explain::knows::{Cell, How, Knowledge, Row, Since, What, Who};
 use handscope::lab::{Scenario, Trace, gallery, run};
 use handscope::tls::Name;
 use handscope::tls::observer::Needs;
@@ -17,7 +17,7 @@ fn example(id: &str, more: &str) -> Trace {
     trace(&format!("{}{more}", gallery().iter().find(|one| one.id == id).unwrap().text))
 }
 
-/// `listener 0 of 2 (ephemeral_key)`: how many messages of data a column can read, and what it lacks for the last of the rest.
+/// `listener 0 of 2 (ephemeral_key)`: how many messages of data a column can read, and what it lacks for the rest.
 fn told(trace: &Trace) -> Vec<String> {
     let knowledge = Knowledge::of(trace);
     let columns = knowledge.columns.iter().enumerate().map(|(at, who)| {
@@ -28,13 +28,9 @@ fn told(trace: &Trace) -> Vec<String> {
             Who::Thief(theft) => theft.to_string(),
         };
         let (reads, all) = knowledge.reads(at);
-        let lacks = knowledge.rows.iter().filter(|row| matches!(row.what, What::Data(_))).rev();
-        let mut lacks = lacks.filter_map(|row| match row.cells[at] {
-            Cell::Unknown { needs } => needs,
-            Cell::Known { .. } => None,
-        });
-        let needs = lacks.next().map_or(String::new(), |needs: Needs| format!(" ({needs})"));
-        format!("{name} {reads} of {all}{needs}")
+        let lacks: Vec<&str> = knowledge.lacks(at).into_iter().map(Needs::id).collect();
+        let lacks = if lacks.is_empty() { String::new() } else { format!(" ({})", lacks.join(", ")) };
+        format!("{name} {reads} of {all}{lacks}")
     });
     columns.collect()
 }
@@ -62,7 +58,13 @@ fn each_reads_what_its_secrets_reach() {
         (
             "tls12_ticket",
             "&theft=ticket_key&theft=sessions",
-            &["client 4 of 4", "server 4 of 4", "listener 0 of 4 (session)", "ticket_key 4 of 4", "sessions 4 of 4"],
+            &[
+                "client 4 of 4",
+                "server 4 of 4",
+                "listener 0 of 4 (ephemeral_key, session)",
+                "ticket_key 4 of 4",
+                "sessions 4 of 4",
+            ],
         ),
         (
             "tls13_0rtt",
@@ -70,9 +72,9 @@ fn each_reads_what_its_secrets_reach() {
             &[
                 "client 5 of 5",
                 "server 5 of 5",
-                "listener 0 of 5 (ephemeral_key)",
+                "listener 0 of 5 (ephemeral_key, psk)",
                 "ticket_key 1 of 5 (ephemeral_key)",
-                "c1.traffic_secret 1 of 5 (ephemeral_key)",
+                "c1.traffic_secret 1 of 5 (ephemeral_key, psk)",
             ],
         ),
     ] {
@@ -80,39 +82,105 @@ fn each_reads_what_its_secrets_reach() {
     }
 }
 
-/// A value is known where it is drawn or derived, and then at the other side; what both throw away nobody else ever has.
+/// The row of a value in a connection.
+fn row(knowledge: &Knowledge, wanted: impl Fn(What) -> bool) -> &Row {
+    knowledge.rows.iter().find(|row| wanted(row.what)).expect("a row")
+}
+
+fn named(knowledge: &Knowledge, name: Name) -> &Row {
+    row(knowledge, |what| matches!(what, What::Value(own, _) if own == name))
+}
+
+/// `11 read`, `14 PRF(…)`, `needs server_key`
+fn written(cell: &Cell) -> String {
+    match cell {
+        Cell::Known { since, how } => {
+            let since = match since {
+                Since::Step(step) => (step + 1).to_string(),
+                Since::Later(after) => format!("+{after}"),
+            };
+            let how = match how {
+                How::Derived(formula) => formula.split('(').next().unwrap_or_default().to_owned(),
+                How::Decrypted(key) => format!("decrypted {key}"),
+                How::Own => "own".to_owned(),
+                How::Read => "read".to_owned(),
+                How::Wrote => "wrote".to_owned(),
+                How::Stolen => "stolen".to_owned(),
+            };
+            format!("{since} {how}")
+        }
+        Cell::Unknown { needs } => needs.map_or("never".to_owned(), |needs| format!("needs {needs}")),
+    }
+}
+
+/// What is stolen years later gives away, years later, what no listener has; what went by in the clear was known at once.
 #[test]
-fn values_come_about_in_order() {
-    let trace = example("tls13", "&theft=key_log");
-    let knowledge = Knowledge::of(&trace);
-    let steps: Vec<usize> = knowledge.rows.iter().map(|row| row.step).collect();
-    assert!(steps.is_sorted(), "{steps:?}");
-    let row = |wanted: Name| {
-        let is = |what: &What| matches!(what, What::Value(name, _) if *name == wanted);
-        knowledge.rows.iter().find(|row| is(&row.what)).unwrap_or_else(|| panic!("no {wanted}"))
-    };
-    let random = row(Name::ClientRandom);
-    assert!(random.cells.iter().all(|cell| matches!(cell, Cell::Known { .. })), "{random:?}");
-    let shared = row(Name::SharedSecret);
+fn each_cell_tells_since_when_and_how() {
+    let rsa =
+        "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_RSA_WITH_AES_128_GCM_SHA256&server.cert=rsa";
+    let knowledge = Knowledge::of(&trace(&format!("{rsa}&theft=server_key@9&theft=key_log")));
+    let table = knowledge.rows.iter().map(|row| {
+        let name = match row.what {
+            What::Value(name, _) => name.to_string(),
+            What::ServerName => "host".to_owned(),
+            What::Certificate => "certificate".to_owned(),
+            What::Data(_) => String::from_utf8_lossy(&row.bytes).into_owned(),
+        };
+        format!("{name}: {}", row.cells.iter().map(written).collect::<Vec<_>>().join("; "))
+    });
+    let table: Vec<String> = table.collect();
+    let rsa = "RSAES-PKCS1-v1_5-Decrypt";
+    let expected = [
+        "private_key: never; 19 own; never; +9 stolen; never".to_owned(),
+        "client_random: 4 random; 6 read; 5 read; 5 read; 5 read".to_owned(),
+        "host: 5 wrote; 6 read; 5 read; 5 read; 5 read".to_owned(),
+        "server_random: 11 read; 7 random; 8 read; 8 read; 8 read".to_owned(),
+        "certificate: 12 read; 9 wrote; 9 read; 9 read; 9 read".to_owned(),
+        format!(
+            "pre_master_secret: 13 pre_master_version || pre_master_random; 19 {rsa}; needs server_key; +9 {rsa}; needs server_key"
+        ),
+        "master_secret: 15 PRF; 19 PRF; needs server_key; +9 PRF; 15 stolen".to_owned(),
+        "client_write_key: 15 key_block[0..16]; 19 key_block[0..16]; needs server_key; +9 key_block[0..16]; 8 key_block[0..16]"
+            .to_owned(),
+        "server_write_key: 15 key_block[16..32]; 19 key_block[16..32]; needs server_key; +9 key_block[16..32]; 8 key_block[16..32]"
+            .to_owned(),
+        "ping: 27 wrote; 28 decrypted client_write_key; needs server_key; +9 decrypted client_write_key; 27 decrypted client_write_key"
+            .to_owned(),
+        "pong: 30 decrypted server_write_key; 29 wrote; needs server_key; +9 decrypted server_write_key; 29 decrypted server_write_key"
+            .to_owned(),
+    ];
+    assert_eq!(table, expected, "{table:#?}");
+    let paths = knowledge.opened[3].iter().filter(|one| one.content == b"ping");
+    let paths: Vec<Vec<Name>> = paths.map(|one| one.path.iter().map(|stone| stone.name).collect()).collect();
+    let way = [Name::PrivateKey, Name::PreMasterSecret, Name::MasterSecret, Name::KeyBlock, Name::ClientWriteKey];
+    assert_eq!(paths, [way], "from what was stolen to what it opens");
+}
+
+/// In TLS 1.3 the certificate is hidden, what both sides throw away nobody else ever has, and rows are in order.
+#[test]
+fn tls13_hides_what_tls12_shows() {
+    let knowledge = Knowledge::of(&example("tls13", "&theft=key_log"));
+    assert!(knowledge.rows.iter().map(|row| row.step).is_sorted());
+    let shared = named(&knowledge, Name::SharedSecret).cells.iter().map(written).collect::<Vec<_>>();
+    assert!(shared[0].ends_with(" X25519") && shared[1].ends_with(" X25519"), "{shared:?}");
+    assert_eq!(shared[2..], ["needs ephemeral_key", "needs ephemeral_key"]);
+    let secret = &named(&knowledge, Name::ServerApplicationTrafficSecret).cells;
+    assert!(written(&secret[2]) == "needs ephemeral_key" && written(&secret[3]).ends_with(" stolen"), "{secret:?}");
+    let certificate = row(&knowledge, |what| what == What::Certificate);
+    assert_eq!(written(&certificate.cells[2]), "needs ephemeral_key");
+    assert!(written(&certificate.cells[3]).ends_with(" decrypted server_handshake_key"), "{certificate:?}");
     assert!(
-        matches!(&shared.cells[..], [
-        Cell::Known { since: client, formula: Some(own) },
-        Cell::Known { since: server, .. },
-        Cell::Unknown { needs: Some(Needs::EphemeralKey) },
-        Cell::Unknown { .. },
-    ] if server < client && own.starts_with("X25519(")),
-        "{shared:?}"
+        row(&knowledge, |what| what == What::ServerName).cells.iter().all(|cell| matches!(cell, Cell::Known { .. }))
     );
-    let secret = row(Name::ServerApplicationTrafficSecret);
-    assert!(matches!(
-        secret.cells[..],
-        [Cell::Known { .. }, Cell::Known { .. }, Cell::Unknown { .. }, Cell::Known { .. }]
-    ));
-    let certificate = knowledge.rows.iter().find(|row| row.what == What::Certificate).unwrap();
-    assert!(matches!(certificate.cells[2], Cell::Unknown { needs: Some(Needs::EphemeralKey) }), "hidden in TLS 1.3");
-    let certificate =
-        |trace: &Trace| Knowledge::of(trace).rows.into_iter().find(|row| row.what == What::Certificate).unwrap();
-    assert!(matches!(certificate(&example("tls12_rsa", "")).cells[2], Cell::Known { .. }), "in the clear in TLS 1.2");
-    let host = knowledge.rows.iter().find(|row| row.what == What::ServerName).unwrap();
-    assert!(host.cells.iter().all(|cell| matches!(cell, Cell::Known { .. })), "{host:?}");
+}
+
+/// What a connection goes on from was known before it.
+#[test]
+fn a_ticket_is_known_since_it_was_given() {
+    let knowledge = Knowledge::of(&example("tls12_ticket", ""));
+    let again = knowledge.rows.iter().find(|row| row.conn.0 == 1 && matches!(row.what, What::Value(Name::Ticket, _)));
+    let again = again.expect("the ticket in the second connection");
+    for cell in &again.cells {
+        assert!(matches!(cell, Cell::Known { since: Since::Step(since), .. } if *since < again.step), "{again:?}");
+    }
 }

@@ -99,7 +99,7 @@ pub fn moment(value: &str) -> String {
 
 /// A length of time in words, in the largest unit of which it has at least two.
 pub fn span(pack: &Pack, seconds: u64) -> String {
-    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let units = [(31_536_000, "year"), (86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
     let (length, unit) =
         units.into_iter().find(|(length, _)| seconds >= 2 * length || seconds == *length).unwrap_or((1, "second"));
     let n = seconds / length;

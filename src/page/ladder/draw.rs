@@ -1,9 +1,12 @@
 //! The ladder as SVG. Knows where things stand and what they are called; nothing of time or input.
 
+use super::Beyond;
 use super::layout::{Frame, Kind, Reach, Row, Shape};
+use super::marks::Mark;
 use super::measure::width;
 use super::segments::Bracket;
 use crate::page::html::Html;
+use crate::page::icons::{LOCK, OPEN};
 use handscope::wire::Role;
 
 /// How far the lifelines stand from the edges.
@@ -27,10 +30,7 @@ pub struct Label {
 pub struct Drawing<'a> {
     /// The step of the first row.
     pub from: usize,
-    /// The attacker's name, where one stands on the left.
-    pub foe: Option<&'a str>,
-    /// Rows in which an order is carried out, each with its number.
-    pub orders: &'a [(usize, u32)],
+    pub beyond: &'a Beyond,
     pub rows: &'a [Row],
     pub labels: &'a [Label],
     pub frames: &'a [Frame],
@@ -62,7 +62,7 @@ impl Drawing<'_> {
         for (texts, bracket) in self.brackets {
             self.bracket(&mut out, texts, bracket);
         }
-        if self.foe.is_some() || !self.orders.is_empty() {
+        if !self.beyond.is_empty() {
             self.beyond(&mut out);
         }
         out.close("svg");
@@ -71,21 +71,20 @@ impl Drawing<'_> {
 
     /// Of the left lifeline: an attacker's is solid, in its colour.
     fn class_of(&self, class: &'static str) -> &'static str {
-        if self.foe.is_some() { "life network" } else { class }
+        if self.beyond.foe.is_some() { "life network" } else { class }
     }
 
-    /// What only runs of several connections have: who stands on the left, where that is no client, and which orders were
-    /// carried out.
+    /// Who stands on the left, where that is no client, which orders were carried out, what thieves read.
     #[inline(never)] // of the program's second part
     fn beyond(&self, out: &mut Html) {
-        if let Some(name) = self.foe {
+        if let Some(name) = &self.beyond.foe {
             let wide = (width(name, 12) + 20).to_string();
             out.open("g", &[("class", "name network")]);
             out.open("rect", &[("x", "6"), ("y", "3"), ("width", &wide), ("height", "21"), ("rx", "6")]).close("rect");
             self.text(out, "", (16, 18), "start", name);
             out.close("g");
         }
-        for (row, n) in self.orders {
+        for (row, n) in &self.beyond.orders {
             let Some(row) = self.rows.get(*row) else { continue };
             let (x, y) = (self.wide - MARGIN + 9, row.top + 6);
             out.open("g", &[("class", if *n > 1 { "order bad" } else { "order" }), ("aria-hidden", "true")]);
@@ -96,6 +95,28 @@ impl Drawing<'_> {
             self.text(out, "", (x + 16, y + 16), "middle", &format!("{sign} {n}"));
             out.close("g");
         }
+        for mark in &self.beyond.marks {
+            self.mark(out, mark);
+        }
+    }
+
+    /// On the middle of an arrow.
+    fn mark(&self, out: &mut Html, mark: &Mark) {
+        let Some(row) = self.rows.get(mark.row) else { return };
+        let text = mark.read.as_deref().filter(|read| !read.is_empty()).map(|read| format!("“{read}”"));
+        let long = text.as_ref().map_or(0, |text| width(text, 13) + 6);
+        let (wide, y) = (24 + long, row.top + 29);
+        let x = self.wide / 2 - wide / 2;
+        let (class, path) = if mark.read.is_some() { ("read", OPEN) } else { ("read not", LOCK) };
+        out.open("g", &[("class", class), ("aria-hidden", "true")]);
+        let [left, top, wide] = [x, y - 9, wide].map(|n| n.to_string());
+        out.open("rect", &[("x", &left), ("y", &top), ("width", &wide), ("height", "18"), ("rx", "9")]).close("rect");
+        let place = format!("translate({} {}) scale(.8)", x + 6, y - 7);
+        out.open("path", &[("d", path), ("transform", &place)]).close("path");
+        if let Some(text) = text {
+            self.text(out, "", (x + 22, y + 4), "start", &text);
+        }
+        out.close("g");
     }
 
     fn frame(&self, out: &mut Html, frame: &Frame) {
@@ -138,7 +159,9 @@ impl Drawing<'_> {
     fn row(&self, out: &mut Html, at: usize, row: &Row, label: &Label) {
         let step = (self.from + at).to_string();
         let who = match row.shape {
-            Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) if self.foe.is_some() => "network",
+            Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) if self.beyond.foe.is_some() => {
+                "network"
+            }
             Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) | Shape::End(Role::Client) => "client",
             Shape::Strike => "network",
             _ => "server",

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use super::marks::marks;
 use super::{Beyond, draw};
 use crate::page::dom;
 use crate::page::html::Html;
@@ -53,7 +54,9 @@ pub fn html(app: App, out: &mut Html) {
             let (id, own) = (body(chapter), chapter.steps.start);
             let orders = orders.iter().zip(1..).filter(|(at, _)| chapter.steps.contains(at));
             let orders = orders.map(|(at, n)| (at - own, n)).collect();
-            let beyond = Beyond { foe: foe.then(|| app.t("who.attacker")), orders };
+            let stolen = !shown.trace.scenario.thefts.is_empty();
+            let marks = if stolen { marks(shown, chapter.steps.clone()) } else { Vec::new() };
+            let beyond = Beyond { foe: foe.then(|| app.t("who.attacker")), orders, marks };
             out.open("div", &[("id", &id)]).add(&draw(app, shown, chapter.steps.clone(), &beyond)).close("div");
             out.close("section");
         }

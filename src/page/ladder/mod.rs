@@ -3,6 +3,7 @@
 mod draw;
 pub mod layout;
 mod many;
+mod marks;
 mod measure;
 mod segments;
 
@@ -43,19 +44,33 @@ pub fn html(app: App) -> Html {
     if many {
         many::html(app, &mut out);
     } else {
-        out.add(&app.shown.with(|shown| draw(app, shown, 0..shown.trace.steps.len(), &Beyond::default())));
+        out.add(&app.shown.with(|shown| {
+            let all = 0..shown.trace.steps.len();
+            let mut beyond = Beyond::default();
+            if !shown.trace.scenario.thefts.is_empty() {
+                beyond.marks = marks::marks(shown, all.clone());
+            }
+            draw(app, shown, all, &beyond)
+        }));
     }
     out.close("section");
     out
 }
 
-/// What a connection has on the ladder only where there are several.
+/// What a connection has on the ladder only where there are several, or where something is stolen.
 #[derive(Clone, Debug, Default)]
 struct Beyond {
     /// The attacker's name, where one stands on the left.
     foe: Option<String>,
     /// Rows in which an order is carried out, each with its number.
     orders: Vec<(usize, u32)>,
+    marks: Vec<marks::Mark>,
+}
+
+impl Beyond {
+    fn is_empty(&self) -> bool {
+        self.foe.is_none() && self.orders.is_empty() && self.marks.is_empty()
+    }
 }
 
 /// Takes the width that the pane has; the drawing follows.
@@ -111,7 +126,7 @@ fn draw(app: App, shown: &Shown, range: Range<usize>, beyond: &Beyond) -> Html {
     let (trace, wide, from) = (&shown.trace, app.wide.get(), range.start);
     let room = wide - 2 * MARGIN - 44;
     let words = app.texts.with(|texts| range.map(|at| Wording::new(trace, at, texts)).collect::<Vec<_>>());
-    let labels: Vec<Label> = words
+    let mut labels: Vec<Label> = words
         .into_iter()
         .enumerate()
         .map(|(row, words)| {
@@ -130,6 +145,9 @@ fn draw(app: App, shown: &Shown, range: Range<usize>, beyond: &Beyond) -> Html {
             Label { lines, sub: words.sub, aloud, kind: step.kind.id(), href }
         })
         .collect();
+    if !beyond.marks.is_empty() {
+        marks::aloud(app, &mut labels, &beyond.marks);
+    }
     // Below the attacker's name.
     let top = if beyond.foe.is_some() { 28 } else { 4 };
     let lines: Vec<u32> = labels.iter().map(|label| label.lines.len().max(1) as u32).collect();
@@ -141,9 +159,8 @@ fn draw(app: App, shown: &Shown, range: Range<usize>, beyond: &Beyond) -> Html {
         (vec![app.tf(id, &vars), app.tf("page.segment.short", &vars), "TCP".to_owned()], bracket)
     });
     let (title, brackets) = (app.t("page.steps"), brackets.collect::<Vec<_>>());
-    let (foe, orders) = (beyond.foe.as_deref(), &beyond.orders);
     let (rows, labels, frames, brackets, title) = (&rows, &labels, &frames, &brackets, &title);
-    Drawing { from, foe, orders, rows, labels, frames, brackets, title, wide, tall }.html()
+    Drawing { from, beyond, rows, labels, frames, brackets, title, wide, tall }.html()
 }
 
 /// One line, or two where the record does not fit beside the name.

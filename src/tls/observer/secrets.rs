@@ -27,6 +27,14 @@ pub struct Secrets {
 }
 
 impl Secrets {
+    /// Whether these bytes are among them.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        let ticket_keys = self.ticket_keys.iter().flat_map(|(name, key)| [name, key]);
+        let sessions = self.sessions.iter().map(|session| &session.secret);
+        let log = self.log.iter().map(|(.., secret)| secret);
+        self.server_keys.iter().chain(ticket_keys).chain(sessions).chain(log).any(|secret| secret == bytes)
+    }
+
     /// What a key log says of a connection.
     pub(super) fn logged(&self, name: Name, client_random: &[u8]) -> Option<&[u8]> {
         let found = self.log.iter().find(|(known, random, _)| *known == name && random == client_random);

@@ -1,0 +1,178 @@
+//! Who knows what: the values of a run in the order in which they came about, and for client, server, listener and each thief
+//! since when it is known there and how, or what is missing. Everything is computed: parties have their ledgers, the others
+//! are observers of the wire. Knows no layout.
+
+mod lacks;
+mod minds;
+mod path;
+mod rows;
+
+pub use path::Stone;
+
+use crate::lab::{MessageId, RecordId, Theft, Trace};
+use crate::tls::Name;
+use crate::tls::observer::{Needs, Secrets};
+use crate::wire::{ConnId, Role};
+use minds::Mind;
+
+/// Who may know.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Who {
+    Client,
+    Server,
+    /// Somebody on the path, without any secret.
+    Listener,
+    Thief(Theft),
+}
+
+/// What is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A value, and whose it is where either side has one of that name.
+    Value(Name, Role),
+    /// The name of the host that the client asks for.
+    ServerName,
+    /// The server's certificate, and with it who the server is.
+    Certificate,
+    /// Application data.
+    Data(MessageId),
+}
+
+/// One value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub conn: ConnId,
+    pub what: What,
+    pub bytes: Vec<u8>,
+    /// The step in which it came about.
+    pub step: usize,
+    /// In the order of the columns.
+    pub cells: Vec<Cell>,
+}
+
+/// Since when something is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Since {
+    Step(usize),
+    /// So many seconds after the end of the run: when what opens it is stolen.
+    Later(u32),
+}
+
+/// How something is known.
+#[derive(Clone, Debug, PartialEq)]
+pub enum How {
+    /// Its own from the beginning, as a private key is.
+    Own,
+    /// Drawn or computed, by a formula of that actor's own ledger.
+    Derived(String),
+    /// Read where it is in the clear.
+    Read,
+    /// Read in a record that this key opened.
+    Decrypted(Name),
+    /// Written by itself.
+    Wrote,
+    /// Part of what was stolen.
+    Stolen,
+}
+
+/// Whether somebody knows a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    Known {
+        since: Since,
+        how: How,
+    },
+    /// Never; what is missing, where that can be said.
+    Unknown {
+        needs: Option<Needs>,
+    },
+}
+
+/// A record that an observer opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    pub record: RecordId,
+    pub content: Vec<u8>,
+    /// From what was stolen to the key that opened it.
+    pub path: Vec<Stone>,
+}
+
+/// All of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Knowledge {
+    pub columns: Vec<Who>,
+    pub rows: Vec<Row>,
+    /// For each column, the protected records that it opened as an observer of the wire.
+    pub opened: Vec<Vec<Opened>>,
+}
+
+impl Knowledge {
+    /// Watches a run.
+    pub fn of(trace: &Trace) -> Self {
+        let steps = rows::carried(trace);
+        let (listener, _) = minds::observer(trace, Secrets::default(), &steps);
+        let mut columns = vec![Who::Client, Who::Server, Who::Listener];
+        let mut opened = vec![Vec::new(); columns.len()];
+        let mut rows = rows::rows(trace);
+        let parties = [Role::Client, Role::Server].map(|role| minds::party(trace, role, &steps));
+        for row in &mut rows {
+            let parties = parties.iter().map(|mind| mind.knows(row).unwrap_or(Cell::Unknown { needs: None }));
+            row.cells = parties.chain([listens(trace, row, &listener)]).collect();
+        }
+        for theft in &trace.scenario.thefts {
+            let secrets = theft.secrets(trace);
+            let (thief, read) = minds::observer(trace, secrets.clone(), &steps);
+            for row in &mut rows {
+                let cell = match secrets.holds(&row.bytes) {
+                    true => Some(Cell::Known { since: Since::Step(row.step), how: How::Stolen }),
+                    false => thief.knows(row),
+                };
+                row.cells.push(steals(trace, row, *theft, (listener.knows(row), cell)));
+            }
+            columns.push(Who::Thief(*theft));
+            opened.push(read);
+        }
+        Self { columns, rows, opened }
+    }
+
+    /// Of the application data of a run, how many messages somebody can read.
+    pub fn reads(&self, column: usize) -> (usize, usize) {
+        let data = || self.rows.iter().filter(|row| matches!(row.what, What::Data(_)));
+        let known = data().filter(|row| matches!(row.cells.get(column), Some(Cell::Known { .. })));
+        (known.count(), data().count())
+    }
+
+    /// What somebody lacks, each once, to read the application data that it cannot read.
+    pub fn lacks(&self, column: usize) -> Vec<Needs> {
+        let data = self.rows.iter().filter(|row| matches!(row.what, What::Data(_)));
+        let mut all = Vec::new();
+        for cell in data.filter_map(|row| row.cells.get(column)) {
+            if let Cell::Unknown { needs: Some(needs) } = cell
+                && !all.contains(needs)
+            {
+                all.push(*needs);
+            }
+        }
+        all
+    }
+
+    /// Of a record, what an observer made of it that opened it: its column, and what was in it.
+    pub fn opened(&self, record: RecordId) -> Option<(usize, &Opened)> {
+        let columns = self.opened.iter().enumerate();
+        columns.flat_map(|(at, all)| all.iter().map(move |one| (at, one))).find(|(_, one)| one.record == record)
+    }
+}
+
+fn listens(trace: &Trace, row: &Row, listener: &Mind) -> Cell {
+    listener.knows(row).unwrap_or(Cell::Unknown { needs: lacks::needs(trace, row) })
+}
+
+/// What whoever listens knows a thief knows too, as early; what only the theft gives away is known when that happens.
+fn steals(trace: &Trace, row: &Row, theft: Theft, (heard, found): (Option<Cell>, Option<Cell>)) -> Cell {
+    match (heard, found) {
+        (Some(cell), _) => cell,
+        (_, Some(Cell::Known { how, .. })) if theft.after > 0 => Cell::Known { since: Since::Later(theft.after), how },
+        (_, Some(cell)) => cell,
+        (None, None) => Cell::Unknown { needs: lacks::needs(trace, row) },
+    }
+}

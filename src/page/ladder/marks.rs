@@ -1,0 +1,52 @@
+//! What thieves make of each protected record, as a mark on its arrow: an open lock and what it holds, or a closed one. Knows
+//! neither how it was opened nor where an arrow stands.
+
+use std::ops::Range;
+
+use super::draw::Label;
+use crate::page::state::{App, Shown};
+use handscope::explain::knows::{Knowledge, What};
+use handscope::lab::StepKind;
+use handscope::wire::printable;
+
+/// The most of application data that is shown.
+const MAX_DATA: usize = 12;
+
+/// A mark on the arrow of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    pub row: usize,
+    /// What was read, empty where it is no application data; None where nobody opens it.
+    pub read: Option<String>,
+}
+
+/// The marks of some steps; none where nothing is stolen.
+#[inline(never)] // of the program's second part, as all below
+pub fn marks(shown: &Shown, range: Range<usize>) -> Vec<Mark> {
+    let trace = &shown.trace;
+    let knowledge = shown.knows.get_or_init(|| Knowledge::of(trace));
+    let from = range.start;
+    let marks = range.filter_map(|at| {
+        let StepKind::Transfer { message: id, .. } = trace.steps.get(at)?.kind else { return None };
+        let message = trace.message(id)?;
+        let records = || message.records.iter().map(|(record, _)| *record);
+        records().find(|record| trace.record(*record).is_some_and(|record| record.key.is_some()))?;
+        let data = || knowledge.rows.iter().find(|row| row.what == What::Data(id)).map(|row| &row.bytes);
+        let read = records()
+            .find_map(|record| knowledge.opened(record))
+            .map(|_| data().map_or_else(String::new, |data| printable(data.get(..MAX_DATA).unwrap_or(data))));
+        Some(Mark { row: at - from, read })
+    });
+    marks.collect()
+}
+
+/// Says what the marks show.
+#[inline(never)]
+pub fn aloud(app: App, labels: &mut [Label], marks: &[Mark]) {
+    for mark in marks {
+        let id = if mark.read.is_some() { "knows.mark.open" } else { "knows.mark.locked" };
+        if let Some(label) = labels.get_mut(mark.row) {
+            label.aloud = format!("{}. {}", label.aloud, app.t(id));
+        }
+    }
+}

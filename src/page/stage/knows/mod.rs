@@ -1,0 +1,144 @@
+//! Who knows what at this step: what is stolen, what each thief can read with it, a table with a column for everybody, and the
+//! way from what was stolen to what it opens. Knows not how any of it was found out.
+
+mod table;
+mod way;
+
+use super::ways::to_step;
+use crate::page::html::Html;
+use crate::page::icons;
+use crate::page::state::App;
+use handscope::explain::knows::{Knowledge, Who};
+use handscope::explain::question::span;
+use handscope::explain::{Vars, several};
+use handscope::lab::{Booty, Theft, Trace};
+use handscope::wire::{ConnId, Version};
+
+/// How much later "years later" is, in seconds: ten years.
+const LATER: u32 = 315_576_000;
+
+/// The pane.
+pub fn html(app: App) -> Html {
+    let mut out = Html::new();
+    let at = app.at.get();
+    app.shown.with(|shown| {
+        let trace = &shown.trace;
+        let knowledge = shown.knows.get_or_init(|| Knowledge::of(trace));
+        let conn = trace.steps.get(at).map_or(ConnId::default(), |step| step.conn);
+        if let Some(text) = app.text("knows.intro") {
+            out.el("h2", "", &text.title);
+            out.paragraphs(&text.body);
+        }
+        thefts(app, &mut out, trace, conn);
+        verdicts(app, &mut out, trace, knowledge);
+        table::html(app, &mut out, trace, knowledge, (conn, at));
+        way::html(app, &mut out, trace, knowledge, conn);
+    });
+    out
+}
+
+/// What is stolen, and when. Of one connection that is the present one.
+fn thefts(app: App, out: &mut Html, trace: &Trace, conn: ConnId) {
+    let stolen = &trace.scenario.thefts;
+    out.open("div", &[("class", "thefts"), ("role", "group"), ("aria-label", &app.t("knows.stolen"))]);
+    out.el("b", "", &app.t("knows.stolen"));
+    let version = trace.connections.get(usize::from(conn.0)).and_then(|one| one.negotiated[1].version);
+    for booty in Booty::ALL {
+        let fits = match booty {
+            Booty::PreMasterSecret => version == Some(Version::Tls12),
+            Booty::TrafficSecret => version == Some(Version::Tls13),
+            _ => true,
+        };
+        let own = Theft { booty: *booty, conn: if booty.of_one() { conn } else { ConnId::default() }, after: 0 };
+        let on = stolen.iter().any(|theft| same(theft, &own));
+        if fits || on {
+            button(out, &own.to_string(), on, &name(app, trace, &own));
+        }
+    }
+    if !stolen.is_empty() {
+        out.open("span", &[("class", "when")]);
+        let later = stolen.iter().any(|theft| theft.after > 0);
+        button(out, "now", !later, &app.t("knows.now"));
+        button(out, "later", later, &app.t("knows.later"));
+        out.close("span");
+    }
+    out.close("div");
+}
+
+/// Whether two thefts are of the same thing.
+fn same(one: &Theft, other: &Theft) -> bool {
+    one.booty == other.booty && (one.conn == other.conn || !one.booty.of_one())
+}
+
+fn button(out: &mut Html, text: &str, on: bool, label: &str) {
+    let pressed = if on { "true" } else { "false" };
+    out.open("button", &[("class", "chip"), ("data-act", "theft"), ("data-text", text), ("aria-pressed", pressed)]);
+    out.text(label).close("button");
+}
+
+/// Steals what a button says, or gives it back; `later` moves all thefts to years later, `now` back into the run.
+pub fn toggle(app: App, text: &str) {
+    let mut scenario = app.scenario();
+    let thefts = &mut scenario.thefts;
+    let later = thefts.iter().map(|theft| theft.after).max().unwrap_or_default();
+    match (text, Theft::parse(text)) {
+        ("later", _) if later == 0 => thefts.iter_mut().for_each(|theft| theft.after = LATER),
+        ("now", _) => thefts.iter_mut().for_each(|theft| theft.after = 0),
+        (_, Some(theft)) => {
+            let count = thefts.len();
+            thefts.retain(|one| !same(one, &theft));
+            if thefts.len() == count {
+                thefts.push(Theft { after: later, ..theft });
+            }
+        }
+        _ => return,
+    }
+    app.apply_here(scenario);
+}
+
+/// What is stolen, in words.
+fn name(app: App, trace: &Trace, theft: &Theft) -> String {
+    if theft.booty.of_one() && several(trace) {
+        return app.tf(&format!("thief.{}.of", theft.booty), &vec![("n", (theft.conn.0 + 1).to_string())]);
+    }
+    app.t(&format!("thief.{}", theft.booty))
+}
+
+/// The class and the name of somebody.
+fn who(app: App, trace: &Trace, who: &Who) -> (&'static str, String) {
+    match who {
+        Who::Client => ("client", app.name("who", "client")),
+        Who::Server => ("server", app.name("who", "server")),
+        Who::Listener => ("listener", app.t("knows.listener")),
+        Who::Thief(theft) => ("network", app.tf("knows.thief", &vec![("what", name(app, trace, theft))])),
+    }
+}
+
+/// `10 years later`
+fn later(app: App, after: u32) -> String {
+    app.tf("knows.since.later", &vec![("span", app.texts.with(|texts| span(texts, after.into())))])
+}
+
+/// Of all application data, how much each of the others can read, and what is missing for the rest.
+fn verdicts(app: App, out: &mut Html, trace: &Trace, knowledge: &Knowledge) {
+    out.class("ul", "verdicts");
+    for (at, one) in knowledge.columns.iter().enumerate().filter(|(_, one)| !matches!(one, Who::Client | Who::Server)) {
+        let (reads, all) = knowledge.reads(at);
+        let id = match reads {
+            _ if all == 0 => "no_data",
+            0 => "nothing",
+            reads if reads == all => "everything",
+            _ => "some",
+        };
+        let (class, name) = who(app, trace, one);
+        let vars: Vars = vec![("who", name), ("reads", reads.to_string()), ("all", all.to_string())];
+        out.class("li", class);
+        icons::sign(out, if reads > 0 { icons::OPEN } else { icons::LOCK });
+        out.text(" ").prose(&app.tf(&format!("knows.verdict.{id}"), &vars));
+        for lack in knowledge.lacks(at) {
+            out.text(" ").prose(&app.t(&format!("lacks.{lack}")));
+        }
+        out.close("li");
+    }
+    out.close("ul");
+}
