@@ -145,6 +145,15 @@ impl Resolved {
         Ok(())
     }
 
+    /// Somebody on the path changes the first ClientHello of each connection behind the first.
+    pub(super) fn again_on_the_wire(&mut self, spot: &Spot) -> Done {
+        for conn in self.later() {
+            let target = Target { conn, from: Role::Client, name: "client_hello".to_owned(), nth: 1 };
+            self.strike(Fault::Wire { target, spot: spot.clone() })?;
+        }
+        Ok(())
+    }
+
     /// The connections behind the first that the fault is about.
     pub(super) fn later(&self) -> Vec<ConnId> {
         self.conns().into_iter().filter(|conn| conn.0 > 0).collect()

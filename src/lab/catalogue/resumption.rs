@@ -4,8 +4,8 @@
 use super::End::{Attacker, Completed, CutOff, Refused, Told};
 use super::{BOTH, Case, Entry, Group, Param, ParamKind, case12, case13, misbehaviour};
 use crate::lab::told;
-use crate::net::{Fault, Target};
-use crate::tls::{AntiReplay, TicketForm};
+use crate::net::Spot;
+use crate::tls::{AntiReplay, Change, Edit, TicketForm};
 use crate::wire::{CipherSuite, Clause, PskKeyExchangeMode, Role, Version};
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -17,10 +17,50 @@ pub(super) const ENTRIES: &[Entry] = &[
         expected: &[case13(Told("decrypt_error"), Refused("bad_binder", "decrypt_error"))],
         act: |_, build| {
             build.resuming();
-            let spot = misbehaviour::flip("client_hello.extensions.pre_shared_key.binders.0.value", 0);
-            for conn in build.later() {
-                let target = Target { conn, from: Role::Client, name: "client_hello".to_owned(), nth: 1 };
-                build.strike(Fault::Wire { target, spot: spot.clone() })?;
+            build.again_on_the_wire(&misbehaviour::flip("client_hello.extensions.pre_shared_key.binders.0.value", 0))
+        },
+        ..BASE
+    },
+    Entry {
+        id: "binder_count",
+        doc: told("Two pre-shared keys are offered, and on the way two binders become one."),
+        needs: &[Version::Tls13],
+        clause: Clause::new(8446, "4.2.11"),
+        expected: &[case13(Told("illegal_parameter"), Refused("binder_count", "illegal_parameter"))],
+        act: |_, build| {
+            build.resuming();
+            for plan in build.all() {
+                plan.client.config.resume = 2;
+                plan.server.config.tickets = 2;
+            }
+            // The length of the first then takes in the second, its length byte as well.
+            let edit = Edit { at: 0, change: Change::Set(vec![2 * HASH + 1]) };
+            let spot = Spot { path: "client_hello.extensions.pre_shared_key.binders.0.length".to_owned(), edit };
+            build.again_on_the_wire(&spot)
+        },
+        ..BASE
+    },
+    Entry {
+        id: "ticket_changed",
+        doc: told("A bit of the ticket that the client brings back is changed on the way."),
+        clause: Clause::new(8446, "4.2.11"),
+        expected: &[
+            case13(Refused("bad_record_mac", "bad_record_mac"), Refused("bad_record_mac", "bad_record_mac")),
+            case12(Told("bad_record_mac"), Refused("bad_record_mac", "bad_record_mac")),
+        ],
+        act: |_, build| {
+            build.resuming();
+            for plan in build.all() {
+                plan.client.config.session_ticket = true;
+                plan.server.config.session_ticket = true;
+                plan.server.config.ticket_form = TicketForm::Sealed;
+            }
+            // Whichever of the two the hello has.
+            for path in [
+                "client_hello.extensions.pre_shared_key.identities.0.identity.value",
+                "client_hello.extensions.session_ticket.ticket",
+            ] {
+                build.again_on_the_wire(&misbehaviour::flip(path, IN_SEALED))?;
             }
             Ok(())
         },
@@ -52,6 +92,24 @@ pub(super) const ENTRIES: &[Entry] = &[
         expected: &[case13(Completed, Completed), case12(Completed, Completed)],
         act: |_, build| {
             build.resuming();
+            build.again(Role::Server, "server_hello", |plan| plan.server.config.restarts = true)
+        },
+        ..BASE
+    },
+    Entry {
+        id: "other_server",
+        doc: told(
+            "The client's next connection reaches another server of the same name, which has ticket keys of its own.",
+        ),
+        clause: Clause::new(5077, "3.2"),
+        expected: &[case13(Completed, Completed), case12(Completed, Completed)],
+        act: |_, build| {
+            build.resuming();
+            for plan in build.all() {
+                plan.client.config.session_ticket = true;
+                plan.server.config.session_ticket = true;
+                plan.server.config.ticket_form = TicketForm::Sealed;
+            }
             build.again(Role::Server, "server_hello", |plan| plan.server.config.restarts = true)
         },
         ..BASE
@@ -142,6 +200,34 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..BASE
     },
     Entry {
+        id: "other_version",
+        doc: told("By now both sides would use another version than that of the session."),
+        clause: Clause::new(8446, "4.2.1"),
+        expected: &[case13(Completed, Completed), case12(Completed, Completed)],
+        act: |_, build| {
+            build.resuming();
+            build.again(Role::Server, "server_hello", |plan| {
+                // A session of TLS 1.2 meets a server of TLS 1.3, or the other way round.
+                let new = plan.server.config.versions.contains(&Version::Tls13);
+                plan.server.config.versions = vec![if new { Version::Tls12 } else { Version::Tls13 }];
+                plan.client.config.versions = vec![Version::Tls13, Version::Tls12];
+            })
+        },
+        ..BASE
+    },
+    Entry {
+        id: "other_name",
+        doc: told("The client comes back to the same server, but wants another host."),
+        clause: Clause::new(6066, "3"),
+        expected: &[case13(Completed, Completed), case12(Completed, Completed)],
+        act: |_, build| {
+            build.resuming();
+            build.all().for_each(|plan| plan.server.certificate.names.push(OTHER_HOST.to_owned()));
+            build.again(Role::Client, "client_hello", |plan| plan.client.config.host = Some(OTHER_HOST.to_owned()))
+        },
+        ..BASE
+    },
+    Entry {
         id: "ticket_key_rotated",
         doc: told("The server has by now new ticket keys, and the one that sealed the ticket is gone."),
         clause: Clause::new(5077, "5.5"),
@@ -153,6 +239,9 @@ pub(super) const ENTRIES: &[Entry] = &[
                 let server = &mut plan.server.config;
                 (server.session_ticket, server.ticket_form) = (true, TicketForm::Sealed);
                 server.ticket_rotation = ROTATION;
+                // The session itself has not expired by then.
+                server.ticket_lifetime = server.ticket_lifetime.max(4 * ROTATION);
+                server.session_lifetime = server.session_lifetime.max(4 * ROTATION);
             }
             build.again(Role::Client, "client_hello", |plan| plan.after = plan.after.max(3 * ROTATION))
         },
@@ -248,6 +337,12 @@ pub(super) const ATTACKS: &[Entry] = &[Entry {
 
 /// How long a ticket key seals where it is the fault that the key is gone, in seconds.
 const ROTATION: u32 = 3600;
+/// The host of another name on the same server.
+const OTHER_HOST: &str = "shop.example.com";
+/// The length of a binder with SHA-256.
+const HASH: u8 = 32;
+/// An offset behind the name of the ticket key and the nonce, in what is sealed.
+const IN_SEALED: usize = 40;
 /// How many bytes of early data a ticket allows where it is the fault that there are more.
 const SHORT: u32 = 8;
 
