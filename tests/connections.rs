@@ -3,9 +3,13 @@
 
 #![cfg(test)]
 
+mod support;
+
+use handscope::explain::question::span;
 use handscope::explain::{Pane, What, carried, chapters, costs, kept, opening, panes, parts};
 use handscope::lab::{Scenario, StepKind, Trace, gallery, run};
 use handscope::tls::Effect;
+use handscope::tls::memory::Why;
 use handscope::wire::Grammar;
 
 fn example(id: &str) -> Trace {
@@ -198,5 +202,38 @@ fn costs_are_a_pane_where_there_is_something_to_compare() {
         assert_eq!(panes(&trace, None, at).any(|pane| pane == Pane::Costs), several, "{}", example.id);
         assert_eq!(opening(&trace, None, at) == Pane::Costs, several, "{}", example.id);
         assert!(panes(&trace, None, 0).all(|pane| pane != Pane::Costs), "{}", example.id);
+    }
+}
+
+/// RFC 5246, 7.2.2: what ended with a fatal alert must not be resumed, on either side.
+#[test]
+fn a_session_whose_connection_failed_is_forgotten() {
+    for text in [
+        "connections=3&client.versions=1.2&client.resume=1&server.versions=1.2&server.session_cache=8&fault=c1.bad_finished",
+        "connections=3&client.versions=1.2&server.versions=1.2&fault=c1.ems_dropped",
+    ] {
+        let trace = run(&Scenario::parse(&format!("v=1&{text}")).unwrap().scenario);
+        let resumed = trace.connections.iter().map(|one| one.negotiated.each_ref().map(|side| side.resumed.is_some()));
+        assert_eq!(resumed.skip(2).collect::<Vec<_>>(), [[false, false]], "{text}");
+        assert!(trace.connections[2].outcome.iter().all(|outcome| outcome.completed()), "{text}");
+        let failed = trace.steps.iter().filter(|step| step.conn.0 == 1).flat_map(|step| &step.effects);
+        let forgotten = failed.filter(|effect| matches!(effect, Effect::Memory { why: Why::Failed, .. }));
+        assert_eq!(forgotten.count(), 2, "{text}");
+    }
+}
+
+#[test]
+fn a_length_of_time_is_told_in_two_units_at_most() {
+    let pack = support::pack("en");
+    for (seconds, told) in [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (600, "10 minutes"),
+        (8000, "2 hours 13 minutes"),
+        (86_401, "1 day 1 second"),
+        (34_300_799, "396 days"),
+        (315_576_000, "10 years"),
+    ] {
+        assert_eq!(span(&pack, seconds), told);
     }
 }

@@ -27,8 +27,8 @@ const WORDS: &[(&[&str], Truth)] = &[
     (&["HelloRetryRequest"], |run| run.has("hello_retry_request")),
     (&["CertificateStatus"], |run| run.has("certificate_status")),
     (&["pre-master", "プリマスター"], |run| run.is12()),
-    (&["HKDF"], |run| run.is13()),
-    (&["HMAC"], |run| run.is13() || run.cbc()),
+    (&["HKDF"], |run| run.hkdf()),
+    (&["HMAC"], |run| run.hkdf() || run.cbc()),
     (&["PRF"], |run| run.is12()),
     (&["extended_master_secret"], |run| run.extended()),
     (&["forward secrecy", "前方秘匿性"], |run| !run.rsa()),
@@ -38,7 +38,7 @@ const WORDS: &[(&[&str], Truth)] = &[
     (&["handshake key", "ハンドシェイク鍵", "application key", "アプリケーション鍵"], |run| {
         run.is13()
     }),
-    (&["traffic secret", "トラフィックシークレット"], |run| run.is13()),
+    (&["traffic secret", "トラフィックシークレット"], |run| run.hkdf()),
     (&["middlebox", "ミドルボックス"], |run| run.is13()),
     (&["MAC keys", "MAC鍵"], |run| run.cbc()),
     (&["downgrade sentinel", "DOWNGRD"], |run| run.sentinel()),
@@ -97,6 +97,11 @@ impl Beside<'_> {
 
     fn is13(&self) -> bool {
         self.version() == Some(Version::Tls13)
+    }
+
+    /// Whether keys are derived as in TLS 1.3: there, and for whoever offers a pre-shared key, whatever the server then chooses.
+    fn hkdf(&self) -> bool {
+        self.is13() || self.offers("pre_shared_key")
     }
 
     fn suite(&self) -> Option<&'static Suite> {

@@ -3,7 +3,7 @@
 
 use crate::crypto::ledger::Formula;
 use crate::lab::{Step, Trace};
-use crate::tls::{Check, Effect, Ignored, Name, Verb};
+use crate::tls::{Check, Effect, Epoch, Ignored, Name, Verb};
 use crate::wire::{AlertDescription, ConnId, KeyExchange, Role, Suite, Version};
 
 /// The kinds of a connection as one side sees it, most specific first: `1.2.rsa.ems`, `1.2.rsa`, `1.2.ems`, `1.2`; or
@@ -82,6 +82,8 @@ ids! {
         /// An alert that does not end the connection.
         Warning = "warning",
         CloseNotify = "close_notify",
+        /// Behind the end of its own early data.
+        EarlyDataOver = "early_data_over",
     }
 }
 
@@ -94,6 +96,10 @@ pub(super) fn flavour(step: &Step, verb: Verb) -> Option<Flavour> {
     let closing = AlertDescription::close_notify;
     let closes = || did(&|effect| matches!(effect, Effect::Alerted { description, .. } if *description == closing));
     let missing = || ignored(Ignored::ClientWithoutCertificate) || checked(Check::ClientCertificate);
+    let moves_on = || {
+        did(&|effect| matches!(effect, Effect::Armed { epoch: Epoch::Handshake, .. }))
+            && !did(&|effect| matches!(effect, Effect::Read { .. }))
+    };
     match verb {
         Verb::Prepare if learned(Name::EphemeralPrivateKey) => Some(Flavour::Shares),
         Verb::MakeKeyShare if !learned(Name::EphemeralPrivateKey) => Some(Flavour::Random),
@@ -105,6 +111,7 @@ pub(super) fn flavour(step: &Step, verb: Verb) -> Option<Flavour> {
         Verb::ReadMessage if missing() => Some(Flavour::None),
         Verb::ReadAlert if ignored(Ignored::WarningAlert) => Some(Flavour::Warning),
         Verb::ReadAlert if closes() => Some(Flavour::CloseNotify),
+        Verb::UpdateKeys if moves_on() => Some(Flavour::EarlyDataOver),
         _ => None,
     }
 }

@@ -97,12 +97,25 @@ pub fn moment(value: &str) -> String {
     }
 }
 
-/// A length of time in words, in the largest unit of which it has at least two.
+/// The units of time, in seconds.
+const UNITS: [(u64, &str); 5] = [(31_536_000, "year"), (86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+/// From so many of a unit on what is left over is not told, nor is it of two years.
+const MANY: u64 = 30;
+
+/// A length of time in words: `2 hours 13 minutes`, `397 days`, `10 years`.
 pub fn span(pack: &Pack, seconds: u64) -> String {
-    let units = [(31_536_000, "year"), (86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
-    let (length, unit) =
-        units.into_iter().find(|(length, _)| seconds >= 2 * length || seconds == *length).unwrap_or((1, "second"));
-    let n = seconds / length;
+    let fits = |(length, unit): &&(u64, &str)| seconds >= *length * if *unit == "year" { 2 } else { 1 };
+    let Some((length, unit)) = UNITS.iter().find(fits) else { return units(pack, 0, "second") };
+    let (n, left) = (seconds / length, seconds % length);
+    let first = units(pack, n, unit);
+    let rest = UNITS.iter().find(|(length, _)| left >= *length).filter(|_| n < MANY && *unit != "year");
+    let Some((length, unit)) = rest else { return first };
+    let vars = vec![("first", first), ("rest", units(pack, left / length, unit))];
+    pack.resolve(&["span.both".to_owned()], &vars).map_or_else(String::new, |text| text.title)
+}
+
+/// `1 hour`, `2 hours`
+fn units(pack: &Pack, n: u64, unit: &str) -> String {
     let id = if n == 1 { format!("span.{unit}") } else { format!("span.{unit}s") };
     let text = pack.resolve(&[id], &vec![("n", n.to_string())]);
     text.map_or_else(|| n.to_string(), |text| text.title)

@@ -102,6 +102,12 @@ const GALLERY: &[Example] = &[
     ),
     example(
         Topic::Resumption,
+        "tls12_after_failure",
+        "v=1&connections=3&1.after=600&2.after=5&client.versions=1.2&client.resume=1&server.versions=1.2\
+         &server.session_cache=8&fault=c1.bad_finished",
+    ),
+    example(
+        Topic::Resumption,
         "tls12_ticket",
         "v=1&connections=2&1.after=600&client.versions=1.2&client.session_ticket=on&client.resume=1\
          &server.versions=1.2&server.session_ticket=on&server.ticket_form=sealed",

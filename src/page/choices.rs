@@ -26,6 +26,14 @@ impl Lang {
         Self::ALL.into_iter().find(|lang| tag.to_ascii_lowercase().starts_with(lang.tag()))
     }
 
+    /// What stands between a label and what it labels.
+    pub fn colon(self) -> &'static str {
+        match self {
+            Self::En => ": ",
+            Self::Ja => "：",
+        }
+    }
+
     /// The one that is not shown.
     pub fn other(self) -> Self {
         match self {

@@ -32,7 +32,7 @@ pub struct Session {
     pub negotiated: Negotiated,
     pub suite: Option<&'static Suite>,
     pub kx: Option<KeyExchange>,
-    /// What was kept on this connection, by its numbers.
+    /// What this connection goes on from or has made, by its numbers in the memory.
     pub kept: Vec<u32>,
     /// The host name that the client asks for.
     pub host: Option<String>,
@@ -209,7 +209,7 @@ impl Session {
         self.kept.push(number);
     }
 
-    /// The connection failed: what was kept of it is forgotten (RFC 5246, 7.2.2; RFC 8446, 6.2).
+    /// The connection failed: its session is forgotten, also one that it went on from (RFC 5246, 7.2.2; RFC 8446, 6.2).
     pub fn invalidate(&mut self) {
         for number in std::mem::take(&mut self.kept) {
             self.desk.change(number, Change::Forgotten, Why::Failed);

@@ -165,7 +165,7 @@ fn detail(app: App, out: &mut Html, detail: &Detail) {
 /// By which rule something was chosen, and what else could not be, by reason.
 pub fn chosen(app: App, out: &mut Html, chosen: &Chosen) {
     let list = |out: &mut Html, label: &str, names: &[String]| {
-        out.open("p", &[]).text(label).text(": ");
+        out.open("p", &[]).text(label).text(app.lang.get().colon());
         for (at, name) in names.iter().enumerate() {
             out.text(if at > 0 { ", " } else { "" }).el("code", "", name);
         }

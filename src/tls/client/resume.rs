@@ -91,6 +91,7 @@ fn newest12(session: &mut Session) -> Option<(u32, Kept)> {
     session.step(Verb::FindSession);
     let found = usable(Version::Tls12, 1, session).into_iter().next();
     if let Some((number, _)) = &found {
+        session.kept.push(*number);
         session.desk.change(*number, Change::Used, Why::Offered);
     }
     found

@@ -105,7 +105,11 @@ pub fn agreed(
     let agreed = Agreed { offer, server_random, extended, announced, ticket, id };
     match resumed {
         Some((number, kept)) => agreed.resume(number, &kept, session),
-        None => Ok(Next::Client(State::WaitCertificate12(agreed))),
+        None => {
+            // The session that was offered is none of this connection.
+            session.kept.clear();
+            Ok(Next::Client(State::WaitCertificate12(agreed)))
+        }
     }
 }
 

@@ -175,6 +175,7 @@ pub fn take(chosen: &Chosen, session: &mut Session) {
     session.negotiated.resumed = Some(if chosen.kept.is_some() { Resumed::Psk } else { Resumed::ExternalPsk });
     session.client = chosen.kept.as_ref().and_then(|kept| kept.client.clone());
     if let Some(number) = chosen.number {
+        session.kept.push(number);
         session.desk.change(number, Change::Used, Why::Resumed);
         if session.config.anti_replay.single_use() {
             session.desk.change(number, Change::Forgotten, Why::SingleUse);

@@ -59,6 +59,7 @@ pub fn choose(hello: &ClientHello, blob: BlobId, session: &mut Session) -> Resul
         return Ok(none(name, out, session));
     };
     choice(name.clone(), Candidate { name, out: None }, session);
+    session.kept.extend(number);
     // Who has lost it since cannot have it back (RFC 7627, 5.3).
     if kept.extended && !extended(hello) {
         return Err(Refusal::ExtendedMasterSecretDropped);

@@ -89,7 +89,7 @@ fn uses(app: App, out: &mut Html, trace: &Trace, uses: &[Use], at: usize) {
         }
         if one.step != at {
             to_step(app, out, one.step);
-            out.text(": ");
+            out.text(app.lang.get().colon());
         }
         let (id, vars): (&str, Vars) = match &one.how {
             How::Protects(first, last) if first == last => ("page.use.protects", vec![("name", named(first))]),
