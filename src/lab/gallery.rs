@@ -126,6 +126,12 @@ const GALLERY: &[Example] = &[
     ),
     example(
         Topic::Resumption,
+        "tls13_psk_client_auth",
+        "v=1&connections=2&1.after=600&client.cert=ecdsa&client.resume=1&server.client_auth=require&server.tickets=1\
+         &server.ticket_form=sealed",
+    ),
+    example(
+        Topic::Resumption,
         "tls13_external_psk",
         "v=1&client.psk=sensor-17:2f1c5d0a9b8e47f6d3c2b1a09f8e7d6c&server.psk=sensor-17:2f1c5d0a9b8e47f6d3c2b1a09f8e7d6c",
     ),
@@ -159,6 +165,12 @@ const GALLERY: &[Example] = &[
         "stolen_ticket_key",
         "v=1&connections=2&1.after=600&client.versions=1.2&client.session_ticket=on&client.resume=1\
          &server.versions=1.2&server.session_ticket=on&server.ticket_form=sealed&theft=ticket_key&~tab=knows",
+    ),
+    example(
+        Topic::Secrecy,
+        "stolen_ticket_key_tls13",
+        "v=1&connections=2&1.after=600&client.resume=1&client.early_data=GET%20/&server.tickets=1\
+         &server.ticket_early_data=16384&server.ticket_form=sealed&server.accept_early_data=on&theft=ticket_key&~tab=knows",
     ),
     example(Topic::Secrecy, "stolen_key_log", "v=1&theft=key_log&theft=server_key&~tab=knows"),
     example(Topic::Certificates, "expired_certificate", "v=1&fault=expired_certificate"),
