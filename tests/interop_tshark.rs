@@ -44,6 +44,8 @@ const APART: &[(&str, &str, &str)] = &[
     ("v=1&fault=flip_byte", "c0.c record", TWO_SECRETS),
     ("v=1&fault=suite_list_edited", "c0.c alert", TWO_SECRETS),
     ("v=1&fault=suite_list_edited", "c0.c record", TWO_SECRETS),
+    ("v=1&fault=ticket_changed", "c1.c alert", TWO_SECRETS),
+    ("v=1&fault=ticket_changed", "c1.c record", TWO_SECRETS),
     ("v=1&fault=forged_alert", "c0.c record", BEHIND),
     ("v=1&client.versions=1.2&fault=forged_alert", "c0.c record", BEHIND),
 ];

@@ -4,6 +4,7 @@
 use super::catalogue::resolve;
 use super::mint::Mints;
 use super::trace::{Step, StepKind, Trace};
+use super::world::later;
 use crate::pki::{Judgement, Place, Policy, Staple, judge_stapled};
 use crate::tls::{Config, Effect, stapled};
 use crate::wire::codec::{Context, decode};
@@ -39,8 +40,9 @@ pub fn cases(trace: &Trace) -> Vec<Case> {
                 _ => None,
             })?;
             let StepKind::Local { role, .. } = step.kind else { return None };
+            let connection = trace.connections.get(usize::from(step.conn.0))?;
             let config = configs.get(usize::from(step.conn.0))?.get(usize::from(role == Role::Server))?;
-            case(trace, at, (step.conn, role), config, path)
+            case(trace, at, (step.conn, role), &later(config, connection.start), path)
         })
         .collect()
 }

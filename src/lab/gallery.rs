@@ -162,6 +162,13 @@ const GALLERY: &[Example] = &[
     ),
     example(
         Topic::Secrecy,
+        "stolen_key_old_and_new",
+        "v=1&connections=2&1.after=86400&client.versions=1.2&server.versions=1.2\
+         &server.suites=TLS_RSA_WITH_AES_128_GCM_SHA256&server.cert=rsa\
+         &1.server.suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256&theft=server_key@315576000&~tab=knows",
+    ),
+    example(
+        Topic::Secrecy,
         "stolen_ticket_key",
         "v=1&connections=2&1.after=600&client.versions=1.2&client.session_ticket=on&client.resume=1\
          &server.versions=1.2&server.session_ticket=on&server.ticket_form=sealed&theft=ticket_key&~tab=knows",
