@@ -1,8 +1,9 @@
 //! What a connection costs: round trips and time before the first application data, bytes and messages each way,
 //! certificates, operations with public keys. All is counted in the trace. Knows no layout and no language.
 
+use super::trips::{Trip, first_data, trips};
 use crate::crypto::ledger::Formula;
-use crate::lab::{Message, Phase, StepKind, Trace};
+use crate::lab::{Message, StepKind, Trace};
 use crate::pki::{CheckId, Verdict};
 use crate::tls::{Check, Effect};
 use crate::wire::{ConnId, ContentType, Role, annotate};
@@ -11,8 +12,8 @@ use crate::wire::{ConnId, ContentType, Role, annotate};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cost {
     pub conn: ConnId,
-    /// Round trips of TLS before a side's first application data leaves it; none where it sends none.
-    pub trips: [Option<u32>; 2],
+    /// The round trips that the axis of the ladder numbers.
+    pub trips: Vec<Trip>,
     /// Virtual milliseconds from the connection's start until then.
     pub first: [Option<u32>; 2],
     /// Bytes of all records that a side sent.
@@ -22,6 +23,19 @@ pub struct Cost {
     /// Certificates that a side sent.
     pub certificates: [usize; 2],
     pub operations: [Operations; 2],
+}
+
+impl Cost {
+    /// Round trips of TLS before a side's first application data leaves it; none where it sends none.
+    pub fn trips_before(&self, role: Role) -> Option<usize> {
+        (*role.of(&self.first))?;
+        Some(self.trips.iter().filter(|trip| !trip.tcp && *role.of(&trip.before)).count())
+    }
+
+    /// The same of client and server.
+    pub fn trips_each(&self) -> [Option<usize>; 2] {
+        [Role::Client, Role::Server].map(|role| self.trips_before(role))
+    }
 }
 
 /// Operations with public and private keys.
@@ -58,7 +72,7 @@ impl Operations {
 }
 
 /// The costs of the connections that are over at a step.
-#[inline(never)] // of the page's second part: a first visit has one connection
+#[inline(never)] // of the page's second part
 pub fn costs(trace: &Trace, at: usize) -> Vec<Cost> {
     let end =
         |conn| trace.steps.iter().rposition(|step| step.conn == conn && matches!(step.kind, StepKind::End { .. }));
@@ -74,37 +88,13 @@ fn cost(trace: &Trace, conn: ConnId) -> Cost {
     let each = [Role::Client, Role::Server];
     Cost {
         conn,
-        trips: data.map(|at| at.map(|at| trips(trace, conn, at))),
+        trips: trips(trace, conn),
         first: data.map(|at| Some(trace.steps.get(at?)?.time)),
         bytes: each.map(|role| bytes(trace, conn, role)),
         messages: each.map(handshake),
         certificates: each.map(|role| sent(role).map(|message| certificates(trace, message)).sum()),
         operations: each.map(|role| operations(trace, conn, role)),
     }
-}
-
-/// The step in which a side's first application data leaves.
-fn first_data(trace: &Trace, conn: ConnId, role: Role) -> Option<usize> {
-    trace.steps.iter().position(|step| {
-        let StepKind::Transfer { message, from, phase } = step.kind else { return false };
-        let data = || trace.message(message).is_some_and(|one| one.content_type == ContentType::application_data);
-        step.conn == conn && from == role && phase != Phase::Arrive && data()
-    })
-}
-
-/// How often the server has answered the client before a step, in a flight that is not the step's own.
-fn trips(trace: &Trace, conn: ConnId, at: usize) -> u32 {
-    let mut flights = 0;
-    let mut last = Role::Client;
-    for step in trace.steps.iter().take(at + 1).filter(|step| step.conn == conn) {
-        let StepKind::Transfer { from, phase, .. } = step.kind else { continue };
-        if phase == Phase::Arrive {
-            continue;
-        }
-        flights += u32::from(from == Role::Server && last == Role::Client);
-        last = from;
-    }
-    flights - u32::from(last == Role::Server && flights > 0)
 }
 
 fn bytes(trace: &Trace, conn: ConnId, role: Role) -> usize {

@@ -2,7 +2,7 @@
 //! gives it, none is written here. Ids of fields are not here: they follow from the bytes of runs.
 
 use super::aftermath::{Fate, Who};
-use super::step::{CHANGED, Label, TCP_ACK_FIN, UNDECODABLE_CERTIFICATE};
+use super::step::{CHANGED, Label, TCP_ACK_FIN, TCP_OF_FOE, UNDECODABLE_CERTIFICATE, of_foe};
 use crate::crypto::ledger::Formula;
 use crate::lab::Phase;
 use crate::net::{Strike, TcpEvent};
@@ -71,6 +71,7 @@ pub fn required_ids() -> Vec<String> {
     let whole = Label::ALL.iter().map(|label| label.id()).chain(Who::ALL.iter().map(|who| who.id()));
     let whole = whole.chain(Fate::ALL.iter().map(|fate| fate.id())).chain([TCP_ACK_FIN, CHANGED]);
     ids.extend(whole.map(str::to_owned));
+    ids.extend(TCP_OF_FOE.map(of_foe));
     for unit in ["second", "minute", "hour", "day"] {
         ids.extend([format!("span.{unit}"), format!("span.{unit}s")]);
     }

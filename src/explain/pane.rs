@@ -19,7 +19,7 @@ pub enum Pane {
     Certificates,
     /// Who knows what.
     Knows,
-    /// What the connections cost: only where there are several, and from the end of the first on.
+    /// What the connections cost: from the end of the first on.
     Costs,
 }
 
@@ -61,7 +61,7 @@ impl Pane {
 /// The panes that a step has, in order.
 pub fn panes(trace: &Trace, after: Option<&Aftermath>, at: usize) -> impl Iterator<Item = Pane> {
     let failed = after.is_some_and(|after| after.is_at(trace, at));
-    let costs = several(trace) && ended(trace, at);
+    let costs = ended(trace, at);
     Pane::ALL.into_iter().filter(move |pane| match pane {
         Pane::Failed => failed,
         Pane::Costs => costs,

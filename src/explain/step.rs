@@ -7,13 +7,15 @@ use super::field::quote;
 use super::fill::Vars;
 use super::ids::is_told;
 use super::pack::{Filled, Pack};
-use crate::lab::{Message, MessageId, Phase, Segment, Step, StepKind, Trace};
+use crate::lab::{ActorKind, Message, MessageId, Phase, Segment, Step, StepKind, Trace};
 use crate::net::{Fault, Strike, TcpEvent};
 use crate::pki::Reason;
 use crate::tls::{Choice, Effect, Ending, Refusal, Verb};
 use crate::wire::handshake::UNKNOWN;
 use crate::wire::{AlertDescription, Blob, ConnId, ContentType, Grammar, Origin, Role, annotate, printable};
 
+/// The events of TCP that are told otherwise of an attacker: how a connection is opened.
+pub const TCP_OF_FOE: [TcpEvent; 3] = [TcpEvent::Syn, TcpEvent::SynAck, TcpEvent::Ack];
 /// The text of a segment that acknowledges the other side's FIN.
 pub const TCP_ACK_FIN: &str = "tcp.ack.fin";
 /// The text of a handshake message that arrives as other bytes than it left.
@@ -133,7 +135,7 @@ fn local(trace: &Trace, step: &Step, role: Role, verb: Verb) -> StepText {
     let kinds = kinds(trace, step.conn, role);
     let mut keys = Vec::new();
     if step.effects.iter().any(|effect| matches!(effect, Effect::Refused { .. })) {
-        keys.extend([format!("{}.{}", REFUSE, Flavour::Refused), REFUSE.to_owned()]);
+        keys.extend(refused());
     }
     if let Some(flavour) = flavour(step, verb) {
         keys.extend(kinds.iter().map(|kind| format!("{id}.{flavour}.{kind}")));
@@ -148,10 +150,19 @@ fn local(trace: &Trace, step: &Step, role: Role, verb: Verb) -> StepText {
     }
 }
 
+#[inline(never)] // of the page's second part
+fn refused() -> [String; 2] {
+    [format!("{}.{}", REFUSE, Flavour::Refused), REFUSE.to_owned()]
+}
+
 fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
     let segment = trace.segment(segment);
     let event = segment.map_or(TcpEvent::Ack, |segment| segment.flags.event());
     let mut keys = vec![format!("tcp.{event}")];
+    // Whoever opens a connection: that it is no client is what there is to say.
+    if segment.is_some_and(|segment| is_foe(trace, segment.conn, Role::Client)) {
+        keys.insert(0, of_foe(event));
+    }
     if event == TcpEvent::Ack && trace.segments.iter().any(|other| closes(other, segment)) {
         keys.insert(0, TCP_ACK_FIN.to_owned());
     }
@@ -161,6 +172,12 @@ fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
     };
     let kicker = segment.map_or(Vec::new(), kicker);
     StepText { keys, kicker, ..StepText::default() }
+}
+
+/// The text of TCP's event on a connection that an attacker opened.
+#[inline(never)] // of the page's second part
+pub fn of_foe(event: TcpEvent) -> String {
+    format!("tcp.{event}.{}", ActorKind::Attacker)
 }
 
 fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase) -> StepText {
@@ -278,6 +295,15 @@ fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
     let mut text = StepText { kicker: vec![who(trace, step.conn, role)], ..StepText::default() };
     let Some(ending) = ending else { return text };
     text.keys = variants(&format!("ending.{}", ending.id()), role, &[], None);
+    if *ending != Ending::Closed {
+        out_of_order(ending, &mut text);
+    }
+    text
+}
+
+/// What an ending tells that is no orderly one.
+#[inline(never)] // of the page's second part
+fn out_of_order(ending: &Ending, text: &mut StepText) {
     match ending {
         Ending::Refused(refusal) => {
             text.vars.extend(refusal.told());
@@ -296,7 +322,6 @@ fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
         Ending::Exhausted { limit } => text.vars.push(("limit", limit.to_string())),
         Ending::Closed | Ending::CutOff { .. } | Ending::Unknown => {}
     }
-    text
 }
 
 /// Adds what an effect says.
@@ -324,6 +349,20 @@ fn tell(effect: &Effect, text: &mut StepText) {
             text.also.extend(judgement.decisive_check().map(|check| format!("chain.{}", check.id.id())));
         }
         Effect::Checked { check, .. } => text.also.push(format!("check.{check}")),
+        Effect::Ignored { .. } | Effect::Refused { .. } => amiss(effect, text),
+        Effect::Alerted { description, .. } => {
+            text.vars.push(("alert", description.to_string()));
+            text.quotes.push(("meaning", format!("alert.{description}")));
+            text.also.push(format!("alert.{description}"));
+        }
+        _ => {}
+    }
+}
+
+/// The same of what a handshake does not have where all is well.
+#[inline(never)] // of the page's second part
+fn amiss(effect: &Effect, text: &mut StepText) {
+    match effect {
         Effect::Ignored { what, .. } => text.also.push(format!("ignored.{what}")),
         Effect::Refused { refusal, alert, .. } => {
             text.vars.push(("alert", alert.to_string()));
@@ -331,11 +370,6 @@ fn tell(effect: &Effect, text: &mut StepText) {
             text.quotes.push(("refusal", refusal_id(refusal)));
             text.quotes.push(("meaning", format!("alert.{alert}")));
             text.also.extend([refusal_id(refusal), format!("alert.{alert}")]);
-        }
-        Effect::Alerted { description, .. } => {
-            text.vars.push(("alert", description.to_string()));
-            text.quotes.push(("meaning", format!("alert.{description}")));
-            text.also.push(format!("alert.{description}"));
         }
         _ => {}
     }

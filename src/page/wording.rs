@@ -31,8 +31,7 @@ impl Wording {
         let mut text = told.resolve(texts);
         let mut kicker = kicker(&told.kicker, texts);
         if several(trace) {
-            let vars = vec![("n", (step.conn.0 + 1).to_string())];
-            kicker = format!("{} · {kicker}", fill(texts.label("page.connection"), &vars));
+            kicker = numbered(step.conn.0, &kicker, texts);
         }
         let title =
             text.as_ref().map_or_else(|| told.keys.last().cloned().unwrap_or_default(), |text| text.title.clone());
@@ -72,6 +71,13 @@ impl Wording {
     pub fn headline(&self) -> String {
         plain(self.text.as_ref().map_or(&self.label, |text| &text.title))
     }
+}
+
+/// `Connection 2 · Client → Server`
+#[inline(never)] // of the program's second part
+fn numbered(conn: u16, kicker: &str, texts: &Pack) -> String {
+    let vars = vec![("n", (conn + 1).to_string())];
+    format!("{} · {kicker}", fill(texts.label("page.connection"), &vars))
 }
 
 /// Of a step that refuses: the headline that says who and why, with the refusal's own text.

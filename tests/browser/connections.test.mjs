@@ -101,6 +101,17 @@ describe('several connections', () => {
     assert.equal(await page.locator('.keep .edge').count(), 0);
   });
 
+  test('of an attacker tell what it has copied, and that it cannot read it', async () => {
+    await open(`${at(replay, 'c2.a.syn#1.send')}&~tab=state`);
+    assert.match(await page.textContent('.stage h1'), /SYN: the attacker opens/);
+    const card = page.locator('.keep.network');
+    assert.match((await card.innerText()).replace(/\s+/g, ' '), /Attacker Copied records: 3 ClientHello in the clear 16 03 01 .* bytes, from connection 2 ChangeCipherSpec .*Encrypted record ciphertext 17 03 03 .* Keys none It cannot read/);
+    assert.deepEqual(await violations(page, '#panel'), []);
+    // Before anything has passed it has nothing.
+    await open(`${at(replay, 'c1.c.syn#1.send')}&~tab=state`);
+    assert.match(await card.innerText(), /Attacker\s+nothing/);
+  });
+
   test('show the session inside a ticket where it is sealed and where it is opened', async () => {
     for (const kind of ['make_ticket', 'open_ticket']) {
       await open(psk);

@@ -3,7 +3,7 @@
 
 use crate::page::html::Html;
 use crate::page::state::{App, Shown};
-use handscope::explain::{Chapter, Cost, Operations, Way, chapters, costs};
+use handscope::explain::{Chapter, Cost, Operations, Trip, Way, chapters, costs, several};
 use handscope::wire::Role;
 
 /// The table, and what the saving is not free of.
@@ -36,8 +36,8 @@ struct Figure {
 }
 
 enum Drawn {
-    /// A dot for each.
-    Dots,
+    /// Each by its number on the ladder's axis, as far as it comes before that side's first data.
+    Trips(Role),
     /// A bar in this class, to the scale of the largest in the row or in the row behind it.
     Bar(&'static str),
     Not,
@@ -47,15 +47,15 @@ const FIGURES: [Figure; 9] = [
     Figure {
         id: "trips.client",
         unit: "",
-        drawn: Drawn::Dots,
-        of: |cost| trips(cost, Role::Client),
+        drawn: Drawn::Trips(Role::Client),
+        of: |cost| cost.trips_before(Role::Client),
         beside: |_, _| String::new(),
     },
     Figure {
         id: "trips.server",
         unit: "",
-        drawn: Drawn::Dots,
-        of: |cost| trips(cost, Role::Server),
+        drawn: Drawn::Trips(Role::Server),
+        of: |cost| cost.trips_before(Role::Server),
         beside: |_, _| String::new(),
     },
     Figure {
@@ -109,10 +109,6 @@ const FIGURES: [Figure; 9] = [
     },
 ];
 
-fn trips(cost: &Cost, role: Role) -> Option<usize> {
-    role.of(&cost.trips).map(|trips| trips as usize)
-}
-
 /// `client 3, server 6`
 fn sides(app: App, counts: &[usize; 2]) -> String {
     match counts {
@@ -127,15 +123,22 @@ fn sides(app: App, counts: &[usize; 2]) -> String {
 fn done(app: App, operations: &Operations) -> String {
     let each = operations.each().into_iter();
     let told = each.map(|(kind, n)| app.tf(&format!("page.costs.key.{kind}"), &vec![("n", n.to_string())]));
-    told.collect::<Vec<_>>().join(" · ")
+    // A figure stays with its name where the line breaks.
+    told.map(|one| one.replace(' ', "\u{a0}")).collect::<Vec<_>>().join(" · ")
 }
 
 fn table(app: App, out: &mut Html, shown: &Shown, all: &[(&Cost, &Chapter)]) {
-    out.class("table", "costs").el("caption", "unseen", &app.t("page.tab.costs")).open("thead", &[]).open("tr", &[]);
+    out.class("table", if all.len() == 1 { "costs one" } else { "costs" })
+        .el("caption", "unseen", &app.t("page.tab.costs"))
+        .open("thead", &[])
+        .open("tr", &[]);
     out.el("td", "", "");
     for (cost, chapter) in all {
-        out.open("th", &[("scope", "col")]).el("b", if chapter.foe() { "num network" } else { "num" }, &number(cost));
-        out.text(" ").text(&app.t(&format!("page.way.short.{}", chapter.way)));
+        out.open("th", &[("scope", "col")]);
+        if several(&shown.trace) {
+            out.el("b", if chapter.foe() { "num network" } else { "num" }, &number(cost)).text(" ");
+        }
+        out.text(&app.t(&format!("page.way.short.{}", chapter.way)));
         let agreed = shown.trace.connections.get(usize::from(cost.conn.0)).map(|one| &one.negotiated);
         let version = agreed.into_iter().flatten().find_map(|agreed| agreed.version);
         let version = version.map(|version| format!("TLS {}", version.name()));
@@ -165,7 +168,7 @@ fn table(app: App, out: &mut Html, shown: &Shown, all: &[(&Cost, &Chapter)]) {
             out.close("td");
         }
         if let Some((first, second)) = compared {
-            out.el("td", "by", &difference((figure.of)(first), (figure.of)(second)));
+            out.el("td", "by", &difference((figure.of)(first), (figure.of)(second), figure.unit));
         }
         out.close("tr");
     }
@@ -179,7 +182,10 @@ fn number(cost: &Cost) -> String {
 /// One figure of one connection.
 fn cell(app: App, out: &mut Html, figure: &Figure, (cost, most): (&Cost, usize)) {
     let Some(value) = (figure.of)(cost) else {
-        out.text("–");
+        out.el("b", "", "–");
+        if let Drawn::Trips(role) = figure.drawn {
+            trips(out, cost, role);
+        }
         return;
     };
     out.el("b", "", &value.to_string());
@@ -191,13 +197,7 @@ fn cell(app: App, out: &mut Html, figure: &Figure, (cost, most): (&Cost, usize))
         out.text(" ").el("small", "", &beside);
     }
     match figure.drawn {
-        // Hollow for TCP's own, filled for each of TLS.
-        Drawn::Dots => {
-            out.open("span", &[("class", "dots"), ("aria-hidden", "true")])
-                .text("○")
-                .text(&"●".repeat(value))
-                .close("span");
-        }
+        Drawn::Trips(role) => trips(out, cost, role),
         Drawn::Bar(class) => {
             let wide = (value * 1000 / most.max(1)).to_string();
             let svg =
@@ -208,11 +208,24 @@ fn cell(app: App, out: &mut Html, figure: &Figure, (cost, most): (&Cost, usize))
     }
 }
 
+/// The round trips as on the ladder: hollow for TCP's own, filled for each of TLS. Of a connection on which nobody sent
+/// data, all that there were.
+fn trips(out: &mut Html, cost: &Cost, role: Role) {
+    let none = cost.first == [None, None];
+    let counted = |trip: &Trip| none || *role.of(&trip.before);
+    out.open("span", &[("class", "trips"), ("aria-hidden", "true")]);
+    for (trip, number) in cost.trips.iter().zip(1..).filter(|(trip, _): &(_, u32)| counted(trip)) {
+        out.el("i", if trip.tcp { "tcp" } else { "" }, &number.to_string());
+    }
+    out.close("span");
+}
+
 /// `− 2211`
-fn difference(first: Option<usize>, second: Option<usize>) -> String {
+fn difference(first: Option<usize>, second: Option<usize>, unit: &str) -> String {
+    let told = |sign: &str, by: usize| format!("{sign} {by} {unit}").trim_end().to_owned();
     match (first, second) {
-        (Some(first), Some(second)) if second < first => format!("− {}", first - second),
-        (Some(first), Some(second)) if second > first => format!("+ {}", second - first),
+        (Some(first), Some(second)) if second < first => told("−", first - second),
+        (Some(first), Some(second)) if second > first => told("+", second - first),
         (Some(_), Some(_)) => "0".to_owned(),
         _ => "–".to_owned(),
     }

@@ -1,11 +1,12 @@
 //! What client and server keep at a step, as two cards: sessions, tickets, ticket keys, first flights; what the step changed
-//! is marked, with its reason. Knows no rule.
+//! is marked, with its reason. Of an attacker who repeats, a third: what it has copied. Knows no rule.
 
 use crate::page::bytes::spaced;
 use crate::page::html::Html;
 use crate::page::state::App;
+use crate::page::wording::camel;
 use handscope::explain::question::span;
-use handscope::explain::{Keeper, Thing, Vars, kept};
+use handscope::explain::{Copied, Keeper, Thing, Vars, copied, kept};
 use handscope::lab::Trace;
 use handscope::wire::{ConnId, printable};
 
@@ -27,7 +28,40 @@ pub fn html(app: App, out: &mut Html, trace: &Trace, at: usize) {
         }
         out.close("section");
     }
+    for held in copied(trace, at) {
+        copies(app, out, trace, &held);
+    }
     out.close("div");
+}
+
+/// The attacker's card: its copies, and that it has no key.
+fn copies(app: App, out: &mut Html, trace: &Trace, held: &Copied) {
+    out.class("section", "keep network").open("h3", &[]).el("span", "pill", &app.t("who.attacker")).close("h3");
+    if held.records.is_empty() {
+        out.el("p", "soft", &app.t("page.kept.none"));
+    } else {
+        out.el("p", "", &app.tf("page.kept.copies", &vec![("n", held.records.len().to_string())])).open("ul", &[]);
+        for one in &held.records {
+            let names = one.messages.iter().map(|name| camel(name)).collect::<Vec<_>>().join(", ");
+            let name = if one.sealed { app.t("page.kept.copy.record") } else { names };
+            let shelter = if one.sealed { "page.kept.copy.sealed" } else { "page.kept.copy.clear" };
+            out.open("li", &[]).open("h4", &[]).text(&name).text(" ").el("span", "tag", &app.t(shelter)).close("h4");
+            let bytes = trace.record(one.record).and_then(|record| record.sent).map(|sent| trace.blobs.bytes(sent));
+            out.open("p", &[]).el("code", "", &spaced(bytes.unwrap_or_default(), 8)).close("p");
+            let vars = vec![("len", one.bytes.to_string()), ("from", (one.conn.0 + 1).to_string())];
+            out.el("p", "", &app.tf("page.kept.copy.from", &vars)).close("li");
+        }
+        if held.values == 0 {
+            out.open("li", &[]).open("h4", &[]).text(&app.t("page.kept.keys")).text(" ");
+            out.el("span", "tag", &app.t("page.kept.keys.none")).close("h4");
+            if held.records.iter().any(|one| one.sealed) {
+                out.el("p", "", &app.t("page.kept.unreadable"));
+            }
+            out.close("li");
+        }
+        out.close("ul");
+    }
+    out.close("section");
 }
 
 fn thing(app: App, out: &mut Html, trace: &Trace, (keeper, thing): (&Keeper, &Thing)) {

@@ -136,7 +136,7 @@ pub fn need(app: App) {
         text::need(app, "fields");
     }
     // What a code point is, and what else a value is for, stands there.
-    if looked || matches!(app.looked(), Pane::Keys | Pane::State | Pane::Knows) {
+    if looked || matches!(app.looked(), Pane::Keys | Pane::State | Pane::Knows | Pane::Costs) {
         text::need(app, "further");
     }
     let judged = |effect: &Did| matches!(effect, Did::Judged(_));
