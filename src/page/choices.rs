@@ -1,4 +1,4 @@
-//! What the reader can choose of the view: language, theme, pane, and what lies over the page. Plain names.
+//! What the reader can choose of the view: language, theme, pane, and what the ladder shows, what lies over the page. Plain names.
 
 pub use handscope::explain::Pane;
 
@@ -78,6 +78,11 @@ impl Theme {
         }
     }
 }
+
+/// What the ladder has a row for, as links write it.
+pub const ROWS: [&str; 2] = ["steps", ALONE];
+/// Of these, messages alone, beside an axis of time.
+pub const ALONE: &str = "messages";
 
 /// What can lie over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

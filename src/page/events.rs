@@ -117,6 +117,7 @@ fn more(app: App, button: &Element, act: &str) {
         "byte" => stage::shift(app, if button.get_attribute("data-n").as_deref() == Some("1") { 1 } else { -1 }),
         "flip" => stage::flip(app),
         "value" => stage::value(number.unwrap_or(0)),
+        "rows" => keys::act(app, Act::Rows),
         "show" => stage::show(app, button),
         "remove" => app.remove_fault(number.unwrap_or(usize::MAX)),
         "there" => faults::there(app, number.unwrap_or(usize::MAX)),

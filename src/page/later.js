@@ -75,10 +75,11 @@ globalThis.later = (() => {
   const parts = location.hash.slice(1).split('&');
   const says = start => parts.some(part => part.startsWith(start));
   const usual = parts.every(part => !part || part === 'v=1' || part[0] === '~');
+  const axis = says('~ladder=');
   const judged = says('~tab=certificates');
   const areas = ['core', 'ui'];
   if (!usual || says('~at=') || says('~tab=') || says('~field=')) areas.push('fields');
-  if (!usual) areas.push('further');
+  if (!usual || axis) areas.push('further');
   if (says('fault=') || judged) areas.push('faults', 'certificates');
   const tongues = meta('languages').split(' ');
   const tongue = name => tongues.find(tag => name?.toLowerCase().startsWith(tag));
@@ -88,7 +89,7 @@ globalThis.later = (() => {
     const name = `text/${tag}/${area}.txt?${meta('texts-version')}`;
     begin(name, () => fetch(name));
   }
-  if (address && (!usual || judged || says('~field='))) {
+  if (address && (!usual || axis || judged || says('~field='))) {
     begin(address, compile);
     if (style) dress().catch(() => {});
   }

@@ -1,4 +1,4 @@
-//! The address: `#` with the scenario's text form, then the view's keys (`~at=ANCHOR&~tab=PANE&~field=PATH&~lang=&~theme=`).
+//! The address: `#` with the scenario's text form, then the view's keys (`~at=ANCHOR&~tab=PANE&~field=PATH&~ladder=&~lang=&~theme=`).
 //! Stepping replaces the address, a new scenario adds to the history. Knows no key of a scenario.
 
 use std::cell::Cell;
@@ -8,6 +8,7 @@ use leptos::prelude::{request_animation_frame, set_timeout, untrack, window};
 use wasm_bindgen::JsValue;
 
 use super::banner::Wrong;
+use super::choices::{ALONE, ROWS};
 use super::later;
 use super::live::watch;
 use super::state::{App, Lang, Pane, Theme};
@@ -20,6 +21,8 @@ pub struct View {
     pub pane: Option<Pane>,
     /// The field that is picked, by its path; behind a `+` the byte, where it is not the field's first.
     pub field: Option<String>,
+    /// Whether the ladder shows messages alone.
+    pub alone: bool,
     pub lang: Option<Lang>,
     pub theme: Option<Theme>,
 }
@@ -37,9 +40,11 @@ pub fn current() -> String {
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
 }
 
-/// Whether a fragment asks for nothing but the default handshake.
+/// Whether a fragment asks for nothing but the default handshake, step by step.
 pub fn is_default(fragment: &str) -> bool {
-    fragment.split('&').all(|part| part.starts_with('~') || part.is_empty() || part == DEFAULT)
+    // `~lad`: the ladder of messages alone is drawn by the program's second part.
+    let view = |part: &str| part.starts_with('~') && !part.starts_with("~lad");
+    fragment.split('&').all(|part| view(part) || part.is_empty() || part == DEFAULT)
 }
 
 /// Reads a fragment: what can be taken of it is taken.
@@ -65,40 +70,60 @@ fn read_view(parts: &[&str], wrong: &mut Vec<Wrong>) -> View {
     for part in parts {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
         let text = plain(value);
-        if known.contains(&key) {
-            wrong.push(Wrong::view("page.link.doubled", key, &text, ""));
-            continue;
-        }
+        let doubled = known.contains(&key);
         known.push(key);
-        let allowed = match key {
+        let taken = match key {
+            _ if doubled => false,
             "~at" => {
-                view.at = Some(text);
-                continue;
+                view.at = Some(text.clone());
+                true
             }
             "~field" => {
-                view.field = Some(text);
-                continue;
+                view.field = Some(text.clone());
+                true
             }
             "~tab" => {
                 view.pane = Pane::of(value);
-                view.pane.is_none().then(|| Pane::ALL.map(Pane::name).join(", "))
+                view.pane.is_some()
             }
             "~lang" => {
                 view.lang = Lang::of(value);
-                view.lang.is_none().then(|| Lang::ALL.map(Lang::tag).join(", "))
+                view.lang.is_some()
             }
             "~theme" => {
                 view.theme = Theme::of(value);
-                view.theme.is_none().then(|| Theme::ALL.map(Theme::name).join(", "))
+                view.theme.is_some()
             }
-            _ => {
-                wrong.push(Wrong::view("page.link.unknown", key, &text, ""));
-                continue;
-            }
+            _ => read_ladder(key, value, &mut view),
         };
-        wrong.extend(allowed.map(|allowed| Wrong::view("page.link.value", key, &text, &allowed)));
+        if !taken {
+            wrong.push(not_taken(key, &text, doubled));
+        }
     }
     view
+}
+
+/// What a first visit does not have.
+#[inline(never)] // of the program's second part, as the next
+fn read_ladder(key: &str, value: &str, view: &mut View) -> bool {
+    view.alone |= key == "~ladder" && value == ALONE;
+    key == "~ladder" && ROWS.contains(&value)
+}
+
+/// What is said of a key of the view that cannot be taken.
+#[inline(never)]
+fn not_taken(key: &str, text: &str, doubled: bool) -> Wrong {
+    if doubled {
+        return Wrong::view("page.link.doubled", key, text, "");
+    }
+    let allowed = match key {
+        "~tab" => Pane::ALL.map(Pane::name).join(", "),
+        "~ladder" => ROWS.join(", "),
+        "~lang" => Lang::ALL.map(Lang::tag).join(", "),
+        "~theme" => Theme::ALL.map(Theme::name).join(", "),
+        _ => return Wrong::view("page.link.unknown", key, text, ""),
+    };
+    Wrong::view("page.link.value", key, text, &allowed)
 }
 
 /// A value without its percent-encoding.
@@ -131,6 +156,9 @@ pub fn fragment(text: &str, view: &View) -> String {
     }
     if let Some(field) = &view.field {
         add("~field=", field);
+    }
+    if view.alone {
+        add("~ladder=", ALONE);
     }
     if let Some(lang) = view.lang {
         add("~lang=", lang.tag());

@@ -41,6 +41,8 @@ pub struct App {
     pub at: Live<usize>,
     /// The pane that the reader has chosen, until another scenario is shown; without one each step opens its own.
     pub pane: Live<Option<Pane>>,
+    /// Whether the ladder shows messages alone, once the second part of the program is there.
+    pub alone: Live<bool>,
     pub lang: Live<Lang>,
     pub theme: Live<Theme>,
     /// Whether the link names language and theme: once chosen, they travel along.
@@ -95,6 +97,7 @@ impl App {
             at: Live::new(0),
             shown: Live::new(shown),
             pane: Live::new(view.pane),
+            alone: Live::new(view.alone),
             lang: Live::new(view.lang.or_else(|| Lang::of(&system)).unwrap_or(Lang::En)),
             theme: Live::new(view.theme.unwrap_or(Theme::System)),
             told: Live::new(told),
@@ -157,6 +160,7 @@ impl App {
         self.pick.set(None);
         self.stand(fragment, &view, wrong);
         self.pane.set(view.pane);
+        self.alone.set(view.alone);
         if let Some(lang) = view.lang.filter(|lang| *lang != self.lang.now()) {
             self.lang.set(lang);
             self.areas.set(Vec::new());
@@ -210,6 +214,9 @@ impl App {
                     self.show(&scenario);
                     self.stand(text, &view, wrong);
                     self.pane.set(view.pane);
+                    if view.alone {
+                        self.alone.set(true);
+                    }
                 }
             }
         });
@@ -321,6 +328,7 @@ impl App {
             at: self.shown.with(|shown| shown.trace.steps.get(self.at.get()).map(|step| step.anchor.to_string())),
             pane: self.pane.get(),
             field: stage::field(self),
+            alone: self.alone.get(),
             lang: lang.then(|| self.lang.get()),
             theme: theme.then(|| self.theme.get()),
         }

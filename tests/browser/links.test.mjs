@@ -63,6 +63,7 @@ describe('links', () => {
   for (const [link, named, shown] of [
     ['#v=1&~at=zzz', /zzz/, /ClientHello/],
     ['#v=1&~tab=nonsense', /nonsense.*message, /, /ClientHello/],
+    ['#v=1&~ladder=nonsense', /nonsense.*steps, messages/, /ClientHello/],
     ['#v=1&~lang=xx', /xx.*en, ja/, /ClientHello/],
     ['#v=1&~theme=pink', /pink.*dark/, /ClientHello/],
     ['#v=1&~mood=good&~at=c0.s.server_hello%231.send', /~mood/, /ServerHello/],

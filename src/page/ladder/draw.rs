@@ -28,8 +28,9 @@ pub struct Label {
 
 /// The drawing of one connection, `wide` and `tall` pixels.
 pub struct Drawing<'a> {
-    /// The step of the first row.
-    pub from: usize,
+    /// Where the left lifeline stands, and the time axis beside it, if there is one.
+    pub left: u32,
+    pub axis: &'a Html,
     pub beyond: &'a Beyond,
     pub rows: &'a [Row],
     pub labels: &'a [Label],
@@ -49,19 +50,20 @@ impl Drawing<'_> {
         let view = format!("0 0 {wide} {tall}");
         // A list, so that it reads as what it is: the steps in order.
         out.open("svg", &[("viewBox", &view), ("role", "list"), ("aria-label", self.title)]);
-        for (x, class) in [(MARGIN, self.class_of("life")), (self.wide - MARGIN, "life")] {
+        for (x, class) in [(self.left, self.class_of("life")), (self.wide - MARGIN, "life")] {
             self.line(&mut out, class, (x, 0), (x, self.tall - 8));
         }
         for frame in self.frames {
             self.frame(&mut out, frame);
         }
-        for (at, (row, label)) in self.rows.iter().zip(self.labels).enumerate() {
-            self.row(&mut out, at, row, label);
+        for (row, label) in self.rows.iter().zip(self.labels) {
+            self.row(&mut out, row, label);
         }
         // Above the mark of the present step.
         for (texts, bracket) in self.brackets {
             self.bracket(&mut out, texts, bracket);
         }
+        out.add(self.axis);
         if !self.beyond.is_empty() {
             self.beyond(&mut out);
         }
@@ -80,12 +82,19 @@ impl Drawing<'_> {
         if let Some(name) = &self.beyond.foe {
             let wide = (width(name, 12) + 20).to_string();
             out.open("g", &[("class", "name network")]);
-            out.open("rect", &[("x", "6"), ("y", "3"), ("width", &wide), ("height", "21"), ("rx", "6")]).close("rect");
-            self.text(out, "", (16, 18), "start", name);
+            let x = (self.left - 40).to_string();
+            out.open("rect", &[("x", &x), ("y", "3"), ("width", &wide), ("height", "21"), ("rx", "6")]).close("rect");
+            self.text(out, "", (self.left - 30, 18), "start", name);
             out.close("g");
         }
-        for (row, n) in &self.beyond.orders {
-            let Some(row) = self.rows.get(*row) else { continue };
+        for (step, n) in &self.beyond.orders {
+            let brings = |row: &&Row| {
+                let sent = matches!(row.shape, Shape::Arrow { from: Role::Client, kind: Kind::Application, .. });
+                row.step < *step && sent
+            };
+            // Where there are messages alone, beside the one that brought the order.
+            let own = self.rows.iter().find(|row| row.step == *step);
+            let Some(row) = own.or_else(|| self.rows.iter().rfind(brings)) else { continue };
             let (x, y) = (self.wide - MARGIN + 9, row.top + 6);
             out.open("g", &[("class", if *n > 1 { "order bad" } else { "order" }), ("aria-hidden", "true")]);
             let (left, top) = (x.to_string(), y.to_string());
@@ -102,11 +111,11 @@ impl Drawing<'_> {
 
     /// On the middle of an arrow.
     fn mark(&self, out: &mut Html, mark: &Mark) {
-        let Some(row) = self.rows.get(mark.row) else { return };
+        let Some(row) = self.rows.iter().find(|row| row.step == mark.step) else { return };
         let text = mark.read.as_deref().filter(|read| !read.is_empty()).map(|read| format!("“{read}”"));
         let long = text.as_ref().map_or(0, |text| width(text, 13) + 6);
         let (wide, y) = (24 + long, row.top + 29);
-        let x = self.wide / 2 - wide / 2;
+        let x = self.middle() - wide / 2;
         let (class, path) = if mark.read.is_some() { ("read", OPEN) } else { ("read not", LOCK) };
         out.open("g", &[("class", class), ("aria-hidden", "true")]);
         let [left, top, wide] = [x, y - 9, wide].map(|n| n.to_string());
@@ -128,9 +137,9 @@ impl Drawing<'_> {
             _ if frame.first == frame.last => return,
             _ => "box plain",
         };
-        let (x, y) = ((MARGIN + 10).to_string(), (first.top + 3).to_string());
+        let (x, y) = ((self.left + 10).to_string(), (first.top + 3).to_string());
         let (width, height) =
-            ((self.wide - 2 * MARGIN - 20).to_string(), (last.top + last.height - first.top - 5).to_string());
+            ((self.wide - self.left - MARGIN - 20).to_string(), (last.top + last.height - first.top - 5).to_string());
         out.open(
             "rect",
             &[("class", class), ("x", &x), ("y", &y), ("width", &width), ("height", &height), ("rx", "7")],
@@ -156,8 +165,8 @@ impl Drawing<'_> {
         out.close("g");
     }
 
-    fn row(&self, out: &mut Html, at: usize, row: &Row, label: &Label) {
-        let step = (self.from + at).to_string();
+    fn row(&self, out: &mut Html, row: &Row, label: &Label) {
+        let step = row.step.to_string();
         let who = match row.shape {
             Shape::Arrow { from: Role::Client, .. } | Shape::Local(Role::Client) if self.beyond.foe.is_some() => {
                 "network"
@@ -194,19 +203,22 @@ impl Drawing<'_> {
             Shape::Arrow { from, reach, kind } => self.arrow(out, row, label, from, reach, kind),
             Shape::Local(role) => self.local(out, row, label, role, false),
             Shape::End(role) => self.local(out, row, label, role, true),
-            Shape::Strike => {
-                let (x, y) = (self.wide / 2, row.top + row.height / 2);
-                let w = label.lines.first().map_or(0, |line| width(line, 13));
-                self.cross(out, x - w / 2 - 10, y);
-                let text = label.lines.first().map_or("", String::as_str);
-                self.text(out, "do", (x - w / 2 + 6, y + 4), "start", text);
-            }
+            Shape::Strike => self.strike(out, row, label),
         }
         out.close("a").close("g");
     }
 
+    #[inline(never)] // of the program's second part
+    fn strike(&self, out: &mut Html, row: &Row, label: &Label) {
+        let (x, y) = (self.middle(), row.top + row.height / 2);
+        let w = label.lines.first().map_or(0, |line| width(line, 13));
+        self.cross(out, x - w / 2 - 10, y);
+        let text = label.lines.first().map_or("", String::as_str);
+        self.text(out, "do", (x - w / 2 + 6, y + 4), "start", text);
+    }
+
     fn arrow(&self, out: &mut Html, row: &Row, label: &Label, from: Role, reach: Reach, kind: Kind) {
-        let (left, right, middle) = (MARGIN + 5, self.wide - MARGIN - 5, self.wide / 2);
+        let (left, right, middle) = (self.left + 5, self.wide - MARGIN - 5, self.middle());
         let (start, end) = match (from, reach) {
             (Role::Client, Reach::Whole) => (left, right),
             (Role::Client, Reach::Out) => (left, middle),
@@ -262,6 +274,11 @@ impl Drawing<'_> {
         for (n, line) in label.lines.iter().enumerate() {
             self.text(out, "do", (side, y + 4 + 15 * n as u32), anchor, line);
         }
+    }
+
+    /// Between the lifelines.
+    fn middle(&self) -> u32 {
+        (self.left + self.wide - MARGIN) / 2
     }
 
     fn line(&self, out: &mut Html, class: &str, from: (u32, u32), to: (u32, u32)) {

@@ -41,6 +41,8 @@ pub enum Kind {
 /// One step's place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
+    /// The index of its step.
+    pub step: usize,
     pub shape: Shape,
     /// The message of an arrow.
     pub message: Option<MessageId>,
@@ -69,17 +71,18 @@ fn height(shape: Shape, lines: u32) -> u32 {
     }
 }
 
-/// The rows of the steps from one on, the first at `top`, given how many lines each one's text takes; and the height of all.
-pub fn rows(trace: &Trace, from: usize, mut top: u32, lines: &[u32]) -> (Vec<Row>, u32) {
+/// The rows of some steps, the first at `top`, given how many lines each one's text takes; and the height of all.
+pub fn rows(trace: &Trace, steps: &[usize], mut top: u32, lines: &[u32]) -> (Vec<Row>, u32) {
     let mut rows: Vec<Row> = Vec::new();
-    for ((at, step), lines) in trace.steps.iter().enumerate().skip(from).zip(lines) {
+    for (at, lines) in steps.iter().copied().zip(lines) {
+        let Some(step) = trace.steps.get(at) else { continue };
         let (shape, message) = shape(trace, &step.kind);
         // Air between what belongs together and what does not.
         top += rows.last().map_or(0, |last| gap(last.shape, shape));
         let height = height(shape, *lines);
         let refused = step.effects.iter().any(|effect| matches!(effect, Effect::Refused { .. }));
         let bad = refused || ended_badly(trace, at);
-        rows.push(Row { shape, message, top, height, bad: bad || shape == Shape::Strike });
+        rows.push(Row { step: at, shape, message, top, height, bad: bad || shape == Shape::Strike });
         top += height;
     }
     (rows, top + 14)

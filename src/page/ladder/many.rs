@@ -51,9 +51,9 @@ pub fn html(app: App, out: &mut Html) {
             let foe = chapter.foe();
             out.class("section", if foe { "conn network" } else { "conn" });
             header(app, out, shown, chapter);
-            let (id, own) = (body(chapter), chapter.steps.start);
+            let id = body(chapter);
             let orders = orders.iter().zip(1..).filter(|(at, _)| chapter.steps.contains(at));
-            let orders = orders.map(|(at, n)| (at - own, n)).collect();
+            let orders = orders.map(|(at, n)| (*at, n)).collect();
             let stolen = !shown.trace.scenario.thefts.is_empty();
             let marks = if stolen { marks(shown, chapter.steps.clone()) } else { Vec::new() };
             let beyond = Beyond { foe: foe.then(|| app.t("who.attacker")), orders, marks };

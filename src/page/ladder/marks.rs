@@ -12,10 +12,10 @@ use handscope::wire::printable;
 /// The most of application data that is shown.
 const MAX_DATA: usize = 12;
 
-/// A mark on the arrow of a row.
+/// A mark on the arrow of a step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    pub row: usize,
+    pub step: usize,
     /// What was read, empty where it is no application data; None where nobody opens it.
     pub read: Option<String>,
 }
@@ -25,7 +25,6 @@ pub struct Mark {
 pub fn marks(shown: &Shown, range: Range<usize>) -> Vec<Mark> {
     let trace = &shown.trace;
     let knowledge = shown.knows.get_or_init(|| Knowledge::of(trace));
-    let from = range.start;
     let marks = range.filter_map(|at| {
         let StepKind::Transfer { message: id, .. } = trace.steps.get(at)?.kind else { return None };
         let message = trace.message(id)?;
@@ -35,18 +34,17 @@ pub fn marks(shown: &Shown, range: Range<usize>) -> Vec<Mark> {
         let read = records()
             .find_map(|record| knowledge.opened(record))
             .map(|_| data().map_or_else(String::new, |data| printable(data.get(..MAX_DATA).unwrap_or(data))));
-        Some(Mark { row: at - from, read })
+        Some(Mark { step: at, read })
     });
     marks.collect()
 }
 
 /// Says what the marks show.
 #[inline(never)]
-pub fn aloud(app: App, labels: &mut [Label], marks: &[Mark]) {
-    for mark in marks {
+pub fn aloud(app: App, steps: &[usize], labels: &mut [Label], marks: &[Mark]) {
+    for (step, label) in steps.iter().zip(labels) {
+        let Some(mark) = marks.iter().find(|mark| mark.step == *step) else { continue };
         let id = if mark.read.is_some() { "knows.mark.open" } else { "knows.mark.locked" };
-        if let Some(label) = labels.get_mut(mark.row) {
-            label.aloud = format!("{}. {}", label.aloud, app.t(id));
-        }
+        label.aloud = format!("{}. {}", label.aloud, app.t(id));
     }
 }

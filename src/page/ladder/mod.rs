@@ -1,5 +1,6 @@
 //! The ladder: every step of the run, drawn once per run; a step moves classes only.
 
+mod axis;
 mod draw;
 pub mod layout;
 mod many;
@@ -27,7 +28,11 @@ pub use many::{fold, position};
 /// The pane with the active faults, the parties' names and the drawing.
 pub fn html(app: App) -> Html {
     let mut out = Html::new();
-    out.open("section", &[("class", "ladder"), ("aria-label", &app.t("page.ladder"))]);
+    if app.whole.now() {
+        axis::keep();
+    }
+    let class = if alone(app) { "ladder axis" } else { "ladder" };
+    out.open("section", &[("class", class), ("aria-label", &app.t("page.ladder"))]);
     out.class("div", "top").add(&super::menus::active::html(app));
     let many = app.shown.with(|shown| several(&shown.trace));
     if many {
@@ -62,7 +67,7 @@ pub fn html(app: App) -> Html {
 struct Beyond {
     /// The attacker's name, where one stands on the left.
     foe: Option<String>,
-    /// Rows in which an order is carried out, each with its number.
+    /// Steps in which an order is carried out, each with its number.
     orders: Vec<(usize, u32)>,
     marks: Vec<marks::Mark>,
 }
@@ -94,7 +99,13 @@ pub fn mark(app: App, at: usize) {
     if app.shown.peek(|shown| several(&shown.trace)) {
         many::mark(app, at);
     }
-    steps(at);
+    steps(if app.whole.get() { axis::mark(app, at) } else { at });
+}
+
+/// Whether the ladder shows messages alone.
+#[inline(never)]
+fn alone(app: App) -> bool {
+    app.alone.get() && app.whole.get()
 }
 
 /// How it stands with a side: what it waits for, or how it ended. An id is no word: until its text is there, nothing is
@@ -123,19 +134,22 @@ fn party(app: App, shown: &Shown, role: Role, at: usize) -> (&'static str, Strin
 }
 
 fn draw(app: App, shown: &Shown, range: Range<usize>, beyond: &Beyond) -> Html {
-    let (trace, wide, from) = (&shown.trace, app.wide.get(), range.start);
-    let room = wide - 2 * MARGIN - 44;
-    let words = app.texts.with(|texts| range.map(|at| Wording::new(trace, at, texts)).collect::<Vec<_>>());
-    let mut labels: Vec<Label> = words
-        .into_iter()
-        .enumerate()
-        .map(|(row, words)| {
-            let at = from + row;
-            let step = &trace.steps[at];
+    let (trace, wide, alone) = (&shown.trace, app.wide.get(), alone(app));
+    let mut steps: Vec<usize> = range.collect();
+    if alone {
+        axis::only(trace, &mut steps);
+    }
+    let left = if alone { axis::LEFT } else { MARGIN };
+    let room = wide - left - MARGIN - if alone { 56 } else { 44 };
+    let mut labels: Vec<Label> = steps
+        .iter()
+        .map(|at| {
+            let words = app.texts.with(|texts| Wording::new(trace, *at, texts));
+            let step = &trace.steps[*at];
             let (shape, _) = layout::shape(trace, &step.kind);
             let lines = match shape {
                 Shape::Arrow { .. } => arrow_lines(&words, room),
-                Shape::Strike => measure::wrap(&words.label, 13, room + 20).into_iter().take(1).collect(),
+                Shape::Strike => strike_lines(&words, room),
                 _ => measure::wrap(&words.label, 13, room + 30),
             };
             let view = View { at: Some(step.anchor.to_string()), ..View::default() };
@@ -146,21 +160,33 @@ fn draw(app: App, shown: &Shown, range: Range<usize>, beyond: &Beyond) -> Html {
         })
         .collect();
     if !beyond.marks.is_empty() {
-        marks::aloud(app, &mut labels, &beyond.marks);
+        marks::aloud(app, &steps, &mut labels, &beyond.marks);
     }
     // Below the attacker's name.
     let top = if beyond.foe.is_some() { 28 } else { 4 };
     let lines: Vec<u32> = labels.iter().map(|label| label.lines.len().max(1) as u32).collect();
-    let (rows, tall) = layout::rows(trace, from, top, &lines);
+    let (rows, tall) = layout::rows(trace, &steps, top, &lines);
     let frames = layout::frames(trace, &rows);
-    let brackets = segments::brackets(trace, &rows).into_iter().map(|bracket| {
+    // The round trips stand where else the segments do.
+    let (axis, segments) = match alone {
+        true => (axis::html(app, trace, &rows, &mut labels), Vec::new()),
+        false => (Html::new(), segments::brackets(trace, &rows)),
+    };
+    let brackets = segments.into_iter().map(|bracket| {
         let id = if bracket.segments == 1 { "page.segment.one" } else { "page.segment.many" };
         let vars = vec![("n", bracket.segments.to_string()), ("len", bracket.bytes.to_string())];
         (vec![app.tf(id, &vars), app.tf("page.segment.short", &vars), "TCP".to_owned()], bracket)
     });
     let (title, brackets) = (app.t("page.steps"), brackets.collect::<Vec<_>>());
     let (rows, labels, frames, brackets, title) = (&rows, &labels, &frames, &brackets, &title);
-    Drawing { from, beyond, rows, labels, frames, brackets, title, wide, tall }.html()
+    Drawing { left, axis: &axis, beyond, rows, labels, frames, brackets, title, wide, tall }.html()
+}
+
+#[inline(never)] // of the program's second part
+fn strike_lines(words: &Wording, room: u32) -> Vec<String> {
+    let mut lines = measure::wrap(&words.label, 13, room + 20);
+    lines.truncate(1);
+    lines
 }
 
 /// One line, or two where the record does not fit beside the name.

@@ -1,0 +1,148 @@
+//! The ladder of messages alone: which steps it shows, and beside them the time axis with the round trips numbered; the
+//! button that switches to it. All of the program's second part. Knows no rule of what a round trip is.
+
+use std::cell::Cell;
+
+use leptos::prelude::document;
+
+use super::draw::Label;
+use super::layout::{Kind, Row, Shape};
+use crate::page::dom;
+use crate::page::html::Html;
+use crate::page::state::App;
+use crate::page::text;
+use handscope::explain::{Trip, Vars, trips};
+use handscope::lab::{StepKind, Trace};
+
+/// How far the left lifeline stands from the edge where the axis is beside it.
+pub const LEFT: u32 = 76;
+/// Where the times end, where the brackets stand, and how far they reach to the right.
+const TIMES: u32 = 34;
+const BRACKETS: u32 = 49;
+const TIP: u32 = 57;
+/// The text without which there is no button.
+const NAME: &str = "page.axis.only";
+
+thread_local! {
+    /// Whether the button had the focus when the ladder was last drawn anew.
+    static FOCUSED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a step is a row where messages alone are shown.
+fn is_row(trace: &Trace, at: usize) -> bool {
+    let local = |kind: &StepKind| matches!(kind, StepKind::Local { .. } | StepKind::End { .. });
+    trace.steps.get(at).is_some_and(|step| !local(&step.kind))
+}
+
+/// Leaves the steps that are rows.
+#[inline(never)]
+pub fn only(trace: &Trace, steps: &mut Vec<usize>) {
+    steps.retain(|at| is_row(trace, *at));
+}
+
+/// The axis beside these steps, all of one connection: the times and the brackets; tells each row's time to who hears it.
+#[inline(never)]
+pub fn html(app: App, trace: &Trace, rows: &[Row], labels: &mut [Label]) -> Html {
+    let mut out = Html::new();
+    let time = |at: usize| trace.steps.get(at).map_or(0, |step| step.time);
+    let mut before: Option<u32> = None;
+    for (row, label) in rows.iter().zip(labels) {
+        let ms = time(row.step);
+        label.aloud = format!("{}, {ms} ms", label.aloud);
+        // Where it is not that of the row before.
+        if before != Some(ms) {
+            let (x, y) = (TIMES.to_string(), (line(row) + 4).to_string());
+            let place = [("class", "at"), ("x", &*x), ("y", &*y), ("text-anchor", "end"), ("aria-hidden", "true")];
+            let unit = if before.is_none() { " ms" } else { "" };
+            out.open("text", &place).text(&format!("{ms}{unit}")).close("text");
+        }
+        before = Some(ms);
+    }
+    let conn = rows.first().and_then(|row| trace.steps.get(row.step)).map(|step| step.conn);
+    let all = conn.map_or_else(Vec::new, |conn| trips(trace, conn));
+    let row = |at: usize| rows.iter().find(|row| row.step == at);
+    for (trip, number) in all.iter().zip(1..) {
+        let [Some(first), Some(last)] = trip.steps.map(row) else { continue };
+        let end = rows.iter().find(|row| row.step > last.step && time(row.step) >= trip.time[1]);
+        let height = (line(first), end.map_or(last.top + last.height, |row| line(row) - 5));
+        numbered(app, &mut out, trip, number, height);
+    }
+    out
+}
+
+/// A round trip as a bracket from one height to another: to the row in which its end is reached.
+fn numbered(app: App, out: &mut Html, trip: &Trip, number: u32, (top, bottom): (u32, u32)) {
+    let (number, middle, x) = (number.to_string(), (top + bottom) / 2, BRACKETS.to_string());
+    let [from, to] = trip.time.map(|ms| ms.to_string());
+    let vars: Vars = vec![("n", number.clone()), ("from", from), ("to", to)];
+    let told = app.tf(if trip.tcp { "page.axis.tcp" } else { "page.axis.tls" }, &vars);
+    out.open("g", &[("role", "listitem")]);
+    let class = if trip.tcp { "trip tcp" } else { "trip" };
+    out.open("g", &[("class", class), ("role", "img"), ("aria-label", &told)]);
+    out.open("path", &[("d", &format!("M{TIP},{top} H{BRACKETS} V{bottom} H{TIP}"))]).close("path");
+    out.open("circle", &[("cx", &x), ("cy", &middle.to_string()), ("r", "9")]).close("circle");
+    out.open("text", &[("x", &x), ("y", &(middle + 4).to_string()), ("text-anchor", "middle")]);
+    out.text(&number).close("text").close("g").close("g");
+}
+
+/// The height at which a row's arrow is.
+fn line(row: &Row) -> u32 {
+    match row.shape {
+        Shape::Arrow { kind: Kind::Tcp, .. } => row.top + row.height - 7,
+        Shape::Arrow { .. } => row.top + 29,
+        _ => row.top + row.height / 2,
+    }
+}
+
+/// The row that is the present place where messages alone are shown: the step itself, else the last row before it, on the
+/// same connection; where that has none yet, its first.
+fn here(app: App, at: usize) -> usize {
+    let here = app.shown.peek(|shown| {
+        let trace = &shown.trace;
+        let conn = |at: usize| trace.steps.get(at).map(|step| step.conn);
+        let own = |other: &usize| conn(*other) == conn(at) && is_row(trace, *other);
+        let before = (0..=at).rev().find(own);
+        before.or_else(|| (at..trace.steps.len()).find(own)).unwrap_or(at)
+    });
+    if let Some(pane) = dom::find(".ladder") {
+        let _ = pane.class_list().toggle_with_force("near", here != at);
+    }
+    here
+}
+
+/// Marks where the reader stands, and puts the button in its place; returns the step whose row that is.
+#[inline(never)]
+pub fn mark(app: App, at: usize) -> usize {
+    place(app);
+    if app.alone.now() { here(app, at) } else { at }
+}
+
+/// Notes whether the button has the focus, before the ladder is drawn anew.
+#[inline(never)]
+pub fn keep() {
+    let on = document().active_element().and_then(|focused| focused.get_attribute("data-act"));
+    FOCUSED.set(on.as_deref() == Some("rows"));
+}
+
+/// Puts the button at the ladder's head, once there are words for it: it comes with the second part, and what the reader
+/// is about to click on is not drawn anew for it.
+fn place(app: App) {
+    let Some(head) = dom::find(".parties > span") else { return };
+    if head.query_selector("button").ok().flatten().is_some() {
+        return;
+    }
+    let Some(name) = app.text(NAME).map(|text| text.title) else { return text::need(app, "further") };
+    let alone = app.alone.now();
+    let mut out = Html::new();
+    out.el("i", "", &app.t("who.network"));
+    let pressed = if alone { "true" } else { "false" };
+    out.open("button", &[("class", "chip rows"), ("data-act", "rows"), ("aria-pressed", pressed)]);
+    out.text(&name).close("button");
+    if alone {
+        out.el("small", "trips", &app.t("page.axis"));
+    }
+    head.set_inner_html(&out.into_string());
+    if FOCUSED.replace(false) {
+        dom::focus(".rows");
+    }
+}
