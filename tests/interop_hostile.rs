@@ -81,8 +81,8 @@ const PEERS: &[Peer] = &[
     Peer {
         name: "a record too long",
         act: |stream| say_and_linger(stream, &[22, 3, 3, 0xff, 0xff]),
-        as_client: "refused: record_overflow: expected 0-16384; came 65535 (alert record_overflow",
-        as_server: "refused: record_overflow: expected 0-16384; came 65535 (alert record_overflow",
+        as_client: "refused: record_overflow: at_most_bytes 16384; came 65535 (alert record_overflow",
+        as_server: "refused: record_overflow: at_most_bytes 16384; came 65535 (alert record_overflow",
     },
     Peer {
         name: "a record of another protocol",
@@ -105,14 +105,14 @@ const PEERS: &[Peer] = &[
     Peer {
         name: "a message longer than any",
         act: |stream| say_and_linger(stream, &[22, 3, 3, 0, 4, 2, 0xff, 0xff, 0xff]),
-        as_client: "refused: undecodable: path server_hello.length; expected 0-65607; came 16777215 (alert decode_error",
-        as_server: "refused: undecodable: path server_hello.length; expected 0-65607; came 16777215 (alert decode_error",
+        as_client: "refused: undecodable: path server_hello.length; at_most_bytes 65607; came 16777215 (alert decode_error",
+        as_server: "refused: undecodable: path server_hello.length; at_most_bytes 65607; came 16777215 (alert decode_error",
     },
     Peer {
         name: "ChangeCipherSpec without end",
         act: |stream| flood(stream, &[20, 3, 3, 0, 1, 1].repeat(1000)),
         as_client: "refused: unexpected_change_cipher_spec: expected client_hello; came change_cipher_spec (alert",
-        as_server: "refused: too_many_ignored: expected 0-32; came 33 (alert unexpected_message",
+        as_server: "refused: too_many_ignored: at_most 32; came 33 (alert unexpected_message",
     },
     Peer {
         name: "one byte at a time without end",

@@ -156,7 +156,7 @@ fn fields_of_fixed_length() {
             "client.key_update=on",
             "alter:c0.c.key_update@key_update.length+0=000002 alter:c0.c.key_update@+5+00",
             Server,
-            "undecodable with decode_error; path key_update.length; expected 0-1; came 2",
+            "undecodable with decode_error; path key_update.length; at_most_bytes 1; came 2",
         ),
         (
             "client.key_update=on",
@@ -189,7 +189,7 @@ fn fields_of_fixed_length() {
 #[test]
 fn lengths_of_handshake_messages() {
     let header = |name: &str, max: u32, came: u32| {
-        format!("undecodable with decode_error; path {name}.length; expected 0-{max}; came {came}")
+        format!("undecodable with decode_error; path {name}.length; at_most_bytes {max}; came {came}")
     };
     check(&[
         ("", "alter:c0.c.client_hello@+1=ffffff", Server, &header("client_hello", 131_396, 0xff_ffff)),
@@ -205,13 +205,13 @@ fn lengths_of_handshake_messages() {
             V13,
             "alter:c0.s.certificate@+1=020000",
             Client,
-            "handshake_too_long with illegal_parameter; expected 0-131072; came 131076",
+            "handshake_too_long with illegal_parameter; at_most_bytes 131072; came 131076",
         ),
         (
             "",
             "alter:c0.c.client_hello@+0=63ffffff",
             Server,
-            "handshake_too_long with illegal_parameter; expected 0-131072; came 16777219",
+            "handshake_too_long with illegal_parameter; at_most_bytes 131072; came 16777219",
         ),
     ]);
 }
@@ -227,7 +227,7 @@ fn hello_requests() {
         (V12, "wire:c0.s.record%232@+0+160303000400000000", Client, "completed"),
         (V12, "wire:c0.s.record%235@+0+160303000400000000", Client, "completed"),
         ("server.versions=1.2", "wire:c0.s.record@+0+160303000400000000", Client, "completed"),
-        (V12, &many, Client, "too_many_ignored with unexpected_message; expected 0-32; came 33"),
+        (V12, &many, Client, "too_many_ignored with unexpected_message; at_most 32; came 33"),
         (
             V12,
             "wire:c0.s.record@+0+16030300050000000100",
@@ -258,7 +258,7 @@ fn warnings() {
         ("server.versions=1.2", "wire:c0.s.record@+0+15030300020170", Client, "completed"),
         (V12, "wire:c0.s.record@+0+15030300020270", Client, "told unrecognized_name"),
         (V12, "wire:c0.s.record@+0+1503030002025a", Client, "told user_canceled"),
-        (V12, &many, Client, "too_many_ignored with unexpected_message; expected 0-32; came 33"),
+        (V12, &many, Client, "too_many_ignored with unexpected_message; at_most 32; came 33"),
         (V13, "wire:c0.s.record@+0+15030300020170", Client, "told unrecognized_name"),
         (V13, "wire:c0.s.record@+0+1503030002015a", Client, "completed"),
         (V13, "wire:c0.s.record@+0+1503030002025a", Client, "completed"),
@@ -435,7 +435,7 @@ fn rejected_early_data() {
         // Up to the limit, and not beyond; the limit is what tickets name, where that is more.
         assert_eq!(ended(&early(base, &[16_384]), Server), "completed");
         let told = ended(&early(base, &[16_384, 1]), Server);
-        assert_eq!(told, "too_much_early_data with unexpected_message; expected 0-16384; came 16385");
+        assert_eq!(told, "too_much_early_data with unexpected_message; at_most_bytes 16384; came 16385");
         let generous = format!("{base}&server.ticket_early_data=20000");
         assert_eq!(ended(&early(&generous, &[16_000, 4_000]), Server), "completed");
     }

@@ -112,7 +112,7 @@ fn inner(content: usize, content_type: u8, len: usize) -> Vec<u8> {
 /// REVIEW E9: RFC 8446, 5.4 allows 2^14 + 1 bytes of content, type and padding together, and no more.
 #[test]
 fn content_type_and_padding_of_tls13() {
-    let overflow = "record_overflow with record_overflow; expected 0-16385; came 16386";
+    let overflow = "record_overflow with record_overflow; at_most_bytes 16385; came 16386";
     let unknown = "unknown_content_type with unexpected_message; expected alert, handshake, application_data; came";
     let empty = |name: &str| format!("empty_record with unexpected_message; name {name}");
     for (records, expected) in [
@@ -125,10 +125,7 @@ fn content_type_and_padding_of_tls13() {
         (vec![inner(0, 23, 16_385), inner(4, 23, 5)], "empty_data 4"),
         (
             vec![inner(0, 23, 1); 17],
-            &format!(
-                "{}too_many_empty_records with unexpected_message; expected 0-16; came 17",
-                "empty_data ".repeat(17)
-            ),
+            &format!("{}too_many_empty_records with unexpected_message; at_most 16; came 17", "empty_data ".repeat(17)),
         ),
         (vec![vec![0; 20]], "no_inner_type with unexpected_message"),
         (vec![inner(0, 22, 9)], &empty("handshake")),
@@ -160,7 +157,7 @@ fn content_of_tls12() {
     for (contents, expected) in [
         (&[4][..], "4"),
         (&[16_384], "16384"),
-        (&[16_385], "record_overflow with record_overflow; expected 0-16384; came 16385"),
+        (&[16_385], "record_overflow with record_overflow; at_most_bytes 16384; came 16385"),
         (&[0, 0, 4], "empty_data empty_data 4"),
     ] {
         let pair = Pair::new("client.versions=1.2&client.suites=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", 9);

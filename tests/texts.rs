@@ -319,7 +319,7 @@ fn allowed(id: &str) -> Vec<&str> {
         | "ignored" => vec![],
         "strike" => vec!["at", "before", "after", "len", "what"],
         "ending" => vec!["alert", "state", "limit", "refusal", "meaning"],
-        "refusal" => vec!["path", "name", "what", "expected", "came"],
+        "refusal" => vec!["path", "name", "what", "expected", "at_most", "at_most_bytes", "came"],
         "aftermath" => vec!["alert"],
         "memory" => vec!["name"],
         "knows" => vec!["who", "what", "reads", "all", "key", "span", "data"],

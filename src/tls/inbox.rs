@@ -99,7 +99,7 @@ impl Inbox {
             return Err(Refusal::BadRecordVersion(self.stranger("0x03XX", came)));
         }
         if usize::from(header.length) > limit {
-            return Err(Refusal::RecordOverflow(Mismatch::up_to(limit, header.length)));
+            return Err(Refusal::RecordOverflow(Mismatch::bytes_up_to(limit, header.length)));
         }
         let len = record::HEADER_LEN + usize::from(header.length);
         if self.stream.bytes.len() < len {
@@ -149,7 +149,7 @@ impl Inbox {
                 return Err(Refusal::Undecodable { path, why: DecodeError::Length { found: body, min: 0, max } });
             }
             None if len > MAX_HANDSHAKE => {
-                return Err(Refusal::HandshakeTooLong(Mismatch::up_to(MAX_HANDSHAKE, len)));
+                return Err(Refusal::HandshakeTooLong(Mismatch::bytes_up_to(MAX_HANDSHAKE, len)));
             }
             _ => {}
         }

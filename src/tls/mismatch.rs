@@ -9,12 +9,24 @@ pub struct Mismatch {
     /// One value, or those that were allowed with commas between them; empty where there was none.
     pub expected: String,
     pub came: String,
+    kind: Kind,
+}
+
+/// What it is that would have been right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum Kind {
+    #[default]
+    Value,
+    /// The largest number that is allowed.
+    Limit,
+    /// The largest number of bytes.
+    Bytes,
 }
 
 impl Mismatch {
     /// From the two values.
     pub fn new(expected: impl ToString, came: impl ToString) -> Self {
-        Self { expected: expected.to_string(), came: came.to_string() }
+        Self { expected: expected.to_string(), came: came.to_string(), kind: Kind::Value }
     }
 
     /// From all that was allowed.
@@ -24,12 +36,22 @@ impl Mismatch {
 
     /// Of numbers, the largest that is allowed.
     pub fn up_to(limit: impl ToString, came: impl ToString) -> Self {
-        Self::new(format!("0-{}", limit.to_string()), came)
+        Self { kind: Kind::Limit, ..Self::new(limit, came) }
+    }
+
+    /// The same of lengths, in bytes.
+    pub fn bytes_up_to(limit: impl ToString, came: impl ToString) -> Self {
+        Self { kind: Kind::Bytes, ..Self::new(limit, came) }
     }
 
     /// By name, as checks, texts and JSON have it.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        vec![("expected", self.expected.clone()), ("came", self.came.clone())]
+        let expected = match self.kind {
+            Kind::Value => "expected",
+            Kind::Limit => "at_most",
+            Kind::Bytes => "at_most_bytes",
+        };
+        vec![(expected, self.expected.clone()), ("came", self.came.clone())]
     }
 }
 
@@ -81,6 +103,7 @@ pub fn broken(why: DecodeError) -> Option<Mismatch> {
         DecodeError::Short { need, have } => Some(Mismatch::new(need, have)),
         DecodeError::Trailing { left } => Some(Mismatch::new(0, left)),
         DecodeError::Length { found, min, max } if min == max => Some(Mismatch::new(min, found)),
+        DecodeError::Length { found, min: 0, max } => Some(Mismatch::bytes_up_to(max, found)),
         DecodeError::Length { found, min, max } => Some(Mismatch::new(format!("{min}-{max}"), found)),
         DecodeError::Multiple | DecodeError::Illegal | DecodeError::Rule(_) => None,
     }

@@ -102,7 +102,7 @@ impl Party {
         let plain = self.session.desk.blobs.add(unsealed.plain, unsealed.grammar, origin);
         self.opened(taken.wire, Some(plain), key, seq);
         if len > limit {
-            return Err(Refusal::RecordOverflow(Mismatch::up_to(limit, len)));
+            return Err(Refusal::RecordOverflow(Mismatch::bytes_up_to(limit, len)));
         }
         let content = Piece { blob: plain, range: unsealed.content.start as u32..unsealed.content.end as u32 };
         let Some(content_type) = unsealed.content_type else { return Err(Refusal::NoInnerType) };
@@ -131,7 +131,7 @@ impl Party {
         early.came = early.came.saturating_add(u32::from(taken.header.length).saturating_sub(EARLY_OVERHEAD));
         let (came, limit) = (early.came, early.limit);
         if came > limit {
-            return Err(Refusal::TooMuchEarlyData(Mismatch::up_to(limit, came)));
+            return Err(Refusal::TooMuchEarlyData(Mismatch::bytes_up_to(limit, came)));
         }
         self.session.step(Verb::SkipRecord);
         self.session.effect(Effect::Ignored { what: Ignored::EarlyData, clause: Clause::new(8446, "4.2.10") });

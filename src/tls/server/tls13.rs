@@ -161,7 +161,7 @@ impl Answered {
     pub fn early_data(self, data: BlobId, session: &mut Session) -> Result<Next, Refusal> {
         let (came, limit) = (session.desk.blobs.bytes(data).len() as u32, self.early);
         if came > limit {
-            return Err(Refusal::TooMuchEarlyData(Mismatch::up_to(limit, came)));
+            return Err(Refusal::TooMuchEarlyData(Mismatch::bytes_up_to(limit, came)));
         }
         session.effect(Effect::Delivered { data });
         Ok(Next::Server(State::WaitEndOfEarlyData(Self { early: limit - came, ..self })))
