@@ -128,12 +128,14 @@ impl Keep {
         let ours = Outcome { ending, handshake_done: party.handshake_done(), delivered: party.delivered() };
         let theirs = Outcome { ending: Ending::Unknown, handshake_done: false, delivered: false };
         let negotiated = party.negotiated().clone();
+        let config = Some(party.config().clone());
         let client = role == Role::Client;
         self.log.connections.push(Connection {
             id: CONN,
             client: actor(Role::Client),
             server: actor(Role::Server),
             start: 0,
+            configs: if client { [config, None] } else { [None, config] },
             negotiated: if client { [negotiated, Negotiated::default()] } else { [Negotiated::default(), negotiated] },
             outcome: if client { [ours, theirs] } else { [theirs, ours] },
         });

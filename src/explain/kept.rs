@@ -169,7 +169,6 @@ fn now(trace: &Trace, at: usize) -> u64 {
 /// For how many seconds a ticket key seals; none where for ever.
 fn rotation(trace: &Trace, at: usize, role: Role) -> Option<u64> {
     let conn = trace.steps.get(at)?.conn;
-    let plan = trace.scenario.connections.get(usize::from(conn.0)).or(trace.scenario.connections.last())?;
-    let seconds = u64::from(plan.side(role).config.ticket_rotation);
+    let seconds = u64::from(trace.config(conn, role)?.ticket_rotation);
     (seconds > 0).then_some(seconds)
 }

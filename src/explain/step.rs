@@ -420,7 +420,7 @@ fn negotiated(trace: &Trace, step: &Step, role: Role) -> Vars {
         vars.extend(agreed.group.map(|group| ("group", group.to_string())));
         vars.extend(agreed.protocol.as_ref().map(|protocol| ("protocol", printable(protocol))));
     }
-    let host = trace.scenario.connections.get(at).and_then(|plan| plan.client.config.host.clone());
+    let host = trace.config(step.conn, Role::Client).and_then(|config| config.host.as_ref());
     vars.extend(host.map(|host| ("host", printable(host))));
     vars
 }

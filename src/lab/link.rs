@@ -1,11 +1,13 @@
 //! A connection that is open: its two agents, its segments, and what is under way. Knows neither who opened it nor
 //! what comes after it.
 
+use std::sync::Arc;
+
 use super::log::{Cause, Log, What};
 use super::replayer::Replayer;
 use super::trace::{Delivery, Outcome};
 use crate::net::{DELAY, Flight, Hand, Numbers, Tcp, pass};
-use crate::tls::{Ending, Limit, Mind, Negotiated, Output, Party};
+use crate::tls::{Config, Ending, Limit, Mind, Negotiated, Output, Party};
 use crate::wire::{ActorId, Blobs, ConnId, Role};
 
 /// How many events one connection may take.
@@ -83,6 +85,14 @@ impl Agent {
         match self {
             Self::Party(party) => party.wants_close(),
             Self::Replayer(replayer) => replayer.wants_close(),
+        }
+    }
+
+    /// What it brought; an attacker brings what it has recorded.
+    pub fn config(&self) -> Option<Arc<Config>> {
+        match self {
+            Self::Party(party) => Some(party.config().clone()),
+            Self::Replayer(_) => None,
         }
     }
 

@@ -2,11 +2,12 @@
 //! Knows nothing of screens.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::scenario::Scenario;
 use crate::crypto::ledger::{Entry, Ledger};
 use crate::net::{Segment, SegmentId, Strike};
-use crate::tls::{Effect, Ending, Name, Negotiated, Verb};
+use crate::tls::{Config, Effect, Ending, Name, Negotiated, Verb};
 use crate::wire::{ActorId, BlobId, Blobs, ConnId, ContentType, EntryRef, Piece, Role};
 
 /// The index of a record in the trace.
@@ -71,6 +72,8 @@ pub struct Connection {
     pub server: ActorId,
     /// Virtual milliseconds from the trace's start to its first segment.
     pub start: u64,
+    /// What the client and the server brought, faults and all; none of one of which nothing inside is known.
+    pub configs: [Option<Arc<Config>>; 2],
     /// Negotiated by the client and the server; the two differ where a fault parts them.
     pub negotiated: [Negotiated; 2],
     /// Of the client and the server.
@@ -265,6 +268,11 @@ impl Trace {
             Role::Server => connection.server,
         };
         self.actors.get(usize::from(id.0))
+    }
+
+    /// What a side brought to a connection, faults and all.
+    pub fn config(&self, conn: ConnId, role: Role) -> Option<&Config> {
+        role.of(&self.connections.get(usize::from(conn.0))?.configs).as_deref()
     }
 
     /// The index of the step with that anchor.

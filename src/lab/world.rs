@@ -192,6 +192,7 @@ impl World {
             client,
             server,
             start: link.start,
+            configs: link.agents.each_ref().map(Agent::config),
             negotiated: link.agents.each_ref().map(Agent::negotiated),
             outcome: link.agents.each_ref().map(Agent::outcome),
         });

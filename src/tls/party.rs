@@ -55,6 +55,11 @@ impl Party {
         }
     }
 
+    /// What it brought.
+    pub fn config(&self) -> &Arc<Config> {
+        &self.session.config
+    }
+
     /// What time it is: Unix time in milliseconds.
     pub fn at(&mut self, now: u64) {
         self.session.desk.now = now;
