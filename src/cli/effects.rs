@@ -3,7 +3,7 @@
 use handscope::explain::secret_name;
 use handscope::lab::{Message, Step, Trace};
 use handscope::pki::{Check, Judgement, Verdict};
-use handscope::tls::memory::Item;
+use handscope::tls::memory::{Item, called};
 use handscope::tls::{Effect, Out, Refusal};
 use handscope::wire::hex::short;
 use handscope::wire::{BlobId, hex, printable};
@@ -94,7 +94,7 @@ fn line(trace: &Trace, effect: &Effect) -> Option<String> {
         Effect::Delivered { data } => format!("delivered {}", quoted(trace.blobs.bytes(*data))),
         Effect::Memory { change, item, number, why } => {
             let name = match item {
-                Item::Session(kept) => format!("{} {}", kept.handle.id(), short(kept.handle.bytes())),
+                Item::Session(kept) => format!("{} {}", kept.handle.id(), called(kept.handle.bytes())),
                 Item::Flight(flight) => format!("{} {}", item.id(), short(&flight.binder)),
                 Item::TicketKey(_) => item.id().to_owned(),
             };

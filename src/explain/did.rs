@@ -11,8 +11,8 @@ use super::step::refusal_id;
 use crate::lab::{MessageId, StepKind, Trace};
 use crate::net::SegmentId;
 use crate::pki::{Judgement, Verdict};
-use crate::tls::memory::{Change, Item};
-use crate::tls::{Candidate, Choice, Effect};
+use crate::tls::memory::{Change, Item, called};
+use crate::tls::{Candidate, Choice, Effect, Rule};
 use crate::wire::hex::short;
 use crate::wire::printable;
 
@@ -176,13 +176,13 @@ fn one(trace: &Trace, effect: &Effect) -> Line {
         Effect::Chose { what, value, rule, among, clause } => {
             let kind = if value.is_empty() { Kind::ChoseNone } else { Kind::Chose };
             let choice = format!("choice.{}", what.id());
-            let rule = format!("rule.{}", rule.id());
+            let (by, rule) = (*rule, format!("rule.{}", rule.id()));
             let mut line = line(kind, vec![("value", value.clone())]).names("what", choice.clone()).by(clause);
             line.more.extend([choice, rule.clone()].map(beside));
             if matches!(what, Choice::CipherSuite | Choice::Group | Choice::SignatureScheme) {
                 line.more.extend(name_texts(value));
             }
-            line.with(Detail::Chosen(chosen(rule, value, among)))
+            line.with(Detail::Chosen(chosen(rule, value, &others(by, value, among))))
         }
         Effect::Checked { check, passed, clause, compared } => {
             let question = Question::of_protocol(&check.to_string(), *passed, None, &clause.to_string(), compared);
@@ -262,7 +262,7 @@ fn seldom(effect: &Effect) -> Line {
 /// What a text about something that is kept may quote: the beginning of the bytes that name it.
 fn kept_vars(item: &Item) -> Vars {
     let name = match item {
-        Item::Session(kept) => short(kept.handle.bytes()),
+        Item::Session(kept) => called(kept.handle.bytes()),
         Item::Flight(flight) => short(&flight.binder),
         Item::TicketKey(_) => return Vec::new(),
     };
@@ -288,8 +288,15 @@ fn beside(id: String) -> Beside {
     Beside { keys: vec![id], vars: Vars::new() }
 }
 
-/// What became of the candidates of a choice.
-fn chosen(rule: String, value: &str, among: &[Candidate]) -> Chosen {
+/// The candidates that were not chosen. Of the newest there may be several, which are told with commas between them.
+fn others<'a>(rule: Rule, value: &str, among: &'a [Candidate]) -> Vec<&'a Candidate> {
+    let several = rule == Rule::Newest;
+    let chosen = |name: &str| name == value || (several && value.split(", ").any(|one| one == name));
+    among.iter().filter(|one| one.out.is_some() || !chosen(&one.name)).collect()
+}
+
+/// What became of the candidates of a choice that were not chosen.
+fn chosen(rule: String, value: &str, among: &[&Candidate]) -> Chosen {
     let mut out: Vec<(String, Vec<String>)> = Vec::new();
     for one in among {
         let Some(reason) = one.out.map(|reason| format!("out.{reason}")) else { continue };
@@ -298,7 +305,7 @@ fn chosen(rule: String, value: &str, among: &[Candidate]) -> Chosen {
             None => out.push((reason, vec![one.name.clone()])),
         }
     }
-    let eligible = among.iter().filter(|one| one.out.is_none() && one.name != value).map(|one| one.name.clone());
+    let eligible = among.iter().filter(|one| one.out.is_none()).map(|one| one.name.clone());
     Chosen { rule, value: value.to_owned(), eligible: eligible.collect(), out }
 }
 

@@ -85,6 +85,8 @@ ids! {
         FirstUsable = "first_usable",
         /// Everything that must hold does.
         AllHold = "all_hold",
+        /// The server alone decides, and the client learns of it.
+        ServerDecides = "server_decides",
     }
 }
 

@@ -2,7 +2,8 @@
 //! taken. Every change is told as an effect, so that what is kept at a step is a fold over the steps before it.
 //! Knows no message.
 
-use crate::wire::{CipherSuite, EntryId, Version};
+use crate::wire::hex::{encode, short};
+use crate::wire::{CipherSuite, EntryId, Version, printable};
 
 /// The most bytes of tickets of one version that a client offers at once, and so the longest that it keeps. Extensions have
 /// room for 2^16 - 1 bytes, all of them together (RFC 8446, 4.1.2), and there are two versions.
@@ -51,6 +52,31 @@ impl Handle {
             Self::SessionId(bytes) | Self::Ticket(bytes) => bytes,
         }
     }
+}
+
+/// The longest handle, in bytes; what is longer has a session sealed inside.
+pub const HANDLE_LEN: usize = 32;
+/// How many of the last bytes of a sealed ticket tell it from another.
+const TAIL: usize = 6;
+/// How much of a name that can be read is told.
+const READABLE: usize = 24;
+
+/// What a session or a pre-shared key is called in lists. A name that somebody chose is told as it reads, a handle by its first
+/// bytes, and a sealed ticket by its last: its first are the ticket key's name, which many have (RFC 5077, 4).
+pub fn called(identity: &[u8]) -> String {
+    if let Some(text) = readable(identity) {
+        let short = text.chars().take(READABLE).collect::<String>();
+        return format!("“{short}{}”", if short.len() < text.len() { "…" } else { "" });
+    }
+    match identity.len().checked_sub(TAIL).and_then(|at| identity.get(at..)) {
+        Some(tail) if identity.len() > HANDLE_LEN => format!("…{}", encode(tail)),
+        _ => short(identity),
+    }
+}
+
+/// An identity as text, where it is nothing but characters that can be seen.
+pub fn readable(identity: &[u8]) -> Option<&str> {
+    std::str::from_utf8(identity).ok().filter(|text| !text.is_empty() && printable(text) == *text)
 }
 
 ids_of!(Handle {

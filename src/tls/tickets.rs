@@ -3,7 +3,7 @@
 
 use super::config::TicketForm;
 use super::effect::{Effect, Verb};
-use super::memory::{Change, Handle, Item, Kept, TicketKey, Why};
+use super::memory::{Change, HANDLE_LEN, Handle, Item, Kept, TicketKey, Why, readable};
 use super::mind::Desk;
 use super::names::Name;
 use super::refusal::Refusal;
@@ -17,8 +17,6 @@ use crate::wire::{EntryId, EntryRef, Grammar, Origin, Version, Wire};
 
 /// The cipher that seals tickets.
 const SEAL: Aead = Aead::Aes256Gcm;
-/// The length of a ticket that is a handle, in bytes.
-const HANDLE_LEN: u16 = 32;
 /// Where the secret stands in the state: behind version, suite and the vector's length.
 const SECRET_AT: u16 = 2 + 2 + 1;
 
@@ -34,7 +32,7 @@ pub enum Found {
 /// Makes a ticket for a session and returns its bytes; the session's own handle is filled in.
 pub fn make(mut kept: Kept, session: &mut Session) -> Result<Vec<u8>, Refusal> {
     let ticket = match session.config.ticket_form {
-        TicketForm::Handle => session.random(Name::Ticket, HANDLE_LEN)?,
+        TicketForm::Handle => session.random(Name::Ticket, HANDLE_LEN as u16)?,
         TicketForm::Sealed => seal(&kept, session)?,
     };
     let bytes = session.bytes(ticket)?.to_vec();
@@ -43,6 +41,14 @@ pub fn make(mut kept: Kept, session: &mut Session) -> Result<Vec<u8>, Refusal> {
         session.keep(kept, Why::TicketMade);
     }
     Ok(bytes)
+}
+
+/// Whether an identity is a ticket to this server: one that it keeps, or what may be a sealed one. Others are names that it does
+/// not know.
+pub fn is_ticket(identity: &[u8], session: &Session) -> bool {
+    let kept = |(_, kept): (u32, &Kept)| kept.handle == Handle::Ticket(identity.to_vec());
+    let sealed = identity.len() > HANDLE_LEN && readable(identity).is_none();
+    sealed || session.desk.mind.memory.sessions().any(kept)
 }
 
 /// Looks a ticket up, or opens it.
@@ -62,7 +68,7 @@ pub fn find(ticket: EntryId, session: &mut Session) -> Result<Found, Refusal> {
             return Ok(opened.map_or(Found::NotOpened, |kept| Found::Session(None, kept)));
         }
     }
-    Ok(if bytes.len() > usize::from(HANDLE_LEN) { Found::NotOpened } else { Found::Unknown })
+    Ok(if bytes.len() > HANDLE_LEN { Found::NotOpened } else { Found::Unknown })
 }
 
 /// Seals a session under the newest ticket key.

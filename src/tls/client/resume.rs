@@ -5,7 +5,7 @@ use super::offer::Offer;
 use crate::crypto::Hash;
 use crate::crypto::ledger::Formula;
 use crate::tls::effect::{Candidate, Check, Choice, Effect, Epoch, Out, Resumed, Rule, Verb};
-use crate::tls::memory::{Change, Kept, MAX_TICKETS, Why};
+use crate::tls::memory::{Change, Kept, MAX_TICKETS, Why, called};
 use crate::tls::names::Name;
 use crate::tls::refusal::{Mismatch, Refusal};
 use crate::tls::schedule13::Early;
@@ -15,7 +15,6 @@ use crate::tls::shared::write_ccs;
 use crate::wire::extensions::{ClientExtension, OfferedPsks, PskIdentity};
 use crate::wire::handshake::Handshake;
 use crate::wire::hello::ClientHello;
-use crate::wire::hex::short;
 use crate::wire::vectors::{List, Opaque};
 use crate::wire::{
     Clause, ContentType, ExtensionType as E, Piece, PskKeyExchangeMode, Role, Suite, Version, Wire, printable,
@@ -113,7 +112,7 @@ fn usable(version: Version, max: usize, session: &mut Session) -> Vec<(u32, Kept
             None
         }
     };
-    let among = sessions.iter().map(|(_, kept)| Candidate { name: short(kept.handle.bytes()), out: out(kept) });
+    let among = sessions.iter().map(|(_, kept)| Candidate { name: called(kept.handle.bytes()), out: out(kept) });
     let among = among.collect::<Vec<_>>();
     let (mut fit, unfit): (Vec<_>, Vec<_>) = sessions.into_iter().partition(|(_, kept)| out(kept).is_none());
     let mut len = 0;
@@ -122,7 +121,7 @@ fn usable(version: Version, max: usize, session: &mut Session) -> Vec<(u32, Kept
         len <= MAX_TICKETS
     };
     fit.truncate(fit.iter().take(max).take_while(room).count());
-    let value = fit.iter().map(|(_, kept)| short(kept.handle.bytes())).collect::<Vec<_>>().join(", ");
+    let value = fit.iter().map(|(_, kept)| called(kept.handle.bytes())).collect::<Vec<_>>().join(", ");
     let (what, clause) = match version {
         Version::Tls13 => (Choice::Psk, Clause::new(8446, "4.6.1")),
         Version::Tls12 => (Choice::Session, Clause::new(5246, "F.1.4")),
@@ -232,7 +231,7 @@ pub fn write_early(psk: &Psk, session: &mut Session) -> Result<(), Refusal> {
 pub fn selected(offer: &Offer, index: u16, suite: &Suite, session: &mut Session) -> Result<usize, Refusal> {
     let (at, offered, clause) = (usize::from(index), offer.psks.len(), Clause::new(8446, "4.2.11"));
     let compared = vec![("offered", offered.to_string()), ("selected", index.to_string())];
-    let refusal = || Refusal::IdentityNotOffered(Mismatch::up_to(offered.saturating_sub(1), index));
+    let refusal = || Refusal::IdentityNotOffered(Mismatch::among(&(0..offered).collect::<Vec<_>>(), index));
     session.check(Check::SelectedIdentity, at < offered, clause, compared, refusal)?;
     let psk = offer.psks.get(at).ok_or(Refusal::Internal { what: "pre-shared key" })?;
     let (own, chosen) = (psk.hash, kdf_hash(suite));
@@ -271,7 +270,7 @@ pub fn early_taken(offer: &Offer, psk: Option<usize>, session: &mut Session) -> 
 /// Early data was not taken: the server said nothing of it, or asked for a second hello.
 pub fn early_refused(why: Out, session: &mut Session) {
     let among = vec![Candidate { name: TAKEN.to_owned(), out: Some(why) }];
-    let (what, rule, clause) = (Choice::EarlyData, Rule::ServerPreference, Clause::new(8446, "4.2.10"));
+    let (what, rule, clause) = (Choice::EarlyData, Rule::ServerDecides, Clause::new(8446, "4.2.10"));
     session.effect(Effect::Chose { what, value: String::new(), rule, among, clause });
     session.negotiated.early = Some(false);
 }

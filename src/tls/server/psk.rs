@@ -4,7 +4,7 @@ use crate::crypto::Hash;
 use crate::crypto::ledger::Formula;
 use crate::tls::config::ClientAuth;
 use crate::tls::effect::{Candidate, Check, Choice, Effect, Out, Resumed, Rule, Verb};
-use crate::tls::memory::{Change, Flight, Item, Kept, Why};
+use crate::tls::memory::{Change, Flight, Item, Kept, Why, called};
 use crate::tls::names::Name;
 use crate::tls::refusal::Refusal;
 use crate::tls::schedule13::Early;
@@ -13,7 +13,7 @@ use crate::tls::session::Session;
 use crate::tls::tickets::{self, Found};
 use crate::wire::extensions::{ClientExtension, OfferedPsks};
 use crate::wire::hello::ClientHello;
-use crate::wire::hex::{encode, short};
+use crate::wire::hex::encode;
 use crate::wire::{BlobId, Clause, EntryId, ExtensionType as E, Piece, PskKeyExchangeMode, Suite, printable};
 
 /// Where identities and binders stand in a ClientHello.
@@ -64,7 +64,7 @@ pub fn choose(
             Err(out) => Some(*out),
             Ok(known) => unfit(known, suite, session),
         };
-        among.push(Candidate { name: short(&identity.identity.0), out });
+        among.push(Candidate { name: called(&identity.identity.0), out });
         if let (Ok(known), None, None) = (known, out, &chosen) {
             chosen = Some((at, known, identity.obfuscated_ticket_age));
         }
@@ -118,6 +118,9 @@ fn known(identity: &[u8], at: usize, blob: BlobId, session: &mut Session) -> Res
     if let Some(given) = given {
         let psk = session.give(Name::Psk, given.key);
         return Ok(Ok(Known { psk, hash: given.hash, kept: None, number: None }));
+    }
+    if !tickets::is_ticket(identity, session) {
+        return Ok(Err(Out::Unknown));
     }
     let ticket = session.received(Name::Ticket, blob, &format!("{PSKS}.identities.{at}.identity.value"))?;
     Ok(match tickets::find(ticket, session)? {

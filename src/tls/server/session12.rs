@@ -3,14 +3,13 @@
 
 use crate::tls::config::ClientAuth;
 use crate::tls::effect::{Candidate, Choice, Effect, Out, Resumed, Rule, Verb};
-use crate::tls::memory::{Change, Handle, Kept, Why};
+use crate::tls::memory::{Change, Handle, Kept, Why, called};
 use crate::tls::names::Name;
 use crate::tls::refusal::Refusal;
 use crate::tls::session::Session;
 use crate::tls::tickets::{self, Found};
 use crate::wire::extensions::ClientExtension;
 use crate::wire::hello::ClientHello;
-use crate::wire::hex::short;
 use crate::wire::{BlobId, Clause, ExtensionType as E, Suite, Version};
 
 /// The ticket of a ClientHello.
@@ -41,9 +40,9 @@ pub fn choose(hello: &ClientHello, blob: BlobId, session: &mut Session) -> Resul
     let (name, found) = match ticket {
         Some(ticket) => {
             let entry = session.received(Name::Ticket, blob, TICKET)?;
-            (short(ticket), tickets::find(entry, session)?)
+            (called(ticket), tickets::find(entry, session)?)
         }
-        None => (short(id), by_id(id, session)),
+        None => (called(id), by_id(id, session)),
     };
     let (number, kept) = match found {
         Found::Session(number, kept) => (number, kept),
