@@ -179,7 +179,7 @@ fn suites_are_called_and_taken_apart_as_openssl_does() {
     assert!(compared >= 28, "only {compared} suites compared");
 }
 
-/// Which extensions of the first ClientHello had no use, and why.
+/// Which extensions of the last connection's first ClientHello had no use, and why.
 #[test]
 fn an_extension_without_use_is_told_so() {
     let tls12 = "v=1&client.versions=1.2&server.versions=1.2";
@@ -187,12 +187,24 @@ fn an_extension_without_use_is_told_so() {
     let old = ["renegotiation_info.1.3", "extended_master_secret.1.3", "ec_point_formats.1.3"];
     let modes = "psk_key_exchange_modes.no_ticket";
     let newer = ["supported_versions.1.2", "psk_key_exchange_modes.1.2", "key_share.1.2"];
-    let cases: [(&str, &[&[&str]]); 7] = [
+    let resuming = "v=1&connections=2&client.resume=1&server.tickets=1";
+    let cached = format!("{tls12}&connections=2&client.resume=1&client.status_request=on");
+    let signed = "signature_algorithms.resumed";
+    let curves = ["supported_groups.resumed", "ec_point_formats.resumed", signed, "status_request.resumed"];
+    let key = "sensor-17:2f1c5d0a9b8e47f6d3c2b1a09f8e7d6c";
+    let alone = ["key_share.psk_ke", "supported_groups.psk_ke", signed];
+    let cases: [(&str, &[&[&str]]); 13] = [
         ("v=1", &[&old, &[modes]]),
         ("v=1&server.tickets=1", &[&old]),
         ("v=1&server.groups=secp256r1", &[&old, &[modes, "key_share.retry"]]),
         ("v=1&server.versions=1.2", &[&newer]),
         (tls12, &[]),
+        (resuming, &[&old, &[signed]]),
+        (&format!("{resuming}&fault=server_restarts"), &[&old, &["pre_shared_key.unanswered"]]),
+        (&format!("{resuming}&client.psk_modes=psk_ke&server.psk_modes=psk_ke"), &[&old, &alone]),
+        (&format!("v=1&client.psk={key}&server.psk={key}"), &[&old, &[signed]]),
+        (&format!("{cached}&server.session_cache=8"), &[&curves]),
+        (&format!("{cached}&client.session_ticket=on&server.session_ticket=on"), &[&curves]),
         (&rsa, &[&["supported_groups.rsa", "ec_point_formats.rsa", "signature_algorithms.rsa"]]),
         (
             "v=1&client.versions=1.2&client.status_request=on&server.versions=1.2&server.alpn=&server.ems=off",
@@ -206,7 +218,8 @@ fn an_extension_without_use_is_told_so() {
     let packs = support::LANGUAGES.map(support::pack);
     for (text, want) in cases {
         let trace = run(&Scenario::parse(text).unwrap().scenario);
-        let message = trace.messages.iter().find(|message| message.name == "client_hello").unwrap();
+        let message =
+            trace.messages.iter().filter(|message| message.name == "client_hello" && message.nth == 1).last().unwrap();
         let blob = message.sent.unwrap();
         let tree = handscope::wire::annotate(trace.blobs.get(blob).unwrap());
         let mut found = BTreeSet::new();

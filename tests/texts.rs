@@ -256,7 +256,7 @@ fn code(id: &str) -> bool {
         }
         "unused" => {
             let (name, why) = rest.split_once('.').unwrap_or(("", rest));
-            let whys = ["1.2", "1.3", "rsa", "retry", "no_ticket", "unanswered"];
+            let whys = ["1.2", "1.3", "rsa", "retry", "no_ticket", "unanswered", "psk_ke", "resumed"];
             whys.contains(&rest) || (ExtensionType::named(name).is_some() && whys.contains(&why))
         }
         "oid" => oids::NAMES.iter().any(|(_, name)| *name == rest) || rest.starts_with("1."),

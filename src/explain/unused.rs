@@ -4,7 +4,8 @@
 use super::hand::message_of;
 use super::setting::Setting;
 use crate::lab::{Message, Trace};
-use crate::wire::{BlobId, KeyExchange, Name, Tree, Version, annotate};
+use crate::tls::Resumed;
+use crate::wire::{BlobId, ConnId, KeyExchange, Name, Tree, Version, annotate};
 
 /// What has no meaning in TLS 1.3, which always does it or never (RFC 8446, 4.2 and D; RFC 7627, 5.4; RFC 7366, 3;
 /// RFC 8422, 5.1.2; its tickets are offered by `psk_key_exchange_modes`).
@@ -24,7 +25,8 @@ const SINCE_TLS13: [&str; 8] = [
 ];
 
 /// What takes effect only where the server answers it, and the messages in which it would.
-const ANSWERED: [(&str, &[&str]); 14] = [
+const ANSWERED: [(&str, &[&str]); 15] = [
+    ("pre_shared_key", HELLO),
     ("extended_master_secret", HELLO),
     ("renegotiation_info", HELLO),
     ("session_ticket", HELLO),
@@ -54,6 +56,12 @@ pub fn unused(trace: &Trace, blob: BlobId, tree: &Tree, at: usize) -> Vec<String
     let why = match version {
         Version::Tls13 if BEFORE_TLS13.contains(&name) => "1.3",
         Version::Tls12 if SINCE_TLS13.contains(&name) => "1.2",
+        _ if resumed(trace, message.conn).is_some() && idle(trace, message, version, name) => "resumed",
+        // The session came back in it, and needs no new one.
+        Version::Tls12 if name == "session_ticket" && resumed(trace, message.conn) == Some(Resumed::Ticket) => {
+            return Vec::new();
+        }
+        Version::Tls13 if SHARED.contains(&name) && keyed(trace, message) => "psk_ke",
         Version::Tls12 if agreed.kx == Some(KeyExchange::Rsa) && BY_KEY.contains(&name) => "rsa",
         Version::Tls13 if name == "psk_key_exchange_modes" && !sent(&["new_session_ticket"]) && !resumes(tree) => {
             "no_ticket"
@@ -75,6 +83,34 @@ pub fn unused(trace: &Trace, blob: BlobId, tree: &Tree, at: usize) -> Vec<String
 
 /// What serves a key agreement and a signature over it; the key exchange with RSA has neither (RFC 5246, 7.4.7.1).
 const BY_KEY: [&str; 3] = ["supported_groups", "ec_point_formats", "signature_algorithms"];
+
+/// What serves certificates and signatures, which a connection that goes on from a secret does without (RFC 8446, 2.2; RFC 5246,
+/// 7.3).
+const OF_PROOF: [&str; 4] =
+    ["signature_algorithms", "signature_algorithms_cert", "status_request", "signed_certificate_timestamp"];
+/// What serves a key agreement, which a resumed session of TLS 1.2 does without.
+const OF_CURVES: [&str; 2] = ["supported_groups", "ec_point_formats"];
+/// The same in TLS 1.3, where a pre-shared key may be used alone (RFC 8446, 4.2.9).
+const SHARED: [&str; 2] = ["key_share", "supported_groups"];
+
+/// From what a connection goes on.
+fn resumed(trace: &Trace, conn: ConnId) -> Option<Resumed> {
+    let [client, server] = &trace.connections.get(usize::from(conn.0))?.negotiated;
+    client.resumed.or(server.resumed)
+}
+
+/// Whether a connection that goes on from an earlier one has nothing for an extension to do; an answer is a use.
+#[inline(never)] // not of the page's first visit, unlike the question before it
+fn idle(trace: &Trace, message: &Message, version: Version, name: &str) -> bool {
+    let older = version == Version::Tls12 && OF_CURVES.contains(&name);
+    (older || OF_PROOF.contains(&name)) && !from_server(trace, message).any(|other| has(trace, other, name))
+}
+
+/// Whether the server takes a pre-shared key without a key agreement beside it.
+fn keyed(trace: &Trace, message: &Message) -> bool {
+    let hello = |other: &&Message| other.name == "server_hello";
+    from_server(trace, message).find(hello).is_some_and(|hello| !has(trace, hello, "key_share"))
+}
 
 /// The last of the messages in which an answer may come: before TLS 1.3 the ServerHello alone (RFC 5246, 7.4.1.4).
 fn last_of(places: &[&'static str], version: Version) -> Option<&'static str> {
