@@ -6,7 +6,8 @@
 mod support;
 
 use handscope::explain::did::{Chosen, Detail, Line, lines};
-use handscope::explain::step_text;
+use handscope::explain::values::rows;
+use handscope::explain::{flow, step_text};
 use handscope::lab::{Scenario, Trace, run};
 use handscope::tls::{Choice, Effect, Name};
 
@@ -134,4 +135,33 @@ fn a_limit_is_told_as_a_limit() {
         assert!(texts.iter().any(|text| text.id == "refusal.too_much_early_data"), "{texts:?}");
         assert!(texts.iter().flat_map(|text| &text.body).all(|body| !body.contains("0-8") && !body.contains('{')));
     }
+}
+
+fn names<'a>(nodes: impl IntoIterator<Item = &'a handscope::explain::Node>) -> Vec<String> {
+    nodes.into_iter().map(handscope::explain::Node::called).collect()
+}
+
+#[test]
+fn the_same_value_is_listed_once_and_others_of_its_name_by_their_ticket() {
+    for text in [TWO.to_owned(), TWO.replace("sealed", "handle")] {
+        let trace = trace(&text);
+        let found = at(&trace, "c1.c.start#1.find_session");
+        let offered = chosen(&trace, "c1.c.start#1.find_session").value;
+        let (one, other) = offered.split_once(", ").unwrap();
+        let step = flow(&trace, found).unwrap();
+        assert_eq!(step.constant.len(), 3, "{:?}", step.constant);
+        let secrets = [format!("early_secret ({one})"), format!("early_secret ({other})")];
+        assert_eq!(names(&step.out)[..2], secrets, "{text}");
+        // Both tickets came at once, so that their age is one value.
+        assert_eq!(names(&step.out)[2..], ["ticket_age"], "{text}");
+        let binders = flow(&trace, at(&trace, "c1.c.start#1.compute_binder")).unwrap();
+        assert_eq!(names(&binders.out), [format!("binder ({one})"), format!("binder ({other})")]);
+        let once = |name: Name| rows(&trace, found).iter().filter(|row| row.name == name).count();
+        assert_eq!([Name::Zeros, Name::EmptyHash, Name::EarlySecret, Name::TicketAge].map(once), [1, 1, 2, 1]);
+    }
+    // A configured key goes by its identity.
+    let key = "2f1c5d0a9b8e47f6d3c2b1a09f8e7d6c";
+    let trace = trace(&format!("{TWO}&client.psk=sensor-17:{key}"));
+    let step = flow(&trace, at(&trace, "c1.c.start#1.find_session")).unwrap();
+    assert!(names(&step.out).contains(&"early_secret (“sensor-17”)".to_owned()), "{:?}", names(&step.out));
 }

@@ -4,6 +4,7 @@
 use super::formula::{inputs, secret_name};
 use super::uses::{Use, uses};
 use super::values::learned;
+use super::which::which;
 use crate::crypto::ledger::{Formula, Ledger};
 use crate::lab::{StepKind, Trace};
 use crate::tls::{Effect, Name};
@@ -29,6 +30,8 @@ pub struct Flow {
 pub struct Node {
     pub entry: EntryId,
     pub name: Name,
+    /// Where others of this step have the same name: the ticket or the identity that it belongs to.
+    pub which: Option<String>,
     /// The step that brought it.
     pub step: usize,
     /// The values of this flow that it is computed from, constants left out.
@@ -37,6 +40,14 @@ pub struct Node {
     pub writer: Option<Role>,
     /// What becomes of it in later steps.
     pub uses: Vec<Use>,
+}
+
+impl Node {
+    /// What it is called: its name and, where others have the same, what it belongs to.
+    pub fn called(&self) -> String {
+        let name = secret_name(self.name);
+        self.which.as_ref().map_or_else(|| name.to_owned(), |which| format!("{name} ({which})"))
+    }
 }
 
 impl Flow {
@@ -56,15 +67,23 @@ pub fn flow(trace: &Trace, at: usize) -> Option<Flow> {
         .filter(|(_, by, ..)| *by == role)
         .map(|(step, _, entry, name)| (step, entry, name))
         .collect();
-    let own = || all.iter().filter(|(step, ..)| *step == at).map(|(_, entry, _)| *entry);
+    let once = once(ledger, all.iter().filter(|(step, ..)| *step == at).map(|(_, entry, _)| *entry).collect());
+    let own = || once.iter().map(|(entry, _)| *entry);
+    let first = |entry: EntryId| once.iter().find(|(_, same)| same.contains(&entry)).map_or(entry, |(first, _)| *first);
     let (constant, fresh): (Vec<_>, Vec<_>) = own().partition(|entry| is_constant(ledger, *entry));
-    let takes = |entry: EntryId| ledger.get(entry).map_or(Vec::new(), |entry| inputs(&entry.formula));
+    let takes = |entry: EntryId| {
+        let taken = ledger.get(entry).map_or(Vec::new(), |entry| inputs(&entry.formula));
+        taken.into_iter().map(first).collect::<Vec<_>>()
+    };
     let used = |entry: EntryId| fresh.iter().any(|user| takes(*user).contains(&entry));
     let node = |entry: EntryId| {
         let (step, _, name) = all.iter().find(|(_, known, _)| *known == entry)?;
         let of = takes(entry).into_iter().filter(|input| !is_constant(ledger, *input)).collect();
-        let (writer, uses) = (writer(trace, at, role, entry), uses(trace, at, role, entry));
-        Some(Node { entry, name: *name, step: *step, of, writer, uses })
+        let writer = writer(trace, at, role, entry);
+        let same = once.iter().find(|(first, _)| *first == entry).map_or(&[][..], |(_, same)| same);
+        let others = same.iter().skip(1).flat_map(|same| uses(trace, at, role, *same));
+        let uses = uses(trace, at, role, entry).into_iter().chain(others).collect();
+        Some(Node { entry, name: *name, which: None, step: *step, of, writer, uses })
     };
     // A key pair is made whole: its private key is what the step is for, like the public one.
     let half_of_pair = |entry: EntryId| {
@@ -98,7 +117,45 @@ pub fn flow(trace: &Trace, at: usize) -> Option<Flow> {
             (true, false) => flow.through.push(found),
         }
     }
+    let keyed = || all.iter().any(|(.., name)| matches!(name, Name::Psk | Name::Ticket));
+    if alike(&flow) && keyed() {
+        tell_apart(trace, &mut flow);
+    }
     (!flow.out.is_empty() || !flow.constant.is_empty()).then_some(flow)
+}
+
+/// The values of a step, each once, with all that are the same: of one name and the same bytes.
+fn once(ledger: &Ledger<Name>, own: Vec<EntryId>) -> Vec<(EntryId, Vec<EntryId>)> {
+    let mut once: Vec<(EntryId, Vec<EntryId>)> = Vec::new();
+    let same = |one: EntryId, other: EntryId| {
+        let [one, other] =
+            [one, other].map(|id| ledger.get(id).and_then(|entry| Some((entry.name, entry.bytes.as_ref()?))));
+        one.is_some() && one == other
+    };
+    for entry in own {
+        match once.iter_mut().find(|(first, _)| same(*first, entry)) {
+            Some((_, all)) => all.push(entry),
+            None => once.push((entry, vec![entry])),
+        }
+    }
+    once
+}
+
+/// Whether values of a flow have one name.
+fn alike(flow: &Flow) -> bool {
+    let mut names: Vec<Name> = Vec::new();
+    flow.nodes().any(|node| names.contains(&node.name) || (names.push(node.name), false).1)
+}
+
+/// Says of values of one name which ticket each belongs to.
+#[inline(never)] // not of the page's first visit
+fn tell_apart(trace: &Trace, flow: &mut Flow) {
+    let names: Vec<Name> = flow.nodes().map(|node| node.name).collect();
+    let actor = flow.actor;
+    let nodes = flow.from.iter_mut().chain(&mut flow.through).chain(&mut flow.out);
+    for node in nodes.filter(|node| names.iter().filter(|name| **name == node.name).count() > 1) {
+        node.which = which(trace, actor, node.entry);
+    }
 }
 
 /// The formula of a value as a figure shows it, where lines say which secret goes in; none where the whole is as short.

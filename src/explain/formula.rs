@@ -170,6 +170,18 @@ fn covers(blobs: &Blobs, ledger: &Ledger<Name>, part: &Covered) -> String {
 /// What a piece is called: the path of the smallest span that is exactly this piece.
 fn place(blobs: &Blobs, piece: &crate::wire::Piece) -> Option<String> {
     let tree: Tree = annotate(blobs.get(piece.blob)?);
-    let at = tree.spans.iter().rposition(|span| span.range == piece.range)?;
-    Some(tree.path(at))
+    match tree.spans.iter().rposition(|span| span.range == piece.range) {
+        Some(at) => Some(tree.path(at)),
+        None => truncated(&tree, piece),
+    }
+}
+
+/// Where its binders stand in a ClientHello.
+const BINDERS: &str = "client_hello.extensions.pre_shared_key.binders";
+
+/// A ClientHello up to its binders, as RFC 8446, 4.2.11.2 writes it.
+#[inline(never)] // not of the page's first visit
+fn truncated(tree: &Tree, piece: &crate::wire::Piece) -> Option<String> {
+    let binders = tree.range(tree.find(BINDERS)?);
+    (piece.range == (0..binders.start)).then(|| format!("Truncate({})", tree.path(0)))
 }

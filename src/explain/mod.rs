@@ -39,6 +39,7 @@ pub mod trips;
 pub mod unused;
 pub mod uses;
 pub mod values;
+pub mod which;
 
 pub use aftermath::{Aftermath, Fate, Noticed, Told, aftermath, noticed_at};
 pub use also::{Beside, field_also};

@@ -42,6 +42,15 @@ pub fn rows(trace: &Trace, at: usize) -> Vec<Row> {
         let exchange = matches!(name, EphemeralPrivateKey | EphemeralPublicKey | PeerPublicKey);
         let own = exchange || matches!(name, PrivateKey | Signature | SignatureSalt);
         let same = |row: &&mut Row| row.name == name && !own && row.held.get(side).is_some_and(Option::is_none);
+        let bytes = |entry| actor.ledger.bytes(entry).ok();
+        let known = |row: &Row| match row.held.get(side) {
+            Some(Some((_, own))) => row.name == name && bytes(*own).is_some() && bytes(*own) == bytes(entry),
+            _ => false,
+        };
+        // Learned again, it is the same value.
+        if rows.iter().any(known) {
+            continue;
+        }
         match rows.iter_mut().find(same) {
             Some(row) => {
                 row.fresh |= fresh;

@@ -7,9 +7,7 @@ use crate::page::icons;
 use crate::page::state::{App, Pane};
 use crate::page::wording::message_name;
 use handscope::explain::did::{Chosen, Detail, Kind, Line, lines};
-use handscope::explain::{
-    Flow, Question, Vars, compared_label, compared_value, fill, secret_name, secret_text, step_text,
-};
+use handscope::explain::{Flow, Question, Vars, compared_label, compared_value, fill, secret_text, step_text};
 use handscope::pki::{Place, Verdict};
 use handscope::tls::memory::Change;
 
@@ -122,7 +120,7 @@ fn words(app: App, line: &Line) -> Html {
             out.prose(&app.tf("did.struck", &vec![("name", name.unwrap_or_default())]));
         }
         Detail::Values(flow) => {
-            let names: Vec<String> = flow.out.iter().map(|node| format!("`{}`", secret_name(node.name))).collect();
+            let names: Vec<String> = flow.out.iter().map(|node| format!("`{}`", node.called())).collect();
             out.prose(&app.tf("did.learned", &vec![("name", names.join(", "))]));
         }
         _ => drop(out.prose(&app.tf(line.kind.id(), &vars))),
@@ -200,7 +198,7 @@ fn values(app: App, out: &mut Html, flow: &Flow) {
                 .and_then(|ledger| ledger.bytes(node.entry).ok())
                 .map_or(String::new(), |own| crate::page::bytes::spaced(own, 8))
         });
-        out.class("p", "value").el("code", "", secret_name(node.name)).text(" ").el("span", "hex", &bytes).text(" ");
+        out.class("p", "value").el("code", "", &node.called()).text(" ").el("span", "hex", &bytes).text(" ");
         out.prose(&meaning);
         if let Some(use_) = node.uses.first() {
             out.text(" · ");

@@ -48,7 +48,7 @@ fn card(app: App, out: &mut Html, trace: &Trace, flow: &Flow, node: &Node, at: u
     let class = if who.is_empty() { "node" } else { &who };
     out.open("div", &[("class", class), ("data-e", &entry), ("data-of", &of)]);
     out.class("div", "name").open("h3", &[]);
-    name(out, secret_name(node.name));
+    name(out, &node.called());
     out.close("h3");
     let ledger = trace.actors.get(usize::from(flow.actor.0)).map(|actor| &actor.ledger);
     if let Some(role) = node.writer {

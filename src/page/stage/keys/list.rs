@@ -5,6 +5,7 @@ use crate::page::bytes::spaced;
 use crate::page::html::Html;
 use crate::page::state::App;
 use handscope::explain::values::Row;
+use handscope::explain::which::which;
 use handscope::explain::{formula_id, openssl_command, secret_name, secret_text};
 use handscope::lab::Trace;
 use handscope::wire::Role;
@@ -59,14 +60,15 @@ pub fn html(app: App, trace: &Trace, rows: &[Row]) -> Html {
             if std::mem::take(&mut first) {
                 out.el("h2", "", &app.t(group));
             }
-            self::row(app, trace, &mut out, (at, row));
+            let alike = rows.iter().filter(|other| other.name == row.name).count() > 1;
+            self::row(app, trace, &mut out, (at, row, alike));
         }
     }
     out.close("div");
     out
 }
 
-fn row(app: App, trace: &Trace, out: &mut Html, (at, row): (usize, &Row)) {
+fn row(app: App, trace: &Trace, out: &mut Html, (at, row, alike): (usize, &Row, bool)) {
     let values = row.values(trace);
     let id = format!("value-{at}");
     out.open("details", &[("id", &id), ("class", if row.fresh { "fresh" } else { "" })]).open("summary", &[]);
@@ -75,6 +77,11 @@ fn row(app: App, trace: &Trace, out: &mut Html, (at, row): (usize, &Row)) {
     let held = row.held.into_iter().flatten().next();
     if let Some(range) = held.and_then(|(actor, entry)| range(app, trace, actor, entry)) {
         out.el("small", "", &range);
+    }
+    // What tells of tickets belongs to the program's second part.
+    let of = held.filter(|_| alike && app.whole.get()).and_then(|(actor, entry)| which(trace, actor, entry));
+    if let Some(of) = of {
+        out.el("small", "", &of);
     }
     out.close("span").el("span", "hex", &spaced(values[0].or(values[1]).unwrap_or(&[]), 12));
     tags(app, out, row, values);

@@ -51,7 +51,12 @@ fn held<'a>(trace: &'a Trace, row: &Row) -> Option<(&'a Ledger<Name>, usize, &'a
 fn above(trace: &Trace, rows: &[Row], row: &Row) -> Option<usize> {
     let (ledger, side, formula) = held(trace, row)?;
     let wanted = trunk(formula, ledger)?;
-    rows.iter().position(|row| row.held[side].is_some_and(|(_, id)| id == wanted))
+    let same = |id| {
+        let [one, other] =
+            [id, wanted].map(|id| ledger.get(id).and_then(|entry| Some((entry.name, entry.bytes.as_ref()?))));
+        id == wanted || (one.is_some() && one == other)
+    };
+    rows.iter().position(|row| row.held[side].is_some_and(|(_, id)| same(id)))
 }
 
 impl Tree<'_> {
