@@ -7,9 +7,10 @@ mod support;
 
 use handscope::explain::did::{Chosen, Detail, Line, lines};
 use handscope::explain::values::rows;
-use handscope::explain::{flow, step_text};
+use handscope::explain::{flow, formula_text, step_text};
 use handscope::lab::{Scenario, Trace, run};
 use handscope::tls::{Choice, Effect, Name};
+use handscope::wire::Role;
 
 fn trace(text: &str) -> Trace {
     run(&Scenario::parse(text).unwrap_or_else(|e| panic!("{text}: {e:?}")).scenario)
@@ -164,4 +165,26 @@ fn the_same_value_is_listed_once_and_others_of_its_name_by_their_ticket() {
     let trace = trace(&format!("{TWO}&client.psk=sensor-17:{key}"));
     let step = flow(&trace, at(&trace, "c1.c.start#1.find_session")).unwrap();
     assert!(names(&step.out).contains(&"early_secret (“sensor-17”)".to_owned()), "{:?}", names(&step.out));
+}
+
+#[test]
+fn a_binder_covers_the_truncated_hello() {
+    let hash = |text: &str, anchor: &str| {
+        let trace = trace(text);
+        let step = &trace.steps[at(&trace, anchor)];
+        let role = if anchor.contains(".s.") { Role::Server } else { Role::Client };
+        let actor = trace.actor(step.conn, role).unwrap().id;
+        let learned = step.effects.iter().find_map(|effect| match effect {
+            Effect::Learned { entry, name: Name::BinderHash } => Some(*entry),
+            _ => None,
+        });
+        formula_text(&trace, actor, learned.unwrap()).unwrap()
+    };
+    let plain = "SHA-256(Truncate(client_hello))";
+    assert_eq!(hash(TWO, "c1.c.start#1.compute_binder"), plain);
+    assert_eq!(hash(TWO, "c1.s.client_hello#1.verify_binder"), plain);
+    let retried = format!("{TWO}&1.server.cookie=on");
+    let again = "SHA-256(message_hash(client_hello_hash) || hello_retry_request || Truncate(client_hello))";
+    assert_eq!(hash(&retried, "c1.c.hello_retry_request#1.compute_binder"), again);
+    assert_eq!(hash(&retried, "c1.s.client_hello#2.verify_binder"), again);
 }
