@@ -188,3 +188,24 @@ fn a_binder_covers_the_truncated_hello() {
     assert_eq!(hash(&retried, "c1.c.hello_retry_request#1.compute_binder"), again);
     assert_eq!(hash(&retried, "c1.s.client_hello#2.verify_binder"), again);
 }
+
+#[test]
+fn a_client_of_both_versions_looks_for_pre_shared_keys_and_for_a_session() {
+    let both = "v=1&connections=2&client.resume=1&server.session_cache=8&server.tickets=1";
+    for (text, version) in
+        [(format!("{both}&server.versions=1.2"), "1.2"), (format!("{both}&0.server.versions=1.2"), "1.3")]
+    {
+        let trace = trace(&text);
+        assert_eq!(
+            trace.connections[1].negotiated[0].version.map(handscope::wire::Version::name),
+            Some(version),
+            "{text}"
+        );
+        for language in support::LANGUAGES {
+            let pack = support::pack(language);
+            let told = ["c1.c.start#1.find_session", "c1.c.start~2#1.find_session"]
+                .map(|anchor| step_text(&trace, at(&trace, anchor)).unwrap().resolve(&pack).unwrap().id);
+            assert_eq!(told, ["step.find_session.psks", "step.find_session.sessions"], "{text}");
+        }
+    }
+}

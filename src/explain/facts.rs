@@ -2,8 +2,8 @@
 //! step was about this time. Knows the ids of variants, no text.
 
 use crate::crypto::ledger::Formula;
-use crate::lab::{Step, Trace};
-use crate::tls::{Check, Effect, Epoch, Ignored, Name, Verb};
+use crate::lab::{Step, StepKind, Trace};
+use crate::tls::{Check, Choice, Effect, Epoch, Ignored, Name, Verb};
 use crate::wire::{AlertDescription, ConnId, KeyExchange, Role, Suite, Version};
 
 /// The kinds of a connection as one side sees it, most specific first: `1.2.rsa.ems`, `1.2.rsa`, `1.2.ems`, `1.2`; or
@@ -79,6 +79,10 @@ ids! {
         Rsa = "rsa",
         /// A certificate that is not there.
         None = "none",
+        /// A client looks for pre-shared keys of TLS 1.3.
+        Psks = "psks",
+        /// A client looks for a session of TLS 1.2.
+        Sessions = "sessions",
         /// An alert that does not end the connection.
         Warning = "warning",
         CloseNotify = "close_notify",
@@ -100,7 +104,11 @@ pub(super) fn flavour(step: &Step, verb: Verb) -> Option<Flavour> {
         did(&|effect| matches!(effect, Effect::Armed { epoch: Epoch::Handshake, .. }))
             && !did(&|effect| matches!(effect, Effect::Read { .. }))
     };
+    let client = matches!(step.kind, StepKind::Local { role: Role::Client, .. });
+    let chose = |wanted: Choice| did(&|effect| matches!(effect, Effect::Chose { what, .. } if *what == wanted));
     match verb {
+        Verb::FindSession if client && chose(Choice::Psk) => Some(Flavour::Psks),
+        Verb::FindSession if client && chose(Choice::Session) => Some(Flavour::Sessions),
         Verb::Prepare if learned(Name::EphemeralPrivateKey) => Some(Flavour::Shares),
         Verb::MakeKeyShare if !learned(Name::EphemeralPrivateKey) => Some(Flavour::Random),
         Verb::AcceptChoice | Verb::Negotiate if learned(Name::ClientHelloHash) => Some(Flavour::Retry),
