@@ -219,7 +219,7 @@ fn an_extension_without_use_is_told_so() {
     for (text, want) in cases {
         let trace = run(&Scenario::parse(text).unwrap().scenario);
         let message =
-            trace.messages.iter().filter(|message| message.name == "client_hello" && message.nth == 1).last().unwrap();
+            trace.messages.iter().rfind(|message| message.name == "client_hello" && message.nth == 1).unwrap();
         let blob = message.sent.unwrap();
         let tree = handscope::wire::annotate(trace.blobs.get(blob).unwrap());
         let mut found = BTreeSet::new();

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use handscope::lab::{KeyLogError, read_keylog};
-use handscope::tls::observer::{Observer, Reading, Secrets, Taken};
+use handscope::tls::observer::{Logged, Observer, Reading, Secrets, Taken};
 use handscope::wire::{Blobs, ConnId, ContentType, Grammar, Origin, Role, hex};
 use serde_json::{Value, json};
 
@@ -110,10 +110,15 @@ fn kind(record: &[u8]) -> String {
     ContentType(record.first().copied().unwrap_or_default()).to_string()
 }
 
-fn keylog(path: &Path) -> Result<Vec<(handscope::tls::Name, Vec<u8>, Vec<u8>)>, String> {
+fn keylog(path: &Path) -> Result<Vec<Logged>, String> {
     let name = format!("--keylog {}", files::shown(path));
     let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
     read_keylog(&text).map_err(|KeyLogError { line, wanted }| format!("{name}, line {line}: {wanted}"))
+}
+
+/// What stands under a key of an object, null where nothing does.
+fn at<'a>(value: &'a Value, key: &str) -> &'a Value {
+    value.get(key).unwrap_or(&Value::Null)
 }
 
 /// The records of a trace in JSON, connection by connection, as they were on the wire.
@@ -126,17 +131,18 @@ fn recording(path: &Path) -> Result<Vec<Recorded>, String> {
         text.strip_prefix("listening on ").and_then(|rest| rest.split_once('\n')).map_or(&*text, |rest| rest.1);
     for trace in serde_json::Deserializer::from_str(traces).into_iter::<Value>() {
         let trace = trace.map_err(|error| format!("{name}: no JSON: {error}"))?;
-        let records = trace["records"].as_array().ok_or_else(|| format!("{name}: no trace: there are no `records`"))?;
+        let records = at(&trace, "records").as_array();
+        let records = records.ok_or_else(|| format!("{name}: no trace: there are no `records`"))?;
         let first = recorded.len();
-        for (at, record) in records.iter().enumerate() {
-            let wrong = |what: &str| format!("{name}: record {at}: {what}");
-            let conn = record["connection"].as_u64().and_then(|conn| u16::try_from(conn).ok());
+        for (n, record) in records.iter().enumerate() {
+            let wrong = |what: &str| format!("{name}: record {n}: {what}");
+            let conn = at(record, "connection").as_u64().and_then(|conn| u16::try_from(conn).ok());
             let conn = conn.ok_or_else(|| wrong("`connection` is no number of one"))?;
-            let client = trace["connections"].get(usize::from(conn)).map(|one| &one["client"]);
+            let client = at(&trace, "connections").get(usize::from(conn)).map(|one| at(one, "client"));
             let client = client.ok_or_else(|| wrong("there is no such connection"))?;
-            let bytes = record["arrived"].as_str().or(record["sent"].as_str()).and_then(hex::decode);
+            let bytes = at(record, "arrived").as_str().or(at(record, "sent").as_str()).and_then(hex::decode);
             let bytes = bytes.ok_or_else(|| wrong("its bytes are not in hexadecimal"))?;
-            let from = if record["from"] == *client { Role::Client } else { Role::Server };
+            let from = if at(record, "from") == client { Role::Client } else { Role::Server };
             recorded.push(Recorded { conn: ConnId(conn), from, bytes });
         }
         // Record by record they stand in the order of their making; an observer takes one connection after another.

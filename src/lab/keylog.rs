@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::crypto::ledger::{Formula, Ledger};
 use crate::tls::Name;
+use crate::tls::observer::Logged;
 use crate::wire::{ConnId, hex};
 
 /// The secrets that are logged, with their labels. In TLS 1.2 it is the master secret under `CLIENT_RANDOM`.
@@ -46,7 +47,7 @@ pub struct KeyLogError {
 
 /// Reads a key log: each secret that is known here, with the client random of its connection. Comments and labels of other
 /// protocols are passed over.
-pub fn read_keylog(text: &str) -> Result<Vec<(Name, Vec<u8>, Vec<u8>)>, KeyLogError> {
+pub fn read_keylog(text: &str) -> Result<Vec<Logged>, KeyLogError> {
     let mut secrets = Vec::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
         let wrong = |wanted| KeyLogError { line: at + 1, wanted };

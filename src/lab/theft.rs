@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::trace::{Actor, ActorKind, Record, StepKind, Trace};
 use crate::tls::memory::{Change, Item};
-use crate::tls::observer::{Observer, Secrets, Stolen};
+use crate::tls::observer::{Logged, Observer, Secrets, Stolen};
 use crate::tls::{Effect, Name};
 use crate::wire::{ConnId, Role};
 
@@ -196,7 +196,7 @@ fn sessions(trace: &Trace, after: u32) -> Vec<Stolen> {
 }
 
 /// Secrets of the client's, or of the server's where an attacker stands in the client's place, by the client random.
-fn log(trace: &Trace, wanted: impl Fn(ConnId, Name) -> bool) -> Vec<(Name, Vec<u8>, Vec<u8>)> {
+fn log(trace: &Trace, wanted: impl Fn(ConnId, Name) -> bool) -> Vec<Logged> {
     let mut all = Vec::new();
     for connection in &trace.connections {
         let role = [Role::Client, Role::Server]

@@ -76,7 +76,7 @@ fn thing(app: App, out: &mut Html, trace: &Trace, (keeper, thing): (&Keeper, &Th
     let mut facts: Vec<String> = Vec::new();
     if let Some(kept) = thing.session() {
         facts.push(format!("TLS {} · {}", kept.version.name(), kept.suite));
-        facts.extend(kept.host.as_ref().map(|host| printable(host)));
+        facts.extend(kept.host.as_ref().map(printable));
         if kept.early > 0 {
             facts.push(app.tf("page.kept.early", &vec![("n", kept.early.to_string())]));
         }

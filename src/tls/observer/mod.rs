@@ -6,7 +6,7 @@ mod secrets;
 mod tls12;
 mod tls13;
 
-pub use secrets::{Secrets, Stolen};
+pub use secrets::{Logged, Secrets, Stolen};
 
 use std::sync::Arc;
 

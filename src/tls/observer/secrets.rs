@@ -14,6 +14,9 @@ pub struct Stolen {
     pub secret: Vec<u8>,
 }
 
+/// A secret as a key log tells it: its name, the client random of its connection (32 bytes), its value.
+pub type Logged = (Name, Vec<u8>, Vec<u8>);
+
 /// All that was stolen, or told.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Secrets {
@@ -22,8 +25,7 @@ pub struct Secrets {
     /// Ticket keys: the name of each, 16 bytes, and the key, 32 bytes.
     pub ticket_keys: Vec<(Vec<u8>, Vec<u8>)>,
     pub sessions: Vec<Stolen>,
-    /// Secrets by name and by the client random of their connection, as a key log tells them.
-    pub log: Vec<(Name, Vec<u8>, Vec<u8>)>,
+    pub log: Vec<Logged>,
 }
 
 impl Secrets {

@@ -22,8 +22,7 @@ impl Observer {
         let Some(offer) = self.seen.hello.clone() else { return Ok(()) };
         let id = &hello.legacy_session_id_echo.0;
         self.seen.resumed = !id.is_empty() && *id == offer.legacy_session_id.0;
-        let answers = |code: E| hello.extensions().iter().any(|one| one.extension_type() == code);
-        self.seen.extended = answers(E::extended_master_secret);
+        self.seen.extended = hello.extensions().iter().any(|one| one.extension_type() == E::extended_master_secret);
         if let Some(master) = self.logged(Name::MasterSecret) {
             return self.master(master);
         }
@@ -61,11 +60,11 @@ impl Observer {
             let key = self.desk.give(Name::PrivateKey, pkcs8);
             let opened = self.desk.learn(Name::PreMasterSecret, Formula::RsaDecrypt { key, cipher });
             if let Ok(pre_master) = opened {
-                return self.from_pre_master(pre_master);
+                return self.learn_from(pre_master);
             }
         }
         match self.logged(Name::PreMasterSecret) {
-            Some(pre_master) => self.from_pre_master(pre_master),
+            Some(pre_master) => self.learn_from(pre_master),
             None => Ok(()),
         }
     }
@@ -73,12 +72,12 @@ impl Observer {
     /// Of ECDHE the pre-master secret is told, or not known.
     fn told_pre_master(&mut self) -> Result<(), Refusal> {
         match self.logged(Name::PreMasterSecret) {
-            Some(pre_master) if self.seen.kx == Some(KeyExchange::Ecdhe) => self.from_pre_master(pre_master),
+            Some(pre_master) if self.seen.kx == Some(KeyExchange::Ecdhe) => self.learn_from(pre_master),
             _ => Ok(()),
         }
     }
 
-    fn from_pre_master(&mut self, pre_master: EntryId) -> Result<(), Refusal> {
+    fn learn_from(&mut self, pre_master: EntryId) -> Result<(), Refusal> {
         let seen = &mut self.seen;
         let (Some(suite), Some(client), Some(server), None) =
             (seen.suite, seen.client_random, seen.server_random, seen.master)
