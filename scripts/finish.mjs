@@ -63,10 +63,10 @@ function cutProgram(html) {
   const program = readdirSync(stage).find(f => f.endsWith('.wasm'));
   const listed = new Set(readFileSync('assets/later.txt', 'utf8').split('\n'));
   const names = shortImports();
+  const aside = laterData();
   const parts = split(readFileSync(join(stage, program)), {
-    isLater: name => listed.has(plain(name)) || plain(name) === DOOR,
-    data: laterKeys(),
-    door: name => plain(name) === DOOR,
+    isLater: name => listed.has(plain(name)) || aside.some(({ door }) => plain(name) === door),
+    aside,
     loader: '__wbg_now_',
     imported: name => names.get(name) ?? name,
   });
@@ -92,13 +92,15 @@ function shortImports() {
   return names;
 }
 
-// The one function that reads the keys of the second part, and so is in it whatever assets/later.txt says.
-const DOOR = 'handscope::crypto::fixtures::other';
-
-// The default handshake has P-256 keys: the other fixtures are read by runs that the second part is fetched for.
-function laterKeys() {
+// What only the second part reads: the default handshake has P-256 keys, and is no choice of the gallery. The one function
+// that reads the bytes is in the second part whatever assets/later.txt says.
+function laterData() {
   const folder = 'assets/keys';
-  return readdirSync(folder).filter(f => !f.includes('p256')).map(f => readFileSync(join(folder, f)));
+  const keys = readdirSync(folder).filter(f => !f.includes('p256')).map(f => readFileSync(join(folder, f)));
+  return [
+    { door: 'handscope::crypto::fixtures::other', bytes: keys },
+    { door: 'handscope::lab::gallery::read', bytes: [readFileSync('assets/gallery.txt')] },
+  ];
 }
 
 function hashScripts(html) {

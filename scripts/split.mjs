@@ -1,8 +1,9 @@
 // Cuts a finished WebAssembly program in two: what a first visit calls, and the rest, which is fetched when the reader
 // first does something. It knows functions, bytes and names, nothing of what they are for.
 //
-// The first part is the whole program with each function of the rest replaced by a call through the table `later`;
-// as long as that table is empty, such a call first asks an import of the program to fill it (src/page/later.js).
+// The first part is the whole program with each function of the rest replaced by a call through the table `later`; as
+// long as that table is empty, such a call first asks an import of the program to fill it (src/page/later.js). The rest
+// calls the first part through the table `doors`.
 // The second part takes memory, globals, tables and functions from the first, and fills the table when it is linked.
 // assets/later.txt lists what is later, one function a line; scripts/profile.mjs writes it. A function that is not
 // listed is in the first part: new code is never late, at worst the first visit grows until the list is made anew.
@@ -12,13 +13,14 @@ import binaryen from 'binaryen';
 export const plain = name => name.replace(/\[[0-9a-f]+\]/g, '').replace(/::h[0-9a-f]{16}$/, '').replace(/\.\d+$/, '');
 
 /**
- * bytes: the program, with names. isLater(name): whether a function is in the second part. data: byte strings that
- * only the second part reads. door(name): whether a function may read them; that no other does is looked after here,
- * since data does not wait as a function does: who read it too early would read zeros. loader: how the name of the import begins that fills the table. imported: what an import
- * is to be called. Returns { first, later }, both without names.
+ * bytes: the program, with names. isLater(name): whether a function is in the second part. aside: byte strings that only the
+ * second part reads, and the one function that does, [{ door, bytes: [...] }]; that no other does is looked after here,
+ * since data does not wait as a function does: who read it too early would read zeros. loader: how the name of the import
+ * begins that fills the table. imported: what an import is to be called. Returns { first, later }, both without names.
  */
-export function split(bytes, { isLater, data, door, loader, imported = name => name }) {
-  guard(bytes, data, isLater, door);
+export function split(bytes, { isLater, aside, loader, imported = name => name }) {
+  aside.forEach(one => guard(bytes, one, isLater));
+  const data = aside.flatMap(one => one.bytes);
   const later = carve(bytes, isLater, data);
   return { first: hollow(bytes, later, data, loader, imported), later: later.binary };
 }
@@ -44,7 +46,7 @@ function carve(bytes, isLater, data) {
   module.addMemoryImport(memory(module), 'first', 'memory', false);
   exportsOf(module).forEach(e => module.removeExport(e.name));
   elements(module).forEach(e => module.removeElementSegment(e.name));
-  all.filter(f => !own.has(f.name)).forEach(f => {
+  all.filter(f => !own.has(f.name) && !little(f)).forEach(f => {
     module.removeFunction(f.name);
     module.addFunctionImport(f.name, 'first', f.name, f.params, f.results);
   });
@@ -57,17 +59,17 @@ function carve(bytes, isLater, data) {
   module.addActiveElementSegment('later', 'later', order, module.i32.const(0));
   module.addTableImport('later', 'first', 'later');
   module.runPasses(['remove-unused-module-elements', 'reorder-functions-by-name']);
-  // Names of imports are shortened last: until here they name what they stand for.
+  // Until here imports are named by what they stand for.
   const needs = {
     // In the order that the first part's functions will have: numbers that follow each other compress well.
     functions: functions(module).filter(f => f.module === 'first').map(f => f.name).sort(),
     globals: globals(module).map(g => g.name),
     tables: tables(module).map(t => t.name).filter(name => name !== 'later'),
   };
-  functions(module).filter(f => f.module === 'first').forEach(f => {
-    module.removeFunction(f.name);
-    module.addFunctionImport(f.name, 'first', short(needs, f.name), f.params, f.results);
-  });
+  // Through a table too: a name for each would weigh more in the first part than its place.
+  functions(module).filter(f => f.module === 'first').forEach(f => through(module, 'doors', needs.functions.indexOf(f.name), f));
+  module.addTable('doors', needs.functions.length, needs.functions.length);
+  module.addTableImport('doors', 'first', 'doors');
   return { binary: finished(module, 'second'), order, needs };
 }
 
@@ -77,20 +79,18 @@ function hollow(bytes, { order, needs }, data, loader, imported) {
   const all = functions(module);
   const load = all.find(f => f.module && f.base.startsWith(loader));
   if (!load) throw new Error(`the program does not import ${loader}...`);
-  const { i32, local, table, ref } = module;
+  const { i32, table, ref } = module;
   module.addTable('later', order.length, order.length);
   module.addTableExport('later', 'later');
   const missing = ref.is_null(table.get('later', i32.const(0), binaryen.funcref));
   const ready = module.if(missing, module.call(load.name, [], binaryen.none));
   module.addFunction('ready', binaryen.none, binaryen.none, [], ready);
   const slot = new Map(order.map((name, i) => [name, i]));
-  all.filter(f => slot.has(f.name)).forEach(f => {
-    const given = binaryen.expandType(f.params).map((type, i) => local.get(i, type));
-    const call = module.call_indirect('later', i32.const(slot.get(f.name)), given, f.params, f.results);
-    module.removeFunction(f.name);
-    module.addFunction(f.name, f.params, f.results, [], module.block(null, [module.call('ready', [], binaryen.none), call], f.results));
-  });
-  needs.functions.forEach(name => module.addFunctionExport(name, short(needs, name)));
+  const wait = () => [module.call('ready', [], binaryen.none)];
+  all.filter(f => slot.has(f.name)).forEach(f => through(module, 'later', slot.get(f.name), f, wait));
+  module.addTable('doors', needs.functions.length, needs.functions.length);
+  module.addActiveElementSegment('doors', 'doors', needs.functions, i32.const(0));
+  module.addTableExport('doors', 'doors');
   needs.globals.forEach(name => module.addGlobalExport(name, `global ${name}`));
   needs.tables.forEach(name => module.addTableExport(name, `table ${name}`));
   blank(module, data);
@@ -107,11 +107,23 @@ function hollow(bytes, { order, needs }, data, loader, imported) {
   return finished(module, 'first');
 }
 
+// Both parts have their own of what is little more than a call of it, here in characters of the text format: a place in the
+// table weighs as much in the first part, and what calls it more.
+const little = f => !f.module && binaryen.emitText(f.body).length < 700;
+
+// Puts in the place of a function a call of what stands in a table, behind what is to be done before.
+function through(module, table, place, { name, params, results }, before = () => []) {
+  const given = binaryen.expandType(params).map((type, i) => module.local.get(i, type));
+  const call = module.call_indirect(table, module.i32.const(place), given, params, results);
+  module.removeFunction(name);
+  module.addFunction(name, params, results, [], module.block(null, [...before(), call], results));
+}
+
 // What stands for "no char" in an Option<char>: a number in many functions, where it is no address.
 const NO_CHAR = 0x110000;
 
-// Fails where somebody but the door knows an address of the data, or of the table that names it.
-function guard(bytes, data, isLater, door) {
+// Fails where somebody but the door knows an address of the data, or of the table that names it, if there is one.
+function guard(bytes, { door, bytes: data }, isLater) {
   const module = binaryen.readBinary(bytes);
   const ranges = found(module, data).map(({ address, bytes }) => [address, address + bytes.length]);
   if (ranges.length !== data.length) throw new Error(`${data.length - ranges.length} byte strings are not in the program`);
@@ -121,19 +133,17 @@ function guard(bytes, data, isLater, door) {
     const row = at => ranges.some(([from, to]) => view.getUint32(at, true) === from && view.getUint32(at + 4, true) === to - from);
     return list(Math.max(0, data.length - 7), i => i).filter(at => (address + at) % 4 === 0 && row(at)).map(at => address + at);
   });
-  ranges.push([Math.min(...named) - 8, Math.max(...named) + 8]);
+  if (named.length) ranges.push([Math.min(...named) - 8, Math.max(...named) + 8]);
   const knows = f => {
     const numbers = binaryen.emitText(f.body).matchAll(/(?:i32\.const |offset=)(\d+)/g);
     return [...numbers].some(([, number]) => +number !== NO_CHAR && ranges.some(([from, to]) => number >= from && number < to));
   };
   const knowing = functions(module).filter(f => !f.module && knows(f));
-  const strangers = knowing.filter(f => !door(f.name) || !isLater(f.name)).map(f => plain(f.name));
+  const strangers = knowing.filter(f => plain(f.name) !== door || !isLater(f.name)).map(f => plain(f.name));
   module.dispose();
   if (strangers.length) throw new Error(`reads what comes with the second part: ${strangers.join(', ')}`);
-  if (!knowing.length) throw new Error('nothing reads what comes with the second part: the door has another name');
+  if (!knowing.length) throw new Error(`${door} does not read what comes with the second part: it has another name`);
 }
-
-const short = (needs, name) => `%${needs.functions.indexOf(name).toString(36)}`;
 
 function finished(module, part) {
   module.runPasses(['strip-producers', 'strip-target-features']);

@@ -1,5 +1,7 @@
 //! Named scenarios to start from, as texts. What they are called on a screen is said elsewhere.
 
+use std::sync::OnceLock;
+
 use super::Scenario;
 
 /// A scenario of the gallery.
@@ -54,149 +56,30 @@ impl Example {
     }
 }
 
+/// What is shown first: known without the others.
+pub const FIRST: Example = Example { id: "tls13", topic: Topic::Tls13, text: "v=1" };
+
 /// Every example, in the order of a menu.
 pub fn gallery() -> &'static [Example] {
-    GALLERY
+    static GALLERY: OnceLock<Vec<Example>> = OnceLock::new();
+    GALLERY.get_or_init(read)
 }
 
-const GALLERY: &[Example] = &[
-    example(Topic::Tls13, "tls13", "v=1"),
-    example(Topic::Tls13, "tls13_retry", "v=1&server.groups=secp256r1"),
-    example(Topic::Tls13, "tls13_chacha_rsa", "v=1&server.suites=TLS_CHACHA20_POLY1305_SHA256&server.cert=rsa"),
-    example(
-        Topic::Tls13,
-        "tls13_p384_aes256",
-        "v=1&client.shares=secp384r1&server.suites=TLS_AES_256_GCM_SHA384&server.groups=secp384r1",
-    ),
-    example(Topic::Tls13, "tls13_tickets", "v=1&client.key_update=on&server.tickets=2"),
-    example(Topic::Tls13, "tls13_client_auth", "v=1&client.cert=ecdsa&server.client_auth=require"),
-    example(Topic::Tls13, "tls13_staple", "v=1&client.status_request=on&server.staple=on"),
-    example(Topic::Tls12, "tls13_offer_tls12", "v=1&server.versions=1.2"),
-    example(Topic::Tls12, "tls12_ecdhe_ecdsa_gcm", "v=1&client.versions=1.2&server.versions=1.2"),
-    example(
-        Topic::Tls12,
-        "tls12_ecdhe_rsa_cbc",
-        "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA&server.cert=rsa",
-    ),
-    example(
-        Topic::Tls12,
-        "tls12_rsa",
-        "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_RSA_WITH_AES_128_CBC_SHA&server.cert=rsa",
-    ),
-    example(
-        Topic::Tls12,
-        "tls12_chacha",
-        "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256\
-         &server.cert=rsa",
-    ),
-    example(Topic::Tls12, "tls12_ed25519", "v=1&client.versions=1.2&server.versions=1.2&server.cert=ed25519"),
-    example(
-        Topic::Tls12,
-        "tls12_client_auth",
-        "v=1&client.versions=1.2&client.cert=rsa&server.versions=1.2&server.client_auth=require",
-    ),
-    example(
-        Topic::Resumption,
-        "tls12_session_id",
-        "v=1&connections=2&1.after=600&client.versions=1.2&client.resume=1&server.versions=1.2&server.session_cache=8",
-    ),
-    example(
-        Topic::Resumption,
-        "tls12_after_failure",
-        "v=1&connections=3&1.after=600&2.after=5&client.versions=1.2&client.resume=1&server.versions=1.2\
-         &server.session_cache=8&fault=c1.bad_finished",
-    ),
-    example(
-        Topic::Resumption,
-        "tls12_ticket",
-        "v=1&connections=2&1.after=600&client.versions=1.2&client.session_ticket=on&client.resume=1\
-         &server.versions=1.2&server.session_ticket=on&server.ticket_form=sealed",
-    ),
-    example(
-        Topic::Resumption,
-        "tls13_psk",
-        "v=1&connections=2&1.after=600&client.resume=1&server.tickets=1&server.ticket_form=sealed",
-    ),
-    example(Topic::Resumption, "tls13_psk_handle", "v=1&connections=2&1.after=600&client.resume=1&server.tickets=1"),
-    example(
-        Topic::Resumption,
-        "tls13_psk_ke",
-        "v=1&connections=2&1.after=600&client.resume=1&client.psk_modes=psk_dhe_ke,psk_ke&server.psk_modes=psk_ke\
-         &server.tickets=1&server.ticket_form=sealed",
-    ),
-    example(
-        Topic::Resumption,
-        "tls13_psk_client_auth",
-        "v=1&connections=2&1.after=600&client.cert=ecdsa&client.resume=1&server.client_auth=require&server.tickets=1\
-         &server.ticket_form=sealed",
-    ),
-    example(
-        Topic::Resumption,
-        "tls13_external_psk",
-        "v=1&client.psk=sensor-17:2f1c5d0a9b8e47f6d3c2b1a09f8e7d6c&server.psk=sensor-17:2f1c5d0a9b8e47f6d3c2b1a09f8e7d6c",
-    ),
-    example(
-        Topic::Resumption,
-        "tls13_0rtt",
-        "v=1&connections=2&1.after=600&client.resume=1&client.early_data=GET%20/\
-         &server.tickets=1&server.ticket_early_data=16384&server.ticket_form=sealed&server.accept_early_data=on",
-    ),
-    example(
-        Topic::Resumption,
-        "tls13_0rtt_refused",
-        "v=1&connections=2&1.after=600&client.resume=1&client.early_data=GET%20/\
-         &server.tickets=1&server.ticket_early_data=16384&server.ticket_form=sealed",
-    ),
-    example(Topic::Resumption, "tls13_0rtt_replayed", "v=1&fault=replay"),
-    example(Topic::Resumption, "tls13_0rtt_replay_stopped", "v=1&fault=replay(defence=single_use)"),
-    example(
-        Topic::Secrecy,
-        "stolen_key_rsa",
-        "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_RSA_WITH_AES_128_GCM_SHA256&server.cert=rsa\
-         &theft=server_key@315576000&~tab=knows",
-    ),
-    example(
-        Topic::Secrecy,
-        "stolen_key_ecdhe",
-        "v=1&client.versions=1.2&server.versions=1.2&server.cert=rsa&theft=server_key@315576000&~tab=knows",
-    ),
-    example(
-        Topic::Secrecy,
-        "stolen_key_old_and_new",
-        "v=1&connections=2&1.after=86400&client.versions=1.2&server.versions=1.2\
-         &server.suites=TLS_RSA_WITH_AES_128_GCM_SHA256&server.cert=rsa\
-         &1.server.suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256&theft=server_key@315576000&~tab=knows",
-    ),
-    example(
-        Topic::Secrecy,
-        "stolen_ticket_key",
-        "v=1&connections=2&1.after=600&client.versions=1.2&client.session_ticket=on&client.resume=1\
-         &server.versions=1.2&server.session_ticket=on&server.ticket_form=sealed&theft=ticket_key&~tab=knows",
-    ),
-    example(
-        Topic::Secrecy,
-        "stolen_ticket_key_tls13",
-        "v=1&connections=2&1.after=600&client.resume=1&client.early_data=GET%20/&server.tickets=1\
-         &server.ticket_early_data=16384&server.ticket_form=sealed&server.accept_early_data=on&theft=ticket_key&~tab=knows",
-    ),
-    example(Topic::Secrecy, "stolen_key_log", "v=1&theft=key_log&theft=server_key&~tab=knows"),
-    example(Topic::Certificates, "expired_certificate", "v=1&fault=expired_certificate"),
-    example(Topic::Certificates, "wrong_host", "v=1&fault=wrong_host"),
-    example(Topic::Certificates, "cross_sign", "v=1&client.roots=old&server.cross=on"),
-    example(Topic::Certificates, "revoked_staple", "v=1&fault=revoked_certificate(source=staple)"),
-    example(Topic::Certificates, "staple_missing", "v=1&fault=staple_missing"),
-    example(Topic::Certificates, "weak_signature", "v=1&fault=weak_signature"),
-    example(Topic::Certificates, "client_certificate_missing", "v=1&fault=client_certificate_missing"),
-    example(Topic::Failures, "no_common_suite", "v=1&fault=no_common_suite"),
-    example(Topic::Failures, "version_rollback", "v=1&fault=version_rollback"),
-    example(Topic::Failures, "version_rollback_unmarked", "v=1&fault=version_rollback(sentinel=off)"),
-    example(Topic::Failures, "suite_list_edited", "v=1&fault=suite_list_edited"),
-    example(Topic::Failures, "bad_finished", "v=1&client.versions=1.2&server.versions=1.2&fault=bad_finished"),
-    example(Topic::Failures, "flipped_byte", "v=1&fault=wire:c0.s.server_hello@server_hello.random+6%5E01"),
-];
-
-const fn example(topic: Topic, id: &'static str, text: &'static str) -> Example {
-    Example { id, topic, text }
+/// The one door to them: in a browser their bytes come with the program's second part, as some keys do
+/// ([`crate::crypto::fixtures`]). Under a line with a topic follow lines with an id and a text; what reads otherwise is left
+/// out, which a test would tell.
+#[inline(never)]
+fn read() -> Vec<Example> {
+    let mut examples = Vec::new();
+    let mut topic = None;
+    for line in include_str!("../../assets/gallery.txt").lines() {
+        if let Some(id) = line.strip_prefix("## ") {
+            topic = Topic::ALL.into_iter().find(|topic| topic.id() == id);
+        } else if let (Some(topic), Some((id, text))) = (topic, line.split_once(' ')) {
+            examples.push(Example { id, topic, text });
+        }
+    }
+    examples
 }
 
 #[cfg(test)]
@@ -210,6 +93,14 @@ mod tests {
             assert_eq!(parsed.warnings, [], "{}", example.id);
             assert_eq!(parsed.scenario.to_text(), example.text, "{}", example.id);
         }
+    }
+
+    #[test]
+    fn nothing_of_the_file_is_left_out() {
+        let lines = include_str!("../../assets/gallery.txt").lines();
+        let texts = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+        assert_eq!(gallery().len(), texts);
+        assert_eq!(gallery()[0], FIRST);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub use crate::net::{Flags, Segment, SegmentId};
 pub use assemble::assemble;
 pub use catalogue::{Entry, Group, Resolved, catalogue, resolve};
 pub use court::{Case, cases};
-pub use gallery::{Example, Topic, gallery};
+pub use gallery::{Example, FIRST, Topic, gallery};
 pub use keylog::{KeyLogError, keylog, read_keylog};
 pub use mint::Mints;
 pub use run::{run, run_with};

@@ -17,7 +17,7 @@ use super::icons;
 use super::link;
 use super::past;
 use super::state::{App, Dialog};
-use handscope::lab::{Example, Scenario, gallery};
+use handscope::lab::{Example, FIRST, Scenario, gallery};
 
 /// The inside of the dialog.
 pub fn html(app: App) -> Html {
@@ -60,7 +60,10 @@ pub fn title(app: App) -> String {
 fn current(app: App) -> Option<&'static str> {
     // An example may say which pane it opens with.
     let plain = |example: &Example| example.text.split("&~").next();
-    let find = |text: &str| gallery().iter().find(|example| plain(example) == Some(text)).map(|example| example.id);
+    let find = |text: &str| match text == FIRST.text {
+        true => Some(FIRST.id),
+        false => gallery().iter().find(|example| plain(example) == Some(text)).map(|example| example.id),
+    };
     app.shown.with(|shown| {
         find(&shown.text).or_else(|| {
             let plain = Scenario { faults: Vec::new(), ..shown.trace.scenario.clone() };
