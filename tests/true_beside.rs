@@ -297,7 +297,36 @@ fn each_version_is_told_in_its_own_words() {
     let ecdhe = "v=1&client.versions=1.2&server.versions=1.2";
     let rsa = &format!("{ecdhe}&server.suites=TLS_RSA_WITH_AES_128_CBC_SHA&server.cert=rsa");
     let plain = &format!("{ecdhe}&server.extensions=renegotiation_info");
+    let again = "v=1&connections=2&client.versions=1.2&client.resume=1&server.versions=1.2";
+    let psk = "v=1&connections=2&client.resume=1&server.tickets=1";
     let rows: &[(&str, &str, &str)] = &[
+        ("v=1", "c0.c.client_hello#1.send", "what the client supports"),
+        (ecdhe, "c0.c.client_hello#1.send", "what the client supports"),
+        (&format!("{again}&server.session_cache=8"), "c0.c.client_hello#1.send", "what the client supports"),
+        (
+            &format!("{again}&server.session_cache=8"),
+            "c1.c.client_hello#1.send",
+            "the session ID of an earlier session",
+        ),
+        (
+            // Who offers both versions shows a session ID that names nothing, until there is a session.
+            "v=1&connections=2&client.resume=1&server.versions=1.2&server.session_cache=8",
+            "c0.c.client_hello#1.send",
+            "what the client supports",
+        ),
+        (
+            "v=1&connections=2&client.resume=1&server.versions=1.2&server.session_cache=8",
+            "c1.c.client_hello#1.send",
+            "the session ID of an earlier session",
+        ),
+        (
+            &format!("{again}&client.session_ticket=on&server.session_ticket=on"),
+            "c1.c.client_hello#1.send",
+            "this message brings a session ticket",
+        ),
+        (psk, "c0.c.client_hello#1.send", "what the client supports"),
+        (psk, "c1.c.client_hello#1.send", "a binder for each identity"),
+        ("v=1&fault=replay", "c1.c.client_hello#1.send", "announces early data"),
         ("v=1", "c0.c.start#1.prepare", "key share"),
         (ecdhe, "c0.c.start#1.prepare", "makes no keys yet"),
         ("v=1", "c0.s.client_hello#1.make_key_share", "forward secrecy"),

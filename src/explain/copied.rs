@@ -1,8 +1,8 @@
 //! What an attacker holds who repeats another connection: the records that it copied on the path, as they are seen on the
 //! wire, and how many values it knows. Knows no layout and no language.
 
-use crate::lab::{ActorKind, Record, RecordId, StepKind, Trace};
-use crate::wire::{ActorId, ConnId};
+use crate::lab::{ActorKind, Message, Record, RecordId, StepKind, Trace};
+use crate::wire::{ActorId, ConnId, EntryRef};
 
 /// What one attacker holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,24 @@ pub fn copied(trace: &Trace, at: usize) -> Vec<Copied> {
         Copied { actor: actor.id, records: records.collect(), values: actor.ledger.iter().count() }
     });
     all.collect()
+}
+
+/// The key that a record travelled under: its sender's. An attacker who repeats has none, and then it is that of whoever
+/// sealed the original, whatever its receiver tries on it.
+pub fn under(trace: &Trace, record: &Record) -> Option<EntryRef> {
+    let attacker = |actor: ActorId| trace.actors.iter().any(|one| one.id == actor && one.kind == ActorKind::Attacker);
+    match record.key.is_none() && attacker(record.from) {
+        true => original(trace, record, None).and_then(|original| original.key),
+        false => record.under(),
+    }
+}
+
+/// The message that was sealed in the record that an attacker's one is a copy of.
+#[inline(never)] // as above
+pub fn original_of<'a>(trace: &'a Trace, message: &Message) -> Option<&'a Message> {
+    let (first, _) = message.records.first()?;
+    let first = original(trace, trace.record(*first)?, None)?;
+    trace.messages.iter().find(|one| one.records.iter().any(|(id, _)| *id == first.id))
 }
 
 /// The record that an attacker's one is a copy of, on a connection or on any.

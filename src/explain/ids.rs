@@ -71,7 +71,7 @@ pub fn required_ids() -> Vec<String> {
     let whole = Label::ALL.iter().map(|label| label.id()).chain(Who::ALL.iter().map(|who| who.id()));
     let whole = whole.chain(Fate::ALL.iter().map(|fate| fate.id())).chain([TCP_ACK_FIN, CHANGED]);
     ids.extend(whole.map(str::to_owned));
-    ids.extend(TCP_OF_FOE.map(of_foe));
+    ids.extend(TCP_OF_FOE.map(|event| of_foe(&format!("tcp.{event}"))));
     for unit in ["second", "minute", "hour", "day"] {
         ids.extend([format!("span.{unit}"), format!("span.{unit}s")]);
     }

@@ -67,8 +67,8 @@ fn both<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<T> {
     }
 }
 
-/// The version of a hello: RFC 8446, 4.1.3 and 4.2.1.
-fn hello(tree: &Tree) -> Option<Version> {
+/// The version of a hello, of a ClientHello the highest that it offers: RFC 8446, 4.1.3 and 4.2.1.
+pub(super) fn hello(tree: &Tree) -> Option<Version> {
     match tree.spans.first()?.name {
         Name::Field("client_hello" | "server_hello") => {}
         Name::Field("hello_retry_request") => return Some(Version::Tls13),

@@ -2,19 +2,24 @@
 
 use super::change::{Change, change};
 use super::chapters::is_foe;
+use super::copied::under;
 use super::facts::{Flavour, flavour, kinds};
 use super::field::quote;
 use super::fill::Vars;
 use super::ids::is_told;
 use super::pack::{Filled, Pack};
+use super::setting::hello;
 use crate::lab::{ActorKind, Message, MessageId, Phase, Segment, Step, StepKind, Trace};
 use crate::net::{Fault, Strike, TcpEvent};
 use crate::pki::Reason;
+use crate::tls::memory::{Change as Changed, Item, Why};
 use crate::tls::{Choice, Effect, Ending, Refusal, Verb};
 use crate::wire::handshake::UNKNOWN;
-use crate::wire::{AlertDescription, Blob, ConnId, ContentType, Grammar, Origin, Role, annotate, printable};
+use crate::wire::{
+    AlertDescription, Blob, ConnId, ContentType, Grammar, Origin, Role, Tree, Version, annotate, printable,
+};
 
-/// The events of TCP that are told otherwise of an attacker: how a connection is opened.
+/// The events of TCP that must be told otherwise of an attacker: how a connection is opened.
 pub const TCP_OF_FOE: [TcpEvent; 3] = [TcpEvent::Syn, TcpEvent::SynAck, TcpEvent::Ack];
 /// The text of a segment that acknowledges the other side's FIN.
 pub const TCP_ACK_FIN: &str = "tcp.ack.fin";
@@ -24,6 +29,10 @@ pub const CHANGED: &str = "phase.arrive.changed";
 const REFUSE: &str = "step.refuse";
 /// The length of a Certificate message without certificates in TLS 1.3: header, context, list.
 const EMPTY_CERTIFICATE: usize = 4 + 1 + 3;
+
+/// Where a ClientHello names a session of TLS 1.2.
+const SESSION_ID: &str = "client_hello.legacy_session_id.value";
+const TICKET: &str = "client_hello.extensions.session_ticket.ticket";
 
 /// How a step is told.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,12 +82,18 @@ ids! {
     pub enum Twist {
         /// A second ClientHello.
         Again = "again",
+        /// A ClientHello that announces early data; application data before the server has spoken.
+        Early = "early",
+        /// A ClientHello that offers pre-shared keys.
+        Psk = "psk",
+        /// A ClientHello that offers to resume a session by its ticket.
+        SessionTicket = "session_ticket",
+        /// A ClientHello that offers to resume a session by its ID.
+        SessionId = "session_id",
         /// A ClientHello with key shares.
         Shares = "shares",
         /// A Certificate message without certificates.
         Empty = "empty",
-        /// Application data before the server has spoken.
-        Early = "early",
     }
 }
 
@@ -113,16 +128,30 @@ pub fn step_text(trace: &Trace, at: usize) -> Option<StepText> {
     for effect in &step.effects {
         tell(effect, &mut text);
     }
+    if [Role::Client, Role::Server].into_iter().any(|role| is_foe(trace, step.conn, role)) {
+        text.keys = foe_first(text.keys);
+    }
     let mut seen = Vec::new();
     text.also.retain(|id| !seen.contains(id) && (seen.push(id.clone()), true).1);
     Some(text)
 }
 
-/// `id.event`, `id.role.kind`, `id.role`, `id.kind`, `id`; of kinds the most specific first.
-fn variants(id: &str, role: Role, kinds: &[String], event: Option<&str>) -> Vec<String> {
+/// What is told on a connection that an attacker opened: each text in its words for that first.
+#[inline(never)] // of the page's second part
+fn foe_first(keys: Vec<String>) -> Vec<String> {
+    keys.iter().map(|key| of_foe(key)).chain(keys.clone()).collect()
+}
+
+/// The id of a text on a connection that an attacker opened.
+pub fn of_foe(id: &str) -> String {
+    format!("{id}.{}", ActorKind::Attacker)
+}
+
+/// `id.event`, `id.role.kind`, `id.role`, `id.kind`, `id`; of events and of kinds the most specific first.
+fn variants(id: &str, role: Role, kinds: &[String], events: &[String]) -> Vec<String> {
     let role = role.name();
     let mut keys = Vec::new();
-    keys.extend(event.map(|event| format!("{id}.{event}")));
+    keys.extend(events.iter().map(|event| format!("{id}.{event}")));
     keys.extend(kinds.iter().map(|kind| format!("{id}.{role}.{kind}")));
     keys.push(format!("{id}.{role}"));
     keys.extend(kinds.iter().map(|kind| format!("{id}.{kind}")));
@@ -141,7 +170,7 @@ fn local(trace: &Trace, step: &Step, role: Role, verb: Verb) -> StepText {
         keys.extend(kinds.iter().map(|kind| format!("{id}.{flavour}.{kind}")));
         keys.push(format!("{id}.{flavour}"));
     }
-    keys.extend(variants(&id, role, &kinds, Some(&step.anchor.event)));
+    keys.extend(variants(&id, role, &kinds, std::slice::from_ref(&step.anchor.event)));
     StepText {
         keys,
         kicker: vec![who(trace, step.conn, role)],
@@ -158,26 +187,16 @@ fn refused() -> [String; 2] {
 fn tcp(trace: &Trace, segment: crate::lab::SegmentId) -> StepText {
     let segment = trace.segment(segment);
     let event = segment.map_or(TcpEvent::Ack, |segment| segment.flags.event());
-    let mut keys = vec![format!("tcp.{event}")];
-    // Whoever opens a connection: that it is no client is what there is to say.
-    if segment.is_some_and(|segment| is_foe(trace, segment.conn, Role::Client)) {
-        keys.insert(0, of_foe(event));
-    }
-    if event == TcpEvent::Ack && trace.segments.iter().any(|other| closes(other, segment)) {
-        keys.insert(0, TCP_ACK_FIN.to_owned());
-    }
+    let keys = match event == TcpEvent::Ack && trace.segments.iter().any(|other| closes(other, segment)) {
+        true => vec![TCP_ACK_FIN.to_owned()],
+        false => vec![format!("tcp.{event}")],
+    };
     let kicker = |segment: &Segment| {
         let [from, to] = [segment.from, segment.from.peer()].map(|role| who(trace, segment.conn, role));
         vec![from, to, Label::Tcp.id()]
     };
     let kicker = segment.map_or(Vec::new(), kicker);
     StepText { keys, kicker, ..StepText::default() }
-}
-
-/// The text of TCP's event on a connection that an attacker opened.
-#[inline(never)] // of the page's second part
-pub fn of_foe(event: TcpEvent) -> String {
-    format!("tcp.{event}.{}", ActorKind::Attacker)
 }
 
 fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase) -> StepText {
@@ -190,23 +209,23 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
     let bytes = blob.map_or(&[][..], |blob| trace.blobs.bytes(blob));
     let mut text = StepText { vars: negotiated(trace, step, from), ..StepText::default() };
     text.vars.push(("len", bytes.len().to_string()));
-    let mut event = None;
-    let hello = name == "client_hello";
+    let mut events: Vec<String> = Vec::new();
+    let is_hello = name == "client_hello";
     match (message.map(|message| message.content_type), bytes) {
         (Some(ContentType::alert), [_, code]) => {
             let alert = AlertDescription(*code).to_string();
             text.quotes.push(("meaning", format!("alert.{alert}")));
             text.also.push(format!("alert.{alert}"));
             text.vars.push(("alert", alert.clone()));
-            event = Some(alert);
+            events.push(alert);
         }
-        _ if name == "certificate" && bytes.len() <= EMPTY_CERTIFICATE => event = Some(Twist::Empty.to_string()),
-        _ if hello && message.is_some_and(|message| message.nth > 1) => event = Some(Twist::Again.to_string()),
-        _ if hello && offers_shares(bytes) => event = Some(Twist::Shares.to_string()),
+        _ if name == "certificate" && bytes.len() <= EMPTY_CERTIFICATE => events.push(Twist::Empty.to_string()),
+        _ if is_hello && message.is_some_and(|message| message.nth > 1) => events.push(Twist::Again.to_string()),
+        _ if is_hello => events.extend(offers(trace, step.conn, bytes).into_iter().map(|twist| twist.to_string())),
         (Some(ContentType::application_data), data) => {
             text.vars.push(("data", printable(data)));
             let early = message.is_some_and(|message| shelter(trace, message) == Label::Early);
-            event = early.then(|| Twist::Early.to_string());
+            events.extend(early.then(|| Twist::Early.to_string()));
         }
         _ => {}
     }
@@ -215,19 +234,48 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
         Phase::Arrive if message.is_some_and(|message| parted(trace, message)) => Some(CHANGED.to_owned()),
         part => Some(format!("phase.{part}")),
     });
-    let kinds = if hello { Vec::new() } else { kinds(trace, step.conn, from) };
+    let kinds = if is_hello { Vec::new() } else { kinds(trace, step.conn, from) };
     let told = if is_told(name) { name } else { UNKNOWN };
-    text.keys = variants(&format!("transfer.{told}"), from, &kinds, event.as_deref());
+    text.keys = variants(&format!("transfer.{told}"), from, &kinds, &events);
     let shelter = message.map_or(Label::Clear, |message| shelter(trace, message));
     text.kicker = vec![who(trace, step.conn, from), who(trace, step.conn, from.peer()), shelter.id()];
     text
 }
 
-/// Whether a ClientHello brings key shares. What it says is not what was agreed, so its words follow from its bytes.
-fn offers_shares(bytes: &[u8]) -> bool {
+/// What a ClientHello offers, the most telling first. What it says is not what was agreed, so its words follow from its
+/// bytes.
+fn offers(trace: &Trace, conn: ConnId, bytes: &[u8]) -> Vec<Twist> {
     let grammar = Grammar::Handshake { version: None, kx: None };
-    let blob = Blob { bytes: bytes.to_vec().into(), grammar, origin: Origin::Imported };
-    annotate(&blob).find("client_hello.extensions.key_share").is_some()
+    let tree = annotate(&Blob { bytes: bytes.to_vec().into(), grammar, origin: Origin::Imported });
+    let has = |name: &str| tree.find(&format!("client_hello.extensions.{name}")).is_some();
+    let all = [
+        (Twist::Early, has("early_data")),
+        (Twist::Psk, has("pre_shared_key")),
+        (Twist::SessionTicket, !value(&tree, TICKET, bytes).is_empty()),
+        (Twist::SessionId, names_session(trace, conn, &tree, value(&tree, SESSION_ID, bytes))),
+        (Twist::Shares, has("key_share")),
+    ];
+    all.into_iter().filter(|(_, offered)| *offered).map(|(twist, _)| twist).collect()
+}
+
+/// The bytes of a field.
+fn value<'a>(tree: &Tree, path: &str, bytes: &'a [u8]) -> &'a [u8] {
+    let range = tree.find(path).map_or(0..0, |at| tree.range(at));
+    bytes.get(range.start as usize..range.end as usize).unwrap_or_default()
+}
+
+/// Whether a session ID names a session. Where TLS 1.3 is on offer too it may be made up, for middleboxes (RFC 8446, 4.1.2):
+/// then it names one where the client has one of that ID.
+#[inline(never)] // of the page's second part
+fn names_session(trace: &Trace, conn: ConnId, tree: &Tree, id: &[u8]) -> bool {
+    let offered = |effect: &Effect| match effect {
+        Effect::Memory { change: Changed::Used, why: Why::Offered, item: Item::Session(kept), .. } => {
+            kept.handle.bytes() == id
+        }
+        _ => false,
+    };
+    let own = || trace.steps.iter().filter(|step| step.conn == conn).flat_map(|step| &step.effects);
+    !id.is_empty() && (hello(tree) != Some(Version::Tls13) || own().any(offered))
 }
 
 /// Whether a handshake message arrived as other bytes than it left, so that two transcripts differ.
@@ -245,7 +293,7 @@ fn closes(one: &Segment, other: Option<&Segment>) -> bool {
 /// Under which keys a message travelled.
 fn shelter(trace: &Trace, message: &Message) -> Label {
     let record = message.records.first().and_then(|(id, _)| trace.record(*id));
-    let key = record.and_then(|record| record.under()).and_then(|key| trace.entry(key));
+    let key = record.and_then(|record| under(trace, record)).and_then(|key| trace.entry(key));
     match key.map(|entry| entry.name.id()) {
         None => Label::Clear,
         Some(name) if name.contains("early") => Label::Early,
@@ -294,7 +342,7 @@ fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
     let ending = connection.map(|connection| &role.of(&connection.outcome).ending);
     let mut text = StepText { kicker: vec![who(trace, step.conn, role)], ..StepText::default() };
     let Some(ending) = ending else { return text };
-    text.keys = variants(&format!("ending.{}", ending.id()), role, &[], None);
+    text.keys = variants(&format!("ending.{}", ending.id()), role, &[], &[]);
     if *ending != Ending::Closed {
         out_of_order(ending, &mut text);
     }
