@@ -8,7 +8,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use handscope::explain::{Filled, Pack, Setting, field_keys, field_vars, secret_text, step_text};
+use handscope::explain::{Filled, Pack, Setting, field_keys, field_vars, is_foe, secret_text, step_text};
 use handscope::lab::{Scenario, Step, StepKind, Trace, catalogue, gallery, run};
 use handscope::net::Fault;
 use handscope::tls::{Check, Effect, Name};
@@ -49,6 +49,8 @@ const WORDS: &[(&[&str], Truth)] = &[
     (&["KeyUpdate"], |run| run.has("key_update")),
     (&["0-RTT", "early data", "アーリーデータ"], |run| run.offers("early_data")),
     (&["both randoms", "両者の乱数"], |run| run.is12()),
+    // An attacker who repeats can neither compute nor check anything.
+    (&["both sides", "Both sides", "両者"], |run| !run.foe()),
     (&["TLS 1.2"], |run| run.is12()),
     (&["TLS 1.3"], |run| run.is13() || run.offers("key_share")),
 ];
@@ -74,6 +76,14 @@ const CONTRASTS: &[(&str, &str, &str)] = &[
     ("secret.session_id.1.3", "TLS 1.2", "as what it disguises the handshake"),
     ("step.refuse.refused", "extended_master_secret", "says that it is missing"),
     ("ending.refused", "extended_master_secret", "says that it is missing"),
+    ("step.negotiate.1.3", "both sides", "what the copied hello and the server support"),
+    ("step.negotiate.1.3", "両者", "what the copied hello and the server support"),
+    ("step.negotiate.server.1.2.resumed", "both sides", "what the copied hello and the server support"),
+    ("step.find_session.server.1.2", "both sides", "what the copied hello and the server support"),
+    ("secret.psk", "both sides", "says what such a key is, of the client whose hello was copied"),
+    ("secret.psk", "両者", "says what such a key is, of the client whose hello was copied"),
+    ("secret.peer_public_key", "both sides", "says what such a key is for"),
+    ("secret.peer_public_key", "両者", "says what such a key is for"),
     ("transfer.change_cipher_spec", "TLS 1.2", "of an attacker, who settles no version"),
 ];
 
@@ -89,6 +99,11 @@ impl Beside<'_> {
     fn version(&self) -> Option<Version> {
         let agreed = &self.trace.connections[usize::from(self.conn.0)].negotiated;
         agreed[self.role as usize].version.or(agreed[self.role.peer() as usize].version)
+    }
+
+    /// Whether an attacker opened the connection.
+    fn foe(&self) -> bool {
+        is_foe(self.trace, self.conn, Role::Client)
     }
 
     fn is12(&self) -> bool {
@@ -299,6 +314,7 @@ fn each_version_is_told_in_its_own_words() {
     let plain = &format!("{ecdhe}&server.extensions=renegotiation_info");
     let again = "v=1&connections=2&client.versions=1.2&client.resume=1&server.versions=1.2";
     let psk = "v=1&connections=2&client.resume=1&server.tickets=1";
+    let stopped = "v=1&fault=replay(defence=single_use)";
     let rows: &[(&str, &str, &str)] = &[
         ("v=1", "c0.c.client_hello#1.send", "what the client supports"),
         (ecdhe, "c0.c.client_hello#1.send", "what the client supports"),
@@ -327,6 +343,19 @@ fn each_version_is_told_in_its_own_words() {
         (psk, "c0.c.client_hello#1.send", "what the client supports"),
         (psk, "c1.c.client_hello#1.send", "a binder for each identity"),
         ("v=1&fault=replay", "c1.c.client_hello#1.send", "announces early data"),
+        ("v=1&fault=replay", "c2.a.client_hello#1.send", "copied byte for byte"),
+        ("v=1&fault=replay", "c2.a.application_data#1.send", "copied: 19 bytes"),
+        (stopped, "c2.a.application_data#1.send", "copied: 19 bytes"),
+        ("v=1&fault=replay", "c2.s.server_hello#1.send", "holds none of the client's secrets"),
+        (&format!("{ecdhe}&fault=replay"), "c2.a.client_hello#1.send", "copied byte for byte"),
+        (
+            &format!("{ecdhe}&fault=replay"),
+            "c2.s.server_hello#1.send",
+            "no data that the server could take a second time",
+        ),
+        (&format!("{ecdhe}&fault=replay"), "c2.s.client_hello#1.make_key_share", "this value is all that is new"),
+        (stopped, "c2.s.server_hello#1.send", "holds none of the client's secrets"),
+        ("v=1&fault=replay", "c2.s.application_data#1.read_data", "the same data twice"),
         ("v=1", "c0.c.start#1.prepare", "key share"),
         (ecdhe, "c0.c.start#1.prepare", "makes no keys yet"),
         ("v=1", "c0.s.client_hello#1.make_key_share", "forward secrecy"),
