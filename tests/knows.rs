@@ -77,6 +77,13 @@ fn each_reads_what_its_secrets_reach() {
                 "c1.traffic_secret 1 of 5 (ephemeral_key, psk)",
             ],
         ),
+        ("tls13_0rtt_replayed", "", &["client 6 of 6", "server 6 of 6", "listener 0 of 6 (ephemeral_key, psk)"]),
+        ("tls13_0rtt_replay_stopped", "", &["client 5 of 5", "server 5 of 5", "listener 0 of 5 (ephemeral_key, psk)"]),
+        (
+            "tls13_0rtt_replay_stopped",
+            "&theft=key_log",
+            &["client 6 of 6", "server 5 of 6", "listener 0 of 6 (ephemeral_key, psk)", "key_log 6 of 6"],
+        ),
     ] {
         assert_eq!(told(&example(id, thefts)), expected, "{id}");
     }
@@ -154,6 +161,26 @@ fn each_cell_tells_since_when_and_how() {
     let paths: Vec<Vec<Name>> = paths.map(|one| one.path.iter().map(|stone| stone.name).collect()).collect();
     let way = [Name::PrivateKey, Name::PreMasterSecret, Name::MasterSecret, Name::KeyBlock, Name::ClientWriteKey];
     assert_eq!(paths, [way], "from what was stolen to what it opens");
+}
+
+/// What an attacker repeats is told by what it says to whoever reads it, and not at all where nobody does.
+#[test]
+fn copied_data_is_what_its_receiver_reads() {
+    for (id, thefts, expected) in [
+        ("tls13_0rtt_replayed", "", &["58 wrote", "123 decrypted client_early_key", "needs psk"][..]),
+        ("tls13_0rtt_replay_stopped", "", &[]),
+        (
+            "tls13_0rtt_replay_stopped",
+            "&theft=key_log",
+            &["58 wrote", "never", "needs psk", "114 decrypted client_early_key"],
+        ),
+    ] {
+        let knowledge = Knowledge::of(&example(id, thefts));
+        let rows = knowledge.rows.iter().filter(|row| row.conn.0 == 2 && matches!(row.what, What::Data(_)));
+        let rows = rows.inspect(|row| assert_eq!(row.bytes, b"POST /orders?item=1", "{id}"));
+        let cells = rows.flat_map(|row| &row.cells).map(written).collect::<Vec<_>>();
+        assert_eq!(cells, expected, "{id}{thefts}");
+    }
 }
 
 /// In TLS 1.3 the certificate is hidden, what both sides throw away nobody else ever has, and rows are in order.

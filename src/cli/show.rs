@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use handscope::explain::blind;
 use handscope::lab::{
     ActorKind, Connection, Message, MessageId, Opened, Phase, Step, StepKind, Trace, json as to_json,
 };
@@ -156,6 +157,8 @@ fn detail(trace: &Trace, message: &Message, blob: BlobId) -> Option<String> {
             Some(format!(" {level} {description}"))
         }
         ("refused_record" | "partial_record", bytes) => Some(format!(" {}", effects::quoted(bytes))),
+        // To an attacker who repeats it is only so many bytes.
+        ("application_data", _) if blind(trace, message) => None,
         ("application_data", data) => Some(format!(" {}", effects::quoted(data))),
         _ => None,
     }

@@ -1,6 +1,7 @@
 //! What an attacker holds who repeats another connection: the records that it copied on the path, as they are seen on the
 //! wire, and how many values it knows. Knows no layout and no language.
 
+use super::chapters::is_foe;
 use crate::lab::{ActorKind, Message, Record, RecordId, StepKind, Trace};
 use crate::wire::{ActorId, ConnId, EntryRef};
 
@@ -52,12 +53,18 @@ pub fn under(trace: &Trace, record: &Record) -> Option<EntryRef> {
     }
 }
 
-/// The message that was sealed in the record that an attacker's one is a copy of.
+/// Whether whoever sent a message cannot read it: an attacker, who repeats what another has sealed.
+pub fn blind(trace: &Trace, message: &Message) -> bool {
+    let sealed = |id: RecordId| trace.record(id).is_some_and(|record| under(trace, record).is_some());
+    is_foe(trace, message.conn, message.role) && message.records.iter().any(|(id, _)| sealed(*id))
+}
+
+/// The message of which an attacker's one is a copy, as far as it is known by its first record.
 #[inline(never)] // as above
-pub fn original_of<'a>(trace: &'a Trace, message: &Message) -> Option<&'a Message> {
+pub fn copy_of<'a>(trace: &'a Trace, message: &Message) -> Option<&'a Message> {
     let (first, _) = message.records.first()?;
-    let first = original(trace, trace.record(*first)?, None)?;
-    trace.messages.iter().find(|one| one.records.iter().any(|(id, _)| *id == first.id))
+    let original = original(trace, trace.record(*first)?, None)?;
+    trace.messages.iter().find(|one| one.records.iter().any(|(id, _)| *id == original.id))
 }
 
 /// The record that an attacker's one is a copy of, on a connection or on any.

@@ -46,7 +46,7 @@ pub use also::{Beside, field_also};
 pub use change::{Change, change};
 pub use chapters::{Chapter, Stamp, Way, chapter_of, chapters, is_foe, several};
 pub use check::{CheckText, compared_label, compared_value};
-pub use copied::{Copied, Copy, copied};
+pub use copied::{Copied, Copy, blind, copied, under};
 pub use costs::{Cost, Operations, costs};
 pub use facts::{Flavour, all_kinds};
 pub use failure::{Dates, Failure, failure, headline};

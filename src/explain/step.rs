@@ -2,7 +2,7 @@
 
 use super::change::{Change, change};
 use super::chapters::is_foe;
-use super::copied::under;
+use super::copied::{blind, under};
 use super::facts::{Flavour, flavour, kinds};
 use super::field::quote;
 use super::fill::Vars;
@@ -223,7 +223,9 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
         _ if is_hello && message.is_some_and(|message| message.nth > 1) => events.push(Twist::Again.to_string()),
         _ if is_hello => events.extend(offers(trace, step.conn, bytes).into_iter().map(|twist| twist.to_string())),
         (Some(ContentType::application_data), data) => {
-            text.vars.push(("data", printable(data)));
+            if !message.is_some_and(|message| blind(trace, message)) {
+                text.vars.push(("data", printable(data)));
+            }
             let early = message.is_some_and(|message| shelter(trace, message) == Label::Early);
             events.extend(early.then(|| Twist::Early.to_string()));
         }

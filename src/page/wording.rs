@@ -2,8 +2,8 @@
 
 use super::bytes::{Bytes, of_part};
 use handscope::explain::{
-    Filled, Pack, Part, Vars, What, field::quote, fill, headline, is_foe, noticed_at, parts, refusal_id, secret_name,
-    several, step_text,
+    Filled, Pack, Part, Vars, What, blind, field::quote, fill, headline, noticed_at, parts, refusal_id, secret_name,
+    several, step_text, under,
 };
 use handscope::lab::{Message, Phase, StepKind, Trace};
 use handscope::tls::Stray;
@@ -133,9 +133,12 @@ fn record_label(trace: &Trace, message: &Message, phase: Phase, texts: &Pack) ->
 
 /// A message's name as the RFCs write it in prose: `ServerHello`, `“ping”`, `Alert: close_notify`.
 pub fn message_name(trace: &Trace, message: &Message) -> String {
-    // What an attacker repeats is told by what it is to its receiver.
-    let foe = is_foe(trace, message.conn, message.role);
-    let blob = if foe { message.arrived.or(message.sent) } else { message.sent.or(message.arrived) };
+    // What an attacker repeats is told by what it is to its receiver, if that reads it.
+    let blind = blind(trace, message);
+    if blind && message.arrived.is_none() {
+        return camel(message.name);
+    }
+    let blob = if blind { message.arrived } else { message.sent.or(message.arrived) };
     let bytes = blob.map_or(&[][..], |blob| trace.blobs.bytes(blob));
     match (message.content_type, bytes) {
         // Early data that was not accepted stays protected: there is nothing to quote.
@@ -153,8 +156,13 @@ pub fn message_name(trace: &Trace, message: &Message) -> String {
     }
 }
 
-/// The same, and in words what is no message: early data that was not accepted, bytes that never became one.
+/// The same, and in words what is no message: early data that was not accepted, bytes that never became one; and of what
+/// neither its sender nor its receiver can read, how long it is.
 pub fn called(trace: &Trace, message: &Message, texts: &Pack) -> String {
+    if message.arrived.is_none() && blind(trace, message) {
+        let len = message.sent.map_or(0, |sent| trace.blobs.bytes(sent).len());
+        return fill(texts.label("page.sealed"), &vec![("len", len.to_string())]);
+    }
     match Stray::ALL.iter().find(|stray| stray.id() == message.name) {
         Some(stray) => texts.label(&format!("page.stray.{}", stray.id())).to_owned(),
         None => message_name(trace, message),
@@ -192,10 +200,12 @@ pub fn captions(trace: &Trace, at: usize, record: bool, whole: bool, texts: &Pac
         let mut vars: Vars = vec![("len", bytes.bytes.len().to_string())];
         let id = match part.what {
             What::Message { id, before } => {
-                vars.push((
-                    "name",
-                    trace.message(id).map_or_else(String::new, |message| called(trace, message, texts)),
-                ));
+                // Beside its length.
+                let name = |message: &Message| match blind(trace, message) {
+                    true => message_name(trace, message),
+                    false => called(trace, message, texts),
+                };
+                vars.push(("name", trace.message(id).map_or_else(String::new, name)));
                 match (beside, before) {
                     (true, true) => "page.caption.left",
                     (true, false) => "page.caption.arrived",
@@ -219,7 +229,7 @@ pub fn captions(trace: &Trace, at: usize, record: bool, whole: bool, texts: &Pac
 /// What the caption of a record quotes.
 fn record_vars(trace: &Trace, id: handscope::lab::RecordId) -> Vars {
     let Some(record) = trace.record(id) else { return Vec::new() };
-    let key = record.under().and_then(|key| trace.entry(key));
+    let key = under(trace, record).and_then(|key| trace.entry(key));
     let carries =
         |segment: &&handscope::lab::Segment| segment.payload.iter().any(|piece| Some(piece.blob) == record.sent);
     let segment = trace.segments.iter().find(carries);

@@ -1,6 +1,7 @@
 //! What an observer lacks for a value that it does not know. Knows no observer: what would do follows from what was agreed.
 
 use super::{Row, What};
+use crate::explain::copied::under;
 use crate::lab::Trace;
 use crate::tls::Name;
 use crate::tls::observer::Needs;
@@ -26,6 +27,6 @@ pub fn needs(trace: &Trace, row: &Row) -> Option<Needs> {
 fn early(trace: &Trace, row: &Row) -> bool {
     let What::Data(message) = row.what else { return false };
     let records = trace.message(message).into_iter().flat_map(|message| &message.records);
-    let keys = records.filter_map(|(id, _)| trace.record(*id)?.key).filter_map(|key| trace.entry(key));
+    let keys = records.filter_map(|(id, _)| under(trace, trace.record(*id)?)).filter_map(|key| trace.entry(key));
     keys.into_iter().any(|entry| entry.name == Name::ClientEarlyKey)
 }

@@ -9,6 +9,7 @@ mod rows;
 
 pub use path::Stone;
 
+use crate::explain::copied::{blind, copy_of};
 use crate::lab::{MessageId, RecordId, Theft, Trace};
 use crate::tls::Name;
 use crate::tls::observer::{Needs, Secrets};
@@ -88,6 +89,13 @@ pub enum Cell {
     },
 }
 
+impl Cell {
+    /// Whether it is known, at some time.
+    pub fn is_known(&self) -> bool {
+        matches!(self, Self::Known { .. })
+    }
+}
+
 /// A record that an observer opened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
@@ -132,6 +140,11 @@ impl Knowledge {
             columns.push(Who::Thief(*theft));
             opened.push(read);
         }
+        // Data that nobody got to read is ciphertext and nothing else.
+        rows.retain(|row| !matches!(row.what, What::Data(_)) || row.cells.iter().any(Cell::is_known));
+        for at in 0..rows.len() {
+            wrote(trace, &mut rows, at);
+        }
         Self { columns, rows, opened }
     }
 
@@ -160,6 +173,20 @@ impl Knowledge {
     pub fn opened(&self, record: RecordId) -> Option<(usize, &Opened)> {
         let columns = self.opened.iter().enumerate();
         columns.flat_map(|(at, all)| all.iter().map(move |one| (at, one))).find(|(_, one)| one.record == record)
+    }
+}
+
+/// What an attacker repeats is known to the client that wrote it, since it did.
+fn wrote(trace: &Trace, rows: &mut [Row], at: usize) {
+    let Some(Row { what: What::Data(id), .. }) = rows.get(at) else { return };
+    let Some(original) = trace.message(*id).filter(|one| blind(trace, one)).and_then(|one| copy_of(trace, one)) else {
+        return;
+    };
+    let own = rows.iter().find(|row| row.what == What::Data(original.id));
+    let cell = own.and_then(|row| row.cells.first()).cloned();
+    let place = rows.get_mut(at).and_then(|row| row.cells.first_mut()).filter(|cell| !cell.is_known());
+    if let (Some(place), Some(cell)) = (place, cell) {
+        *place = cell;
     }
 }
 

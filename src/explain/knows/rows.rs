@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Row, What};
+use crate::explain::copied::{blind, copy_of};
 use crate::lab::{Message, RecordId, StepKind, Trace};
 use crate::pki::annotate;
 use crate::tls::{Effect, Name};
@@ -90,9 +91,11 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
     rows
 }
 
-/// What a message tells that has a row of its own.
+/// What a message tells that has a row of its own. What an attacker repeats is what it was when it was sealed.
 fn told(trace: &Trace, message: &Message) -> Vec<(What, Vec<u8>)> {
-    let Some(blob) = message.sent.or(message.arrived).and_then(|id| trace.blobs.get(id)) else { return Vec::new() };
+    let original = if blind(trace, message) { copy_of(trace, message) } else { None };
+    let content = original.unwrap_or(message);
+    let Some(blob) = content.sent.or(content.arrived).and_then(|id| trace.blobs.get(id)) else { return Vec::new() };
     let field = |path: &str| {
         let tree = annotate(blob);
         let range = tree.range(tree.find(path)?);

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::draw::Label;
 use crate::page::state::{App, Shown};
 use handscope::explain::knows::{Knowledge, What};
+use handscope::explain::under;
 use handscope::lab::StepKind;
 use handscope::wire::printable;
 
@@ -29,7 +30,7 @@ pub fn marks(shown: &Shown, range: Range<usize>) -> Vec<Mark> {
         let StepKind::Transfer { message: id, .. } = trace.steps.get(at)?.kind else { return None };
         let message = trace.message(id)?;
         let records = || message.records.iter().map(|(record, _)| *record);
-        records().find(|record| trace.record(*record).is_some_and(|record| record.key.is_some()))?;
+        records().find(|record| trace.record(*record).is_some_and(|record| under(trace, record).is_some()))?;
         let data = || knowledge.rows.iter().find(|row| row.what == What::Data(id)).map(|row| &row.bytes);
         let read = records()
             .find_map(|record| knowledge.opened(record))
