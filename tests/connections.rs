@@ -59,6 +59,7 @@ fn told(trace: &Trace, at: usize) -> String {
             let used = thing.used.iter().map(|conn| format!(" used in {}", conn.0)).collect::<String>();
             let gone = if thing.gone { " gone" } else { "" };
             let opens = if thing.only_opens { " opens" } else { "" };
+            let opens = if thing.over { " over" } else { opens };
             let age = thing.lifetime.map_or(format!(" {}", thing.age), |life| format!(" {}/{life}", thing.age));
             format!("{}{} of {}{used}{opens}{gone}{age}", thing.id(), thing.number, thing.from.0)
         });
@@ -96,6 +97,28 @@ fn what_is_kept_is_a_fold_over_the_steps() {
         let end = chapters(&trace)[0].steps.end - 1;
         assert_eq!(told(&trace, end), between, "{id}, after the first connection");
         assert_eq!(told(&trace, trace.steps.len() - 1), after, "{id}, at the end");
+    }
+}
+
+/// Nobody deletes anything before acting, so what is kept is told by the clock of the step.
+#[test]
+fn what_is_over_is_told_by_the_clock() {
+    let ticket = "v=1&connections=2&client.resume=1&server.tickets=1";
+    let sealed = |after: u32| format!("{ticket}&1.after={after}&server.ticket_form=sealed");
+    for (text, rotation, anchor, expected) in [
+        (&*sealed(600), 3600, "c1.c.syn#1.send", "ticket_key0 of 0 600/7200"),
+        (&sealed(5000), 3600, "c1.c.syn#1.send", "ticket_key0 of 0 opens 5000/7200"),
+        (&sealed(8000), 3600, "c1.c.syn#1.send", "ticket_key0 of 0 over 8000/7200"),
+        (&sealed(8000), 0, "c1.c.syn#1.send", "ticket_key0 of 0 8000"),
+        ("v=1&fault=ticket_key_rotated", 3600, "c0.s.fin#1.send", "ticket_key0 of 0 0/7200"),
+        ("v=1&fault=ticket_key_rotated", 3600, "c1.c.syn#1.send", "ticket_key0 of 0 over 10800/7200"),
+        (&format!("{ticket}&1.after=8000"), 0, "c1.c.syn#1.send", "ticket0 of 0 over 8000/7200"),
+    ] {
+        let mut scenario = Scenario::parse(text).unwrap().scenario;
+        scenario.connections.iter_mut().for_each(|plan| plan.server.config.ticket_rotation = rotation);
+        let trace = run(&scenario);
+        let told = told(&trace, trace.step_at(anchor).unwrap_or_else(|| panic!("{anchor} is not in {text}")));
+        assert_eq!(told.split("server: ").nth(1), Some(expected), "{text} {anchor}");
     }
 }
 

@@ -30,8 +30,10 @@ pub struct Thing {
     pub changed: Vec<(Change, Why)>,
     /// Whether it is gone since this step.
     pub gone: bool,
-    /// Of a ticket key: whether a newer one seals.
+    /// Of a ticket key: whether it seals no more.
     pub only_opens: bool,
+    /// Whether its time is over, though it is still there: nobody looks at a clock before acting.
+    pub over: bool,
     /// How old it is at the step, in seconds.
     pub age: u64,
     /// For how many seconds it is kept or good; none where for ever.
@@ -110,15 +112,19 @@ fn things(trace: &Trace, at: usize, actor: ActorId, role: Role) -> Vec<Thing> {
     let newest = things.iter().rev().find(|thing| matches!(thing.item, Item::TicketKey(_))).map(|key| key.number);
     let rotation = rotation(trace, at, role);
     for thing in &mut things {
-        thing.age = now.saturating_sub(thing.since()) / 1000;
+        let age = now.saturating_sub(thing.since());
+        thing.age = age / 1000;
         let key = matches!(thing.item, Item::TicketKey(_));
-        thing.only_opens = key && (newest != Some(thing.number) || rotation.is_some_and(|over| thing.age >= over));
         thing.lifetime = match &thing.item {
             Item::Session(kept) => Some(u64::from(kept.lifetime)),
             // As long again as it seals it opens what it sealed.
             Item::TicketKey(_) => rotation.map(|rotation| 2 * rotation),
             Item::Flight(_) => None,
         };
+        // A session is good to the end of its last millisecond, a key up to it.
+        thing.over = thing.lifetime.is_some_and(|life| age >= life * 1000 + u64::from(!key));
+        let sealed = rotation.is_some_and(|rotation| age >= rotation * 1000);
+        thing.only_opens = key && !thing.over && (newest != Some(thing.number) || sealed);
     }
     things
 }
@@ -134,6 +140,7 @@ fn change_one(things: &mut Vec<Thing>, conn: ConnId, told: (Change, u32, &Item, 
             changed: Vec::new(),
             gone: false,
             only_opens: false,
+            over: false,
             age: 0,
             lifetime: None,
         });

@@ -94,10 +94,11 @@ fn thing(app: App, out: &mut Html, trace: &Trace, (keeper, thing): (&Keeper, &Th
     out.close("li");
 }
 
-/// Whether it has been used; of a ticket key, what it is still good for.
+/// Whether it has been used, or its time is over; of a ticket key, what it is still good for.
 fn use_of(thing: &Thing) -> &'static str {
     match (thing.id(), thing.gone) {
         (_, true) => "page.kept.gone",
+        _ if thing.over => "page.kept.over",
         ("ticket_key", _) if thing.only_opens => "page.kept.opens",
         ("ticket_key", _) => "page.kept.seals",
         ("flight", _) => "page.kept.seen",
