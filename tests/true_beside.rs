@@ -8,7 +8,9 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use handscope::explain::{Filled, Pack, Setting, field_keys, field_vars, is_foe, secret_text, step_text};
+use handscope::explain::{
+    Filled, Pack, Setting, Vars, field_keys, field_vars, is_foe, secret_text, standing, step_text,
+};
 use handscope::lab::{Scenario, Step, StepKind, Trace, catalogue, gallery, run};
 use handscope::net::Fault;
 use handscope::tls::{Check, Effect, Name};
@@ -84,6 +86,8 @@ const CONTRASTS: &[(&str, &str, &str)] = &[
     ("secret.psk", "両者", "says what such a key is, of the client whose hello was copied"),
     ("secret.peer_public_key", "both sides", "says what such a key is for"),
     ("secret.peer_public_key", "両者", "says what such a key is for"),
+    ("state.wait_finished", "both sides", "asks for it, and nobody answers"),
+    ("state.wait_finished", "両者", "asks for it, and nobody answers"),
     ("transfer.change_cipher_spec", "TLS 1.2", "of an attacker, who settles no version"),
 ];
 
@@ -192,7 +196,8 @@ fn scenarios() -> Vec<(String, Scenario)> {
     all
 }
 
-/// The texts beside a step: its own, those that belong to it, and those of the values that it brings.
+/// The texts beside a step: its own, those that belong to it, those of the values that it brings, and that of the state in
+/// which it leaves its side.
 fn beside(trace: &Trace, at: usize, pack: &Pack) -> Vec<Filled> {
     let told = step_text(trace, at).unwrap();
     let step = &trace.steps[at];
@@ -203,7 +208,10 @@ fn beside(trace: &Trace, at: usize, pack: &Pack) -> Vec<Filled> {
         }
         _ => None,
     });
-    told.resolve(pack).into_iter().chain(told.resolve_also(pack)).chain(learned).collect()
+    let [client, server] = standing(trace, at);
+    let here = if role(step) == Role::Client { client } else { server };
+    let state = here.and_then(|here| pack.resolve(&here.keys(role(step)), &Vars::new()));
+    told.resolve(pack).into_iter().chain(told.resolve_also(pack)).chain(learned).chain(state).collect()
 }
 
 /// Whose step it is.
@@ -248,7 +256,9 @@ fn what_a_text_speaks_of_is_in_the_run_beside_it() {
 
 /// The families that speak of the run beside them; checks, choices and faults speak of the protocol.
 fn claims(id: &str) -> bool {
-    ["step.", "transfer.", "phase.", "secret.", "strike.", "ending."].iter().any(|family| id.starts_with(family))
+    ["step.", "transfer.", "phase.", "secret.", "strike.", "ending.", "state."]
+        .iter()
+        .any(|family| id.starts_with(family))
 }
 
 /// The words that hold for the texts of fields too: fields tell on purpose what another version does otherwise, but none
