@@ -34,6 +34,22 @@ impl Lang {
         }
     }
 
+    /// What stands between the members of a list.
+    pub fn comma(self) -> &'static str {
+        match self {
+            Self::En => ", ",
+            Self::Ja => "、",
+        }
+    }
+
+    /// A text with another behind it in brackets.
+    pub fn bracketed(self, text: &str, inside: &str) -> String {
+        match self {
+            Self::En => format!("{text} ({inside})"),
+            Self::Ja => format!("{text}({inside})"),
+        }
+    }
+
     /// The one that is not shown.
     pub fn other(self) -> Self {
         match self {

@@ -15,11 +15,11 @@ use handscope::explain::{Trip, Vars, trips};
 use handscope::lab::{StepKind, Trace};
 
 /// How far the left lifeline stands from the edge where the axis is beside it.
-pub const LEFT: u32 = 76;
+pub const LEFT: u32 = 78;
 /// Where the times end, where the brackets stand, and how far they reach to the right.
-const TIMES: u32 = 34;
-const BRACKETS: u32 = 49;
-const TIP: u32 = 57;
+const TIMES: u32 = 40;
+const BRACKETS: u32 = 53;
+const TIP: u32 = 60;
 /// The text without which there is no button.
 const NAME: &str = "page.axis.only";
 
@@ -48,13 +48,14 @@ pub fn html(app: App, trace: &Trace, rows: &[Row], labels: &mut [Label]) -> Html
     let mut before: Option<u32> = None;
     for (row, label) in rows.iter().zip(labels) {
         let ms = time(row.step);
-        label.aloud = format!("{}, {ms} ms", label.aloud);
+        let measured = app.tf("page.ms", &vec![("n", ms.to_string())]);
+        label.aloud = format!("{}{}{measured}", label.aloud, app.lang.get().comma());
         // Where it is not that of the row before.
         if before != Some(ms) {
             let (x, y) = (TIMES.to_string(), (line(row) + 4).to_string());
             let place = [("class", "at"), ("x", &*x), ("y", &*y), ("text-anchor", "end"), ("aria-hidden", "true")];
-            let unit = if before.is_none() { " ms" } else { "" };
-            out.open("text", &place).text(&format!("{ms}{unit}")).close("text");
+            let told = if before.is_none() { measured } else { ms.to_string() };
+            out.open("text", &place).text(&told).close("text");
         }
         before = Some(ms);
     }

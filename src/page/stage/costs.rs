@@ -29,7 +29,8 @@ pub fn html(app: App) -> Html {
 /// One figure of the table: what it counts, how it is drawn, and what stands beside it.
 struct Figure {
     id: &'static str,
-    unit: &'static str,
+    /// The text of a number of that unit.
+    unit: Option<&'static str>,
     drawn: Drawn,
     of: fn(&Cost) -> Option<usize>,
     beside: fn(App, &Cost) -> String,
@@ -46,63 +47,63 @@ enum Drawn {
 const FIGURES: [Figure; 9] = [
     Figure {
         id: "trips.client",
-        unit: "",
+        unit: None,
         drawn: Drawn::Trips(Role::Client),
         of: |cost| cost.trips_before(Role::Client),
         beside: |_, _| String::new(),
     },
     Figure {
         id: "trips.server",
-        unit: "",
+        unit: None,
         drawn: Drawn::Trips(Role::Server),
         of: |cost| cost.trips_before(Role::Server),
         beside: |_, _| String::new(),
     },
     Figure {
         id: "time",
-        unit: "ms",
+        unit: Some("page.ms"),
         drawn: Drawn::Bar("scale"),
         of: |cost| Role::Client.of(&cost.first).map(|ms| ms as usize),
         beside: |_, _| String::new(),
     },
     Figure {
         id: "bytes.client",
-        unit: "",
+        unit: None,
         drawn: Drawn::Bar("scale client"),
         of: |cost| Some(*Role::Client.of(&cost.bytes)),
         beside: |_, _| String::new(),
     },
     Figure {
         id: "bytes.server",
-        unit: "",
+        unit: None,
         drawn: Drawn::Bar("scale server"),
         of: |cost| Some(*Role::Server.of(&cost.bytes)),
         beside: |_, _| String::new(),
     },
     Figure {
         id: "messages",
-        unit: "",
+        unit: None,
         drawn: Drawn::Not,
         of: |cost| Some(cost.messages.iter().sum()),
         beside: |app, cost| sides(app, &cost.messages),
     },
     Figure {
         id: "certificates",
-        unit: "",
+        unit: None,
         drawn: Drawn::Not,
         of: |cost| Some(cost.certificates.iter().sum()),
         beside: |app, cost| sides(app, &cost.certificates),
     },
     Figure {
         id: "keys.client",
-        unit: "",
+        unit: None,
         drawn: Drawn::Not,
         of: |cost| Some(Role::Client.of(&cost.operations).sum()),
         beside: |app, cost| done(app, Role::Client.of(&cost.operations)),
     },
     Figure {
         id: "keys.server",
-        unit: "",
+        unit: None,
         drawn: Drawn::Not,
         of: |cost| Some(Role::Server.of(&cost.operations).sum()),
         beside: |app, cost| done(app, Role::Server.of(&cost.operations)),
@@ -168,7 +169,8 @@ fn table(app: App, out: &mut Html, shown: &Shown, all: &[(&Cost, &Chapter)]) {
             out.close("td");
         }
         if let Some((first, second)) = compared {
-            out.el("td", "by", &difference((figure.of)(first), (figure.of)(second), figure.unit));
+            let by = |by: usize| figure.unit.map_or_else(|| by.to_string(), |unit| measured(app, unit, by));
+            out.el("td", "by", &difference((figure.of)(first), (figure.of)(second), by));
         }
         out.close("tr");
     }
@@ -188,9 +190,12 @@ fn cell(app: App, out: &mut Html, figure: &Figure, (cost, most): (&Cost, usize))
         }
         return;
     };
-    out.el("b", "", &value.to_string());
-    if !figure.unit.is_empty() {
-        out.text(" ").el("small", "", figure.unit);
+    let number = value.to_string();
+    out.el("b", "", &number);
+    if let Some(unit) = figure.unit {
+        let told = measured(app, unit, value);
+        let unit = told.strip_prefix(&number).unwrap_or(&told);
+        out.text(if unit.starts_with(' ') { " " } else { "" }).el("small", "", unit.trim_start());
     }
     let beside = (figure.beside)(app, cost);
     if !beside.is_empty() {
@@ -220,9 +225,14 @@ fn trips(out: &mut Html, cost: &Cost, role: Role) {
     out.close("span");
 }
 
+/// `200 ms`
+fn measured(app: App, unit: &str, n: usize) -> String {
+    app.tf(unit, &vec![("n", n.to_string())])
+}
+
 /// `− 2211`
-fn difference(first: Option<usize>, second: Option<usize>, unit: &str) -> String {
-    let told = |sign: &str, by: usize| format!("{sign} {by} {unit}").trim_end().to_owned();
+fn difference(first: Option<usize>, second: Option<usize>, told: impl Fn(usize) -> String) -> String {
+    let told = |sign: &str, by: usize| format!("{sign} {}", told(by));
     match (first, second) {
         (Some(first), Some(second)) if second < first => told("−", first - second),
         (Some(first), Some(second)) if second > first => told("+", second - first),
