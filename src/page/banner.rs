@@ -77,7 +77,8 @@ fn part(app: App, out: &mut Html, wrong: &Wrong) {
         out.text(" ").prose(&app.tf("page.link.allowed", &vec![("allowed", wrong.allowed.clone())]));
     }
     if !wrong.nearest.is_empty() {
-        let names = wrong.nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let names = wrong.nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        let names = names.join(app.lang.get().comma());
         out.text(" ").prose(&app.tf("page.link.nearest", &vec![("names", names)]));
     }
     if !few && !wrong.allowed.is_empty() {

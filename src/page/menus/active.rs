@@ -26,9 +26,14 @@ fn list(app: App, out: &mut Html) {
             let name = named(app, fault);
             let idle = trace.unstruck.contains(&at);
             let number = at.to_string();
-            out.class("li", if idle { "chip idle" } else { "chip" }).el("span", "", &name);
+            out.class("li", if idle { "chip idle" } else { "chip" }).open("span", &[]).text(&name);
             if idle {
-                out.text(" ").el("small", "soft", &app.t("page.fault.idle"));
+                // What follows is told of it.
+                out.el("i", "", app.lang.get().colon());
+            }
+            out.close("span");
+            if idle {
+                out.el("small", "soft", &app.t("page.fault.idle"));
             }
             if let Some(version) = elsewhere(&trace.scenario, fault).filter(|_| idle) {
                 let label = app.tf("page.fault.there", &vec![("version", format!("TLS {}", version.name()))]);

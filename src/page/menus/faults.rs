@@ -96,7 +96,7 @@ fn beside(app: App, out: &mut Html, trace: &Trace) {
     if faults.is_empty() {
         return;
     }
-    let names = faults.iter().map(|fault| named(app, fault)).collect::<Vec<_>>().join(", ");
+    let names = faults.iter().map(|fault| named(app, fault)).collect::<Vec<_>>().join(app.lang.get().comma());
     out.class("fieldset", "field beside");
     out.open("legend", &[]).prose(&app.tf("page.faults.beside", &vec![("names", names)])).close("legend");
     for (id, checked) in [("replace", ("checked", "")), ("add", ("", ""))] {

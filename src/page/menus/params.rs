@@ -65,10 +65,12 @@ pub fn named(app: App, fault: &Fault) -> String {
     let Fault::Named { id, params, .. } = fault else { return name };
     let Some(entry) = Entry::of(id).filter(|_| !params.is_empty()) else { return name };
     let known = params.iter().filter_map(|(name, value)| Some((entry.params.iter().find(|p| p.name == name)?, value)));
+    let lang = app.lang.get();
     let told = known.map(|(param, value)| {
-        format!("{} {}", app.t(&format!("page.param.{}", param.name)), spoken(app, param, value))
+        let label = app.t(&format!("page.param.{}", param.name));
+        format!("{label}{}{}", lang.colon(), spoken(app, param, value))
     });
-    format!("{name} ({})", told.collect::<Vec<_>>().join(", "))
+    lang.bracketed(&name, &told.collect::<Vec<_>>().join(lang.comma()))
 }
 
 /// A value in words; an alert has its own name.
@@ -85,7 +87,8 @@ fn targets(app: App, trace: &Trace) -> Vec<(String, String)> {
     sent.map(|message| {
         let nth = if message.nth == 1 { String::new() } else { format!("#{}", message.nth) };
         let target = format!("c{}.{}.{}{nth}", message.conn.0, message.role.letter(), message.name);
-        (target, format!("{}: {}", app.name("who", message.role.name()), message_name(trace, message)))
+        let who = app.name("who", message.role.name());
+        (target, format!("{who}{}{}", app.lang.get().colon(), message_name(trace, message)))
     })
     .collect()
 }
