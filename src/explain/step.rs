@@ -268,16 +268,21 @@ fn value<'a>(tree: &Tree, path: &str, bytes: &'a [u8]) -> &'a [u8] {
 
 /// Whether a session ID names a session. Where TLS 1.3 is on offer too it may be made up, for middleboxes (RFC 8446, 4.1.2):
 /// then it names one where the client has one of that ID.
-#[inline(never)] // of the page's second part
 fn names_session(trace: &Trace, conn: ConnId, tree: &Tree, id: &[u8]) -> bool {
+    let may = || trace.config(conn, Role::Client).is_some_and(|config| config.resume > 0);
+    !id.is_empty() && (hello(tree) != Some(Version::Tls13) || may() && resumes(trace, conn, id))
+}
+
+/// Whether a client offers a session of that ID on a connection.
+#[inline(never)] // of the page's second part
+fn resumes(trace: &Trace, conn: ConnId, id: &[u8]) -> bool {
     let offered = |effect: &Effect| match effect {
         Effect::Memory { change: Changed::Used, why: Why::Offered, item: Item::Session(kept), .. } => {
             kept.handle.bytes() == id
         }
         _ => false,
     };
-    let own = || trace.steps.iter().filter(|step| step.conn == conn).flat_map(|step| &step.effects);
-    !id.is_empty() && (hello(tree) != Some(Version::Tls13) || own().any(offered))
+    trace.steps.iter().filter(|step| step.conn == conn).flat_map(|step| &step.effects).any(offered)
 }
 
 /// Whether a handshake message arrived as other bytes than it left, so that two transcripts differ.
