@@ -36,14 +36,22 @@ pub fn read_pkcs8(input: &[u8]) -> Result<Private, CryptoError> {
     // Attributes and a public key may follow: neither is needed.
     let (key, _) = der::read(der::OCTET_STRING, rest).ok_or(shape)?;
     match algorithm_identifier(algorithm).ok_or(shape)? {
-        (RSA, Parameters::Null) => read_pkcs1(key),
         (EC, Parameters::Oid(curve)) => read_sec1(key, Some(curve)),
+        (algorithm, parameters) => other_private(algorithm, &parameters, key),
+    }
+}
+
+/// Of another algorithm than those of elliptic curves.
+#[inline(never)] // of the page's second part
+fn other_private(algorithm: &[u8], parameters: &Parameters<'_>, key: &[u8]) -> Result<Private, CryptoError> {
+    match (algorithm, parameters) {
+        (RSA, Parameters::Null) => read_pkcs1(key),
         (ED25519, Parameters::Absent) => {
             let bad = CryptoError::BadKey("not a CurvePrivateKey of 32 bytes");
             let secret = der::read_all(der::OCTET_STRING, key).and_then(|key| key.try_into().ok()).ok_or(bad)?;
             Ok(Private::Ed25519(Box::new(ed25519_dalek::SigningKey::from_bytes(secret))))
         }
-        (algorithm, parameters) => Err(misfit(algorithm, &parameters)),
+        _ => Err(misfit(algorithm, parameters)),
     }
 }
 
@@ -100,11 +108,19 @@ pub fn read_spki(input: &[u8]) -> Result<Public, CryptoError> {
     let (algorithm, rest) = der::read(der::SEQUENCE, body).ok_or(shape)?;
     let key = der::read_bits(rest).ok_or(shape)?;
     match algorithm_identifier(algorithm).ok_or(shape)? {
-        (RSA, Parameters::Null) => rsa::Public::read(key).map(Public::Rsa),
         (EC, Parameters::Oid(P256)) => {
             let point = point::<p256::NistP256>(key, 65)?;
             p256::ecdsa::VerifyingKey::from_affine(point).map(Public::P256).map_err(|_| CryptoError::BadPoint)
         }
+        (algorithm, parameters) => other_spki(algorithm, &parameters, key),
+    }
+}
+
+/// Of another algorithm than ECDSA on P-256.
+#[inline(never)] // of the page's second part
+fn other_spki(algorithm: &[u8], parameters: &Parameters<'_>, key: &[u8]) -> Result<Public, CryptoError> {
+    match (algorithm, parameters) {
+        (RSA, Parameters::Null) => rsa::Public::read(key).map(Public::Rsa),
         (EC, Parameters::Oid(P384)) => {
             let point = point::<p384::NistP384>(key, 97)?;
             p384::ecdsa::VerifyingKey::from_affine(point).map(Public::P384).map_err(|_| CryptoError::BadPoint)
@@ -113,7 +129,7 @@ pub fn read_spki(input: &[u8]) -> Result<Public, CryptoError> {
             let bytes = key.try_into().map_err(|_| CryptoError::PointLength { want: 32, have: key.len() })?;
             ed25519_dalek::VerifyingKey::from_bytes(bytes).map(Public::Ed25519).map_err(|_| CryptoError::BadPoint)
         }
-        (algorithm, parameters) => Err(misfit(algorithm, &parameters)),
+        _ => Err(misfit(algorithm, parameters)),
     }
 }
 

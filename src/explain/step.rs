@@ -8,16 +8,13 @@ use super::field::quote;
 use super::fill::Vars;
 use super::ids::is_told;
 use super::pack::{Filled, Pack};
-use super::setting::hello;
+use super::twist::{Twist, offers};
 use crate::lab::{ActorKind, Message, MessageId, Phase, Segment, Step, StepKind, Trace};
 use crate::net::{Fault, Strike, TcpEvent};
 use crate::pki::Reason;
-use crate::tls::memory::{Change as Changed, Item, Why};
 use crate::tls::{Choice, Effect, Ending, Refusal, Verb};
 use crate::wire::handshake::UNKNOWN;
-use crate::wire::{
-    AlertDescription, Blob, ConnId, ContentType, Grammar, Origin, Role, Tree, Version, annotate, printable,
-};
+use crate::wire::{AlertDescription, ConnId, ContentType, Role, printable};
 
 /// The events of TCP that must be told otherwise of an attacker: how a connection is opened.
 pub const TCP_OF_FOE: [TcpEvent; 3] = [TcpEvent::Syn, TcpEvent::SynAck, TcpEvent::Ack];
@@ -29,10 +26,6 @@ pub const CHANGED: &str = "phase.arrive.changed";
 const REFUSE: &str = "step.refuse";
 /// The length of a Certificate message without certificates in TLS 1.3: header, context, list.
 const EMPTY_CERTIFICATE: usize = 4 + 1 + 3;
-
-/// Where a ClientHello names a session of TLS 1.2.
-const SESSION_ID: &str = "client_hello.legacy_session_id.value";
-const TICKET: &str = "client_hello.extensions.session_ticket.ticket";
 
 /// How a step is told.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,26 +69,6 @@ pub const STEP_VARS: [&str; 22] = [
     "version", "suite", "group", "scheme", "protocol", "host", "alert", "len", "count", "data", "state", "limit", "at",
     "before", "after", "name", "path", "what", "expected", "came", "refusal", "meaning",
 ];
-
-ids! {
-    /// What makes one message another story: a more particular text, `transfer.message.twist`. An alert's is its name.
-    pub enum Twist {
-        /// A second ClientHello.
-        Again = "again",
-        /// A ClientHello that announces early data; application data before the server has spoken.
-        Early = "early",
-        /// A ClientHello that offers pre-shared keys.
-        Psk = "psk",
-        /// A ClientHello that offers to resume a session by its ticket.
-        SessionTicket = "session_ticket",
-        /// A ClientHello that offers to resume a session by its ID.
-        SessionId = "session_id",
-        /// A ClientHello with key shares.
-        Shares = "shares",
-        /// A Certificate message without certificates.
-        Empty = "empty",
-    }
-}
 
 ids! {
     /// The short labels above a step: who, and under which keys a message travels.
@@ -242,47 +215,6 @@ fn transfer(trace: &Trace, step: &Step, id: MessageId, from: Role, phase: Phase)
     let shelter = message.map_or(Label::Clear, |message| shelter(trace, message));
     text.kicker = vec![who(trace, step.conn, from), who(trace, step.conn, from.peer()), shelter.id()];
     text
-}
-
-/// What a ClientHello offers, the most telling first. What it says is not what was agreed, so its words follow from its
-/// bytes.
-fn offers(trace: &Trace, conn: ConnId, bytes: &[u8]) -> Vec<Twist> {
-    let grammar = Grammar::Handshake { version: None, kx: None };
-    let tree = annotate(&Blob { bytes: bytes.to_vec().into(), grammar, origin: Origin::Imported });
-    let has = |name: &str| tree.find(&format!("client_hello.extensions.{name}")).is_some();
-    let all = [
-        (Twist::Early, has("early_data")),
-        (Twist::Psk, has("pre_shared_key")),
-        (Twist::SessionTicket, !value(&tree, TICKET, bytes).is_empty()),
-        (Twist::SessionId, names_session(trace, conn, &tree, value(&tree, SESSION_ID, bytes))),
-        (Twist::Shares, has("key_share")),
-    ];
-    all.into_iter().filter(|(_, offered)| *offered).map(|(twist, _)| twist).collect()
-}
-
-/// The bytes of a field.
-fn value<'a>(tree: &Tree, path: &str, bytes: &'a [u8]) -> &'a [u8] {
-    let range = tree.find(path).map_or(0..0, |at| tree.range(at));
-    bytes.get(range.start as usize..range.end as usize).unwrap_or_default()
-}
-
-/// Whether a session ID names a session. Where TLS 1.3 is on offer too it may be made up, for middleboxes (RFC 8446, 4.1.2):
-/// then it names one where the client has one of that ID.
-fn names_session(trace: &Trace, conn: ConnId, tree: &Tree, id: &[u8]) -> bool {
-    let may = || trace.config(conn, Role::Client).is_some_and(|config| config.resume > 0);
-    !id.is_empty() && (hello(tree) != Some(Version::Tls13) || may() && resumes(trace, conn, id))
-}
-
-/// Whether a client offers a session of that ID on a connection.
-#[inline(never)] // of the page's second part
-fn resumes(trace: &Trace, conn: ConnId, id: &[u8]) -> bool {
-    let offered = |effect: &Effect| match effect {
-        Effect::Memory { change: Changed::Used, why: Why::Offered, item: Item::Session(kept), .. } => {
-            kept.handle.bytes() == id
-        }
-        _ => false,
-    };
-    trace.steps.iter().filter(|step| step.conn == conn).flat_map(|step| &step.effects).any(offered)
 }
 
 /// Whether a handshake message arrived as other bytes than it left, so that two transcripts differ.

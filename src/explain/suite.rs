@@ -35,7 +35,11 @@ impl Parts {
 /// The name that OpenSSL prints: `ECDHE-RSA-AES128-GCM-SHA256`. A suite of TLS 1.3 has no other name there.
 pub fn openssl_name(name: &'static str) -> Option<String> {
     let parts = Parts::of(name)?;
-    let Some((exchange, proof)) = parts.agreed else { return Some(name.to_owned()) };
+    parts.agreed.map_or_else(|| Some(name.to_owned()), |agreed| older_name(parts, agreed))
+}
+
+#[inline(never)] // of the page's second part
+fn older_name(parts: Parts, (exchange, proof): (&str, &str)) -> Option<String> {
     let mut out = match (exchange, proof) {
         ("RSA", _) => String::new(),
         ("RSA_EXPORT", _) => "EXP-".to_owned(),

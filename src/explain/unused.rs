@@ -52,6 +52,19 @@ pub fn unused(trace: &Trace, blob: BlobId, tree: &Tree, at: usize) -> Vec<String
     let (Some(name), Some(message)) = (offered(tree, at), message_of(trace, blob)) else { return Vec::new() };
     let agreed = Setting::of(trace, message.conn);
     let Some(version) = agreed.version else { return Vec::new() };
+    why(trace, message, tree, name, (version, agreed.kx))
+}
+
+/// The same of an extension by its name.
+#[inline(never)] // of the page's second part
+fn why(
+    trace: &Trace,
+    message: &Message,
+    tree: &Tree,
+    name: &str,
+    agreed: (Version, Option<KeyExchange>),
+) -> Vec<String> {
+    let (version, kx) = agreed;
     let sent = |names: &[&str]| from_server(trace, message).any(|other| names.contains(&other.name));
     let why = match version {
         Version::Tls13 if BEFORE_TLS13.contains(&name) => "1.3",
@@ -62,7 +75,7 @@ pub fn unused(trace: &Trace, blob: BlobId, tree: &Tree, at: usize) -> Vec<String
             return Vec::new();
         }
         Version::Tls13 if SHARED.contains(&name) && keyed(trace, message) => "psk_ke",
-        Version::Tls12 if agreed.kx == Some(KeyExchange::Rsa) && BY_KEY.contains(&name) => "rsa",
+        Version::Tls12 if kx == Some(KeyExchange::Rsa) && BY_KEY.contains(&name) => "rsa",
         Version::Tls13 if name == "psk_key_exchange_modes" && !sent(&["new_session_ticket"]) && !resumes(tree) => {
             "no_ticket"
         }

@@ -26,12 +26,16 @@ pub enum Keys {
         /// 4 bytes with an explicit nonce (RFC 5288, 3), 12 without (RFC 7905, 2)
         iv: Vec<u8>,
     },
-    Cbc12 {
-        cbc: Cbc,
-        key: Vec<u8>,
-        hash: Hash,
-        mac_key: Vec<u8>,
-    },
+    Cbc12(CbcKeys),
+}
+
+/// The keys of a block cipher with a MAC inside (RFC 5246, 6.2.3.2).
+#[derive(Clone, Debug)]
+pub struct CbcKeys {
+    pub cbc: Cbc,
+    pub key: Vec<u8>,
+    pub hash: Hash,
+    pub mac_key: Vec<u8>,
 }
 
 /// One direction's keys with the number of the next record.
@@ -88,8 +92,8 @@ impl Guard {
             Keys::Clear => 0..=record::MAX_PLAINTEXT,
             Keys::Tls13 { .. } => 1 + Aead::TAG_LEN..=record::MAX_CIPHERTEXT_13,
             Keys::Aead12 { iv, .. } => explicit_len(iv) + Aead::TAG_LEN..=record::MAX_CIPHERTEXT,
-            Keys::Cbc12 { hash, .. } => {
-                Cbc::BLOCK_LEN + (hash.len() + 1).next_multiple_of(Cbc::BLOCK_LEN)..=record::MAX_CIPHERTEXT
+            Keys::Cbc12(keys) => {
+                Cbc::BLOCK_LEN + (keys.hash.len() + 1).next_multiple_of(Cbc::BLOCK_LEN)..=record::MAX_CIPHERTEXT
             }
         }
     }
@@ -132,13 +136,10 @@ impl Guard {
                 let sealed = aead.seal(key, &nonce, &aad, content).map_err(internal)?;
                 (content_type, content.to_vec(), [explicit, sealed].concat(), Grammar::Content(content_type))
             }
-            Keys::Cbc12 { cbc, key, hash, mac_key } => {
-                let mac = mac12(*hash, mac_key, seq, content_type, version, content);
-                let mut plain = [content, &mac].concat();
-                let padding = Cbc::BLOCK_LEN - 1 - plain.len() % Cbc::BLOCK_LEN;
-                plain.resize(plain.len() + padding + 1, padding as u8);
-                let blocks = cbc.encrypt(key, iv, &plain).map_err(internal)?;
-                (content_type, plain, [iv, &blocks].concat(), Grammar::InnerCbc { mac: hash.len() as u8 })
+            Keys::Cbc12(keys) => {
+                let plain = keys.pad(&aad12(seq, content_type, version, content.len()), content);
+                let blocks = keys.cbc.encrypt(&keys.key, iv, &plain).map_err(internal)?;
+                (content_type, plain, [iv, &blocks].concat(), keys.grammar())
             }
         };
         self.seq += 1;
@@ -179,21 +180,10 @@ impl Guard {
                 let aad = aad12(seq, outer, version, content);
                 whole(aead.open(key, &nonce, &aad, sealed).map_err(|_| shut())?)
             }
-            Keys::Cbc12 { cbc, key, hash, mac_key } => {
-                let (iv, blocks) = fragment.split_at_checked(Cbc::BLOCK_LEN).ok_or_else(shut)?;
-                let plain = cbc.decrypt(key, iv, blocks).map_err(|_| shut())?;
-                let content = content_cbc(&plain, hash.len()).ok_or_else(shut)?;
-                let data = plain.get(..content).unwrap_or(&[]);
-                let mac = mac12(*hash, mac_key, seq, outer, version, data);
-                if plain.get(content..content + hash.len()) != Some(&mac[..]) {
-                    return Err(shut());
-                }
-                Unsealed {
-                    content_type: Some(outer),
-                    grammar: Grammar::InnerCbc { mac: hash.len() as u8 },
-                    content: 0..content,
-                    plain,
-                }
+            Keys::Cbc12(keys) => {
+                let aad = |content| aad12(seq, outer, version, content);
+                let (plain, content) = keys.open(fragment, aad).ok_or_else(shut)?;
+                Unsealed { content_type: Some(outer), grammar: keys.grammar(), content: 0..content, plain }
             }
         };
         self.seq += 1;
@@ -230,16 +220,36 @@ fn aad12(seq: u64, content_type: ContentType, version: ProtocolVersion, len: usi
     [seq.to_be_bytes().to_vec(), header(content_type, version, len)].concat()
 }
 
-/// RFC 5246, 6.2.3.1: the MAC over the same header and the content.
-fn mac12(
-    hash: Hash,
-    key: &[u8],
-    seq: u64,
-    content_type: ContentType,
-    version: ProtocolVersion,
-    content: &[u8],
-) -> Vec<u8> {
-    hash.hmac(key, &[&aad12(seq, content_type, version, content.len()), content])
+// Functions of their own, since a first visit calls none of them.
+impl CbcKeys {
+    fn grammar(&self) -> Grammar {
+        Grammar::InnerCbc { mac: self.hash.len() as u8 }
+    }
+
+    /// RFC 5246, 6.2.3.1: the MAC over the same header as that of an AEAD, and the content.
+    fn mac(&self, aad: &[u8], content: &[u8]) -> Vec<u8> {
+        self.hash.hmac(&self.mac_key, &[aad, content])
+    }
+
+    /// The content with MAC and padding.
+    #[inline(never)]
+    fn pad(&self, aad: &[u8], content: &[u8]) -> Vec<u8> {
+        let mut plain = [content, &self.mac(aad, content)].concat();
+        let padding = Cbc::BLOCK_LEN - 1 - plain.len() % Cbc::BLOCK_LEN;
+        plain.resize(plain.len() + padding + 1, padding as u8);
+        plain
+    }
+
+    /// The decrypted blocks of a fragment and the length of their content; none where anything is wrong.
+    #[inline(never)]
+    fn open(&self, fragment: &[u8], aad: impl Fn(usize) -> Vec<u8>) -> Option<(Vec<u8>, usize)> {
+        let (iv, blocks) = fragment.split_at_checked(Cbc::BLOCK_LEN)?;
+        let plain = self.cbc.decrypt(&self.key, iv, blocks).ok()?;
+        let content = content_cbc(&plain, self.hash.len())?;
+        let mac = self.mac(&aad(content), plain.get(..content)?);
+        let sound = plain.get(content..content + mac.len()) == Some(&mac[..]);
+        sound.then_some((plain, content))
+    }
 }
 
 /// Where the content of a decrypted CBC fragment ends: the padding must be whole (RFC 5246, 6.2.3.2).

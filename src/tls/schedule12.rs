@@ -1,6 +1,6 @@
 //! The keys of TLS 1.2 (RFC 5246, 6.3 and 8.1; RFC 7627), each value through the ledger.
 
-use super::guard::{Guard, Keys};
+use super::guard::{CbcKeys, Guard, Keys};
 use super::mind::Desk;
 use super::names::Name;
 use super::refusal::Refusal;
@@ -117,7 +117,7 @@ fn guard(
     let bytes = |part: Option<EntryId>| part.map_or(Ok(Vec::new()), |id| desk.bytes(id).map(<[u8]>::to_vec));
     let keys = match cipher(suite) {
         Cipher::Aead(aead) => Keys::Aead12 { aead, key: bytes(key)?, iv: bytes(iv)? },
-        Cipher::Cbc(cbc) => Keys::Cbc12 { cbc, key: bytes(key)?, hash: mac_hash(suite), mac_key: bytes(mac)? },
+        Cipher::Cbc(cbc) => Keys::Cbc12(CbcKeys { cbc, key: bytes(key)?, hash: mac_hash(suite), mac_key: bytes(mac)? }),
     };
     Ok((Guard::new(keys, entry), [mac, key, iv].into_iter().flatten().collect()))
 }

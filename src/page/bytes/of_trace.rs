@@ -15,21 +15,29 @@ pub fn of_part(trace: &Trace, part: &Part, whole: bool) -> Option<Bytes> {
             if part.left.is_none() && !before {
                 return Some(bytes);
             }
-            let change = change(trace, message).unwrap_or_default();
-            let (hurt, own) = if before { (change.left, change.cut) } else { (change.arrived, change.added) };
-            let struck = own.iter().chain(&change.changed).find_map(|path| bytes.tree.find(path));
-            Some(Bytes { hurt, struck, before, ..bytes })
+            Some(struck(trace, message, before, bytes))
         }
         What::Wire(id) => {
             let record = trace.record(id)?;
             let bytes = Bytes::new(trace, part.blob, record_aim(trace, record), whole)?;
-            let hurt = part.left.map_or(Vec::new(), |left| unlike(trace.blobs.bytes(left), &bytes.bytes));
-            Some(Bytes { hurt, ..bytes })
+            Some(match part.left {
+                Some(left) => Bytes { hurt: unlike(trace.blobs.bytes(left), &bytes.bytes), ..bytes },
+                None => bytes,
+            })
         }
         What::Inside => Bytes::new(trace, part.blob, Aim::Never, whole),
         // The receiver's plaintext is a blob of its own, with the same bytes at the same places.
         What::Plain(_) => Some(Bytes { part: part.part.clone(), ..Bytes::new(trace, part.blob, Aim::Never, whole)? }),
     }
+}
+
+/// With what happened to a message on its way, as it left (`before`) or as it arrived.
+#[inline(never)] // of the program's second part, as is `unlike`
+fn struck(trace: &Trace, message: &Message, before: bool, bytes: Bytes) -> Bytes {
+    let change = change(trace, message).unwrap_or_default();
+    let (hurt, own) = if before { (change.left, change.cut) } else { (change.arrived, change.added) };
+    let struck = own.iter().chain(&change.changed).find_map(|path| bytes.tree.find(path));
+    Bytes { hurt, struck, before, ..bytes }
 }
 
 /// A message as it arrived, its certificates open.
@@ -65,6 +73,7 @@ fn record_aim(trace: &Trace, record: &Record) -> Aim {
 }
 
 /// The bytes that are not what was sent; of a record that is longer or shorter, all from the first to the last.
+#[inline(never)]
 fn unlike(sent: &[u8], arrived: &[u8]) -> Vec<std::ops::Range<u32>> {
     let differs = |at: &usize| sent.get(*at) != arrived.get(*at);
     if sent.len() == arrived.len() {

@@ -117,15 +117,10 @@ impl Extension {
             oids::SUBJECT_ALT_NAME => Body::SubjectAltName(list(&mut inner, GeneralName::read)?),
             oids::SUBJECT_KEY_ID => Body::SubjectKeyId(inner.expect(tag::OCTET_STRING)?.value.to_vec()),
             oids::AUTHORITY_KEY_ID => read_authority_key_id(&mut inner)?,
-            oids::NAME_CONSTRAINTS => Body::NameConstraints(NameConstraints::read(&mut inner)?),
-            oids::CERTIFICATE_POLICIES => Body::CertificatePolicies(services::read_policies(&mut inner)?),
-            oids::POLICY_MAPPINGS => Body::PolicyMappings(services::read_mappings(&mut inner)?),
-            oids::POLICY_CONSTRAINTS => Body::PolicyConstraints(PolicyConstraints::read(&mut inner)?),
-            oids::INHIBIT_ANY_POLICY => Body::InhibitAnyPolicy(inner.expect(tag::INTEGER)?.small_integer()?),
-            oids::CRL_DISTRIBUTION_POINTS => Body::CrlDistributionPoints(list(&mut inner, DistributionPoint::read)?),
-            oids::AUTHORITY_INFO_ACCESS => Body::AuthorityInfoAccess(list(&mut inner, AccessDescription::read)?),
-            oids::TLS_FEATURE => Body::TlsFeature(read_tls_feature(&mut inner)?),
-            _ => return Ok(Extension { critical, body: Body::Unknown { oid, value: value.value.to_vec() } }),
+            id => match read_rarer(id, &mut inner)? {
+                Some(body) => body,
+                None => return Ok(Extension { critical, body: Body::Unknown { oid, value: value.value.to_vec() } }),
+            },
         };
         inner.finish()?;
         Ok(Extension { critical, body })
@@ -170,6 +165,22 @@ impl Extension {
         let critical = if self.critical { write::boolean(true) } else { Vec::new() };
         write::sequence(&[&write::oid(self.body.oid()), &critical, &write::octet_string(&value)])
     }
+}
+
+/// Of extensions that not every certificate has; none of one that is not known.
+#[inline(never)] // of the page's second part
+fn read_rarer(oid: &[u8], inner: &mut Reader<'_>) -> Result<Option<Body>, DerError> {
+    Ok(Some(match oid {
+        oids::NAME_CONSTRAINTS => Body::NameConstraints(NameConstraints::read(inner)?),
+        oids::CERTIFICATE_POLICIES => Body::CertificatePolicies(services::read_policies(inner)?),
+        oids::POLICY_MAPPINGS => Body::PolicyMappings(services::read_mappings(inner)?),
+        oids::POLICY_CONSTRAINTS => Body::PolicyConstraints(PolicyConstraints::read(inner)?),
+        oids::INHIBIT_ANY_POLICY => Body::InhibitAnyPolicy(inner.expect(tag::INTEGER)?.small_integer()?),
+        oids::CRL_DISTRIBUTION_POINTS => Body::CrlDistributionPoints(list(inner, DistributionPoint::read)?),
+        oids::AUTHORITY_INFO_ACCESS => Body::AuthorityInfoAccess(list(inner, AccessDescription::read)?),
+        oids::TLS_FEATURE => Body::TlsFeature(read_tls_feature(inner)?),
+        _ => return Ok(None),
+    }))
 }
 
 impl KeyUsage {
