@@ -6,7 +6,6 @@
 use handscope::explain::knows::{Cell, How, Knowledge, Row, Since, What, Who};
 use handscope::lab::{Scenario, Trace, gallery, run};
 use handscope::tls::Name;
-use handscope::tls::observer::Needs;
 
 fn trace(text: &str) -> Trace {
     run(&Scenario::parse(text).unwrap_or_else(|errors| panic!("{text}: {errors:?}")).scenario)
@@ -17,7 +16,8 @@ fn example(id: &str, more: &str) -> Trace {
     trace(&format!("{}{more}", gallery().iter().find(|one| one.id == id).unwrap().text))
 }
 
-/// `listener 0 of 2 (ephemeral_key)`: how many messages of data a column can read, and what it lacks for the rest.
+/// `listener 0 of 2 (ephemeral_key)`: how many messages of data a column can read, and what it lacks for the rest; of several
+/// connections also on which (`psk c1+c2`).
 fn told(trace: &Trace) -> Vec<String> {
     let knowledge = Knowledge::of(trace);
     let columns = knowledge.columns.iter().enumerate().map(|(at, who)| {
@@ -28,7 +28,11 @@ fn told(trace: &Trace) -> Vec<String> {
             Who::Thief(theft) => theft.to_string(),
         };
         let (reads, all) = knowledge.reads(at);
-        let lacks: Vec<&str> = knowledge.lacks(at).into_iter().map(Needs::id).collect();
+        let lacks = knowledge.lacks(at).into_iter().map(|(lack, conns)| match trace.connections.len() {
+            1 => lack.to_string(),
+            _ => format!("{lack} {}", conns.iter().map(|conn| format!("c{}", conn.0)).collect::<Vec<_>>().join("+")),
+        });
+        let lacks: Vec<String> = lacks.collect();
         let lacks = if lacks.is_empty() { String::new() } else { format!(" ({})", lacks.join(", ")) };
         format!("{name} {reads} of {all}{lacks}")
     });
@@ -61,7 +65,7 @@ fn each_reads_what_its_secrets_reach() {
             &[
                 "client 4 of 4",
                 "server 4 of 4",
-                "listener 0 of 4 (ephemeral_key, session)",
+                "listener 0 of 4 (ephemeral_key c0, session c1)",
                 "ticket_key 4 of 4",
                 "sessions 4 of 4",
             ],
@@ -72,17 +76,35 @@ fn each_reads_what_its_secrets_reach() {
             &[
                 "client 5 of 5",
                 "server 5 of 5",
-                "listener 0 of 5 (ephemeral_key, psk)",
-                "ticket_key 1 of 5 (ephemeral_key)",
-                "c1.traffic_secret 1 of 5 (ephemeral_key, psk)",
+                "listener 0 of 5 (ephemeral_key c0+c1, psk c1)",
+                "ticket_key 1 of 5 (ephemeral_key c0+c1)",
+                "c1.traffic_secret 1 of 5 (ephemeral_key c0+c1, psk c1)",
             ],
         ),
-        ("tls13_0rtt_replayed", "", &["client 6 of 6", "server 6 of 6", "listener 0 of 6 (ephemeral_key, psk)"]),
-        ("tls13_0rtt_replay_stopped", "", &["client 5 of 5", "server 5 of 5", "listener 0 of 5 (ephemeral_key, psk)"]),
+        (
+            "stolen_key_old_and_new",
+            "",
+            &[
+                "client 4 of 4",
+                "server 4 of 4",
+                "listener 0 of 4 (server_key c0, ephemeral_key c1)",
+                "server_key@315576000 2 of 4 (ephemeral_key c1)",
+            ],
+        ),
+        (
+            "tls13_0rtt_replayed",
+            "",
+            &["client 6 of 6", "server 6 of 6", "listener 0 of 6 (ephemeral_key c0+c1, psk c1+c2)"],
+        ),
+        (
+            "tls13_0rtt_replay_stopped",
+            "",
+            &["client 5 of 5", "server 5 of 5", "listener 0 of 5 (ephemeral_key c0+c1, psk c1)"],
+        ),
         (
             "tls13_0rtt_replay_stopped",
             "&theft=key_log",
-            &["client 6 of 6", "server 5 of 6", "listener 0 of 6 (ephemeral_key, psk)", "key_log 6 of 6"],
+            &["client 6 of 6", "server 5 of 6", "listener 0 of 6 (ephemeral_key c0+c1, psk c1+c2)", "key_log 6 of 6"],
         ),
     ] {
         assert_eq!(told(&example(id, thefts)), expected, "{id}");

@@ -49,13 +49,17 @@ pub fn html(app: App) -> Html {
     let mut out = Html::new();
     if app.cut_off.get() {
         out.open("div", &[("class", "banner"), ("role", "alert")]).open("p", &[]);
-        out.el("strong", "", &app.t("page.cut_off")).text(" ");
+        out.el("strong", "", &app.t("page.cut_off")).text(app.lang.get().between());
         out.prose(&app.t("page.cut_off.why")).close("p").close("div");
     }
     app.bad.with(|bad| {
         let Some((text, wrong)) = bad else { return };
         out.open("div", &[("class", "banner mild"), ("role", "alert")]).open("p", &[]);
-        out.el("strong", "", &app.t("page.link")).text(" ").prose(&app.t("page.link.rest")).close("p").open("ul", &[]);
+        out.el("strong", "", &app.t("page.link"))
+            .text(app.lang.get().between())
+            .prose(&app.t("page.link.rest"))
+            .close("p")
+            .open("ul", &[]);
         for one in wrong {
             part(app, &mut out, one);
         }
@@ -74,12 +78,13 @@ fn part(app: App, out: &mut Html, wrong: &Wrong) {
     out.open("li", &[]).prose(&app.tf(wrong.id, &wrong.vars));
     let few = !wrong.allowed.is_empty() && wrong.nearest.is_empty();
     if few {
-        out.text(" ").prose(&app.tf("page.link.allowed", &vec![("allowed", wrong.allowed.clone())]));
+        out.text(app.lang.get().between())
+            .prose(&app.tf("page.link.allowed", &vec![("allowed", wrong.allowed.clone())]));
     }
     if !wrong.nearest.is_empty() {
         let names = wrong.nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
         let names = names.join(app.lang.get().comma());
-        out.text(" ").prose(&app.tf("page.link.nearest", &vec![("names", names)]));
+        out.text(app.lang.get().between()).prose(&app.tf("page.link.nearest", &vec![("names", names)]));
     }
     if !few && !wrong.allowed.is_empty() {
         out.open("details", &[]).el("summary", "", &app.t("page.link.all")).el("p", "", &wrong.allowed);

@@ -42,6 +42,22 @@ impl Lang {
         }
     }
 
+    /// What stands between two sentences, each with its full stop.
+    pub fn between(self) -> &'static str {
+        match self {
+            Self::En => " ",
+            Self::Ja => "",
+        }
+    }
+
+    /// What ends a sentence where another follows.
+    pub fn full_stop(self) -> &'static str {
+        match self {
+            Self::En => ". ",
+            Self::Ja => "。",
+        }
+    }
+
     /// A text with another behind it in brackets.
     pub fn bracketed(self, text: &str, inside: &str) -> String {
         match self {

@@ -117,7 +117,7 @@ describe('several connections', () => {
       await open(psk);
       const link = await page.evaluate(kind => [...document.querySelectorAll(`.ladder a[data-kind=${kind}]`)].at(-1).getAttribute('href'), kind);
       await open(`${link}&~tab=message`);
-      assert.match(await page.locator('#panel').textContent(), /Inside the ticket, \d+ bytes: only who has the ticket key can read this/, kind);
+      assert.match(await page.locator('#panel').textContent(), /Inside the ticket, \d+ bytes: only the holder of the ticket key can read this/, kind);
       assert.ok(await page.locator('[role=treeitem] >> text=ticket_state').count(), kind);
     }
   });

@@ -155,15 +155,15 @@ impl Knowledge {
         (known.count(), data().count())
     }
 
-    /// What somebody lacks, each once, to read the application data that it cannot read.
-    pub fn lacks(&self, column: usize) -> Vec<Needs> {
-        let data = self.rows.iter().filter(|row| matches!(row.what, What::Data(_)));
-        let mut all = Vec::new();
-        for cell in data.filter_map(|row| row.cells.get(column)) {
-            if let Cell::Unknown { needs: Some(needs) } = cell
-                && !all.contains(needs)
-            {
-                all.push(*needs);
+    /// What somebody lacks, each once, to read the application data that it cannot read; and on which connections.
+    pub fn lacks(&self, column: usize) -> Vec<(Needs, Vec<ConnId>)> {
+        let mut all: Vec<(Needs, Vec<ConnId>)> = Vec::new();
+        for row in self.rows.iter().filter(|row| matches!(row.what, What::Data(_))) {
+            let Some(Cell::Unknown { needs: Some(needs) }) = row.cells.get(column) else { continue };
+            match all.iter_mut().find(|(known, _)| known == needs) {
+                Some((_, conns)) if conns.contains(&row.conn) => {}
+                Some((_, conns)) => conns.push(row.conn),
+                None => all.push((*needs, vec![row.conn])),
             }
         }
         all

@@ -54,8 +54,16 @@ pub fn html(app: App, trace: &Trace, rows: &[Row], labels: &mut [Label]) -> Html
         if before != Some(ms) {
             let (x, y) = (TIMES.to_string(), (line(row) + 4).to_string());
             let place = [("class", "at"), ("x", &*x), ("y", &*y), ("text-anchor", "end"), ("aria-hidden", "true")];
-            let told = if before.is_none() { measured } else { ms.to_string() };
-            out.open("text", &place).text(&told).close("text");
+            out.open("text", &place).text(&ms.to_string()).close("text");
+            if before.is_none() {
+                let above = (line(row) - 10).to_string();
+                let place = place.map(|(name, value)| match name {
+                    "class" => (name, "unit"),
+                    "y" => (name, &*above),
+                    _ => (name, value),
+                });
+                out.open("text", &place).text(&app.t("page.ms.unit")).close("text");
+            }
         }
         before = Some(ms);
     }

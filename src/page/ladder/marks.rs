@@ -46,6 +46,6 @@ pub fn aloud(app: App, steps: &[usize], labels: &mut [Label], marks: &[Mark]) {
     for (step, label) in steps.iter().zip(labels) {
         let Some(mark) = marks.iter().find(|mark| mark.step == *step) else { continue };
         let id = if mark.read.is_some() { "knows.mark.open" } else { "knows.mark.locked" };
-        label.aloud = format!("{}. {}", label.aloud, app.t(id));
+        label.aloud = format!("{}{}{}", label.aloud, app.lang.get().full_stop(), app.t(id));
     }
 }

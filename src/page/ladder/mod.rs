@@ -141,6 +141,7 @@ fn draw(app: App, shown: &Shown, range: Range<usize>, beyond: &Beyond) -> Html {
     }
     let left = if alone { axis::LEFT } else { MARGIN };
     let room = wide - left - MARGIN - if alone { 56 } else { 44 };
+    let stop = app.lang.get().full_stop();
     let mut labels: Vec<Label> = steps
         .iter()
         .map(|at| {
@@ -154,7 +155,7 @@ fn draw(app: App, shown: &Shown, range: Range<usize>, beyond: &Beyond) -> Html {
             };
             let view = View { at: Some(step.anchor.to_string()), ..View::default() };
             // What is seen comes first, so that it can be asked for by voice (WCAG 2.2, 2.5.3).
-            let aloud = format!("{} {}. {}. {}", lines.join(" "), words.sub, at + 1, words.aloud);
+            let aloud = format!("{} {}{stop}{}{stop}{}", lines.join(" "), words.sub, at + 1, words.aloud);
             let href = link::fragment(&shown.text, &view);
             Label { lines, sub: words.sub, aloud, kind: step.kind.id(), href }
         })

@@ -121,7 +121,7 @@ fn words(app: App, line: &Line) -> Html {
         }
         Detail::Values(flow) => {
             let names: Vec<String> = flow.out.iter().map(|node| format!("`{}`", node.called())).collect();
-            out.prose(&app.tf("did.learned", &vec![("name", names.join(", "))]));
+            out.prose(&app.tf("did.learned", &vec![("name", names.join(app.lang.get().comma()))]));
         }
         _ => drop(out.prose(&app.tf(line.kind.id(), &vars))),
     }

@@ -42,7 +42,7 @@ fn copies(app: App, out: &mut Html, trace: &Trace, held: &Copied) {
     } else {
         out.el("p", "", &app.tf("page.kept.copies", &vec![("n", held.records.len().to_string())])).open("ul", &[]);
         for one in &held.records {
-            let names = one.messages.iter().map(|name| camel(name)).collect::<Vec<_>>().join(", ");
+            let names = one.messages.iter().map(|name| camel(name)).collect::<Vec<_>>().join(app.lang.get().comma());
             let name = if one.sealed { app.t("page.kept.copy.record") } else { names };
             let shelter = if one.sealed { "page.kept.copy.sealed" } else { "page.kept.copy.clear" };
             out.open("li", &[]).open("h4", &[]).text(&name).text(" ").el("span", "tag", &app.t(shelter)).close("h4");
@@ -110,7 +110,7 @@ fn use_of(thing: &Thing) -> &'static str {
 /// The connection it came from, and those it was used on.
 fn from(app: App, thing: &Thing) -> String {
     let number = |conn: &ConnId| (conn.0 + 1).to_string();
-    let used = thing.used.iter().map(number).collect::<Vec<_>>().join(", ");
+    let used = thing.used.iter().map(number).collect::<Vec<_>>().join(app.lang.get().comma());
     let vars: Vars = vec![("from", number(&thing.from)), ("used", used)];
     app.tf(if thing.used.is_empty() { "page.kept.from" } else { "page.kept.from.used" }, &vars)
 }

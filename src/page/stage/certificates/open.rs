@@ -61,7 +61,7 @@ pub fn show(app: App) {
             let open = opened == Some((case.step, place));
             tell(&format!("#bytes-{court}-{card}"), "aria-expanded", if open { "true" } else { "false" });
             if open {
-                let name = format!("{}: {}", place_name(app, place), title(app, der));
+                let name = format!("{}{}{}", place_name(app, place), app.lang.get().colon(), title(app, der));
                 out.open("section", &[("class", "inside"), ("aria-label", &name)]);
                 out.class("div", "name").el("h3", "", &name);
                 if matches!(place, Place::Sent(_)) {

@@ -30,7 +30,9 @@ pub fn html(app: App, out: &mut Html, dates: &Dates, judge: Role) {
     let clock = app.tf("page.failed.clock", &vec![("who", app.name("who", judge.name()))]);
     let names = if dates.certificate { ["notBefore", "notAfter"] } else { ["thisUpdate", "nextUpdate"] };
     let times = [dates.from, dates.to, dates.now].map(|time| moment(&format_time(time)));
-    let said = format!("{}: {}; {}: {}; {clock}: {}", names[0], times[0], names[1], times[1], times[2]);
+    let (colon, comma) = (app.lang.get().colon(), app.lang.get().comma());
+    let said = [names[0], names[1], &clock].into_iter().zip(&times).map(|(name, time)| format!("{name}{colon}{time}"));
+    let said = said.collect::<Vec<_>>().join(comma);
     out.open(
         "svg",
         &[("class", "dates"), ("role", "img"), ("aria-label", &said), ("height", if narrow { "94" } else { "74" })],

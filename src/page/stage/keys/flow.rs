@@ -99,7 +99,7 @@ fn uses(app: App, out: &mut Html, trace: &Trace, uses: &[Use], at: usize) {
             How::Opens(message) => ("page.use.opens", vec![("name", named(message))]),
             How::Makes(names) => {
                 let names: Vec<String> = names.iter().map(|name| format!("`{}`", secret_name(*name))).collect();
-                ("page.use.makes", vec![("name", names.join(", "))])
+                ("page.use.makes", vec![("name", names.join(app.lang.get().comma()))])
             }
             How::Travels(message) => ("page.use.travels", vec![("name", named(message))]),
             How::Compared(_) => ("page.use.compared", Vec::new()),

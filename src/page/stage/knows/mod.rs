@@ -135,8 +135,17 @@ fn verdicts(app: App, out: &mut Html, trace: &Trace, knowledge: &Knowledge) {
         out.class("li", class);
         icons::sign(out, if reads > 0 { icons::OPEN } else { icons::LOCK });
         out.text(" ").prose(&app.tf(&format!("knows.verdict.{id}"), &vars));
-        for lack in knowledge.lacks(at) {
-            out.text(" ").prose(&app.t(&format!("lacks.{lack}")));
+        for (lack, conns) in knowledge.lacks(at) {
+            out.text(if several(trace) { " " } else { app.lang.get().between() });
+            for conn in conns.iter().filter(|_| several(trace)) {
+                let n = (conn.0 + 1).to_string();
+                let label = app.tf("page.connection", &vec![("n", n.clone())]);
+                out.open("b", &[("class", "num"), ("role", "img"), ("aria-label", &label)])
+                    .text(&n)
+                    .close("b")
+                    .text(" ");
+            }
+            out.prose(&app.t(&format!("lacks.{lack}")));
         }
         out.close("li");
     }
