@@ -348,10 +348,10 @@ fn each_version_is_told_in_its_own_words() {
         (
             &format!("{again}&client.session_ticket=on&server.session_ticket=on"),
             "c1.c.client_hello#1.send",
-            "this message brings a session ticket",
+            "this message carries a session ticket",
         ),
         (psk, "c0.c.client_hello#1.send", "what the client supports"),
-        (psk, "c1.c.client_hello#1.send", "a binder for each identity"),
+        (psk, "c1.c.client_hello#1.send", "A binder for each identity"),
         ("v=1&fault=replay", "c1.c.client_hello#1.send", "announces early data"),
         ("v=1&fault=replay", "c2.a.client_hello#1.send", "copied byte for byte"),
         ("v=1&fault=replay", "c2.a.application_data#1.send", "copied: 19 bytes"),

@@ -140,11 +140,17 @@ pub fn noticed_at(trace: &Trace, at: usize) -> Option<Noticed> {
         Effect::Refused { refusal, clause, .. } => Some((refusal.clone(), *clause)),
         _ => None,
     })?;
-    let own = local(trace, step.conn).filter(|(step, role, _)| *role == by && *step <= at);
+    Some(noticed(trace, (step.conn, by, at), refusal, clause))
+}
+
+/// How a side came to refuse in a step.
+#[inline(never)] // of the page's second part
+fn noticed(trace: &Trace, (conn, by, step): (ConnId, Role, usize), refusal: Refusal, clause: Clause) -> Noticed {
+    let own = local(trace, conn).filter(|(at, role, _)| *role == by && *at <= step);
     let own: Vec<&Effect> = own.flat_map(|(_, _, step)| &step.effects).collect();
     let decided = own.iter().rev().find_map(|effect| decided(effect, &refusal));
     let (check, compared, certificate) = decided.unwrap_or_else(|| (None, refusal.told(), None));
-    Some(Noticed { by, step: at, refusal, clause, check, compared, certificate })
+    Noticed { by, step, refusal, clause, check, compared, certificate }
 }
 
 /// The id of a check's text, what was compared, and of which certificate.

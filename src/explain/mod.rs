@@ -60,7 +60,7 @@ pub use ids::required_ids;
 pub use kept::{Keeper, Thing, kept};
 pub use knows::{Cell, Knowledge, Row};
 pub use openssl::openssl_command;
-pub use orders::{Carried, carried, orders};
+pub use orders::{Carried, carried, orders, repeated};
 pub use pack::{Filled, Pack, Text, clause_url};
 pub use pane::{Pane, opening, panes};
 pub use parted::{Parted, parted};

@@ -3,7 +3,7 @@
 
 use super::chapters::is_foe;
 use crate::lab::{Opened, RecordId, Step, StepKind, Trace};
-use crate::tls::{Effect, Name};
+use crate::tls::{Effect, Name, Verb};
 use crate::wire::{BlobId, Role};
 
 /// The steps in which the server delivered early data, where an attacker repeats a connection; else none.
@@ -13,6 +13,17 @@ pub fn orders(trace: &Trace) -> Vec<usize> {
         return Vec::new();
     }
     (0..trace.steps.len()).filter(|at| trace.steps.get(*at).is_some_and(|step| delivers(trace, step))).collect()
+}
+
+/// Where it shows what an attacker's copy comes to: where the order is carried out again, else where the server decides on
+/// the copied early data, else where the copy is sent.
+#[inline(never)]
+pub fn repeated(trace: &Trace) -> Option<usize> {
+    let does = |wanted: Verb| {
+        let is = move |step: &Step| matches!(step.kind, StepKind::Local { verb, .. } if verb == wanted);
+        trace.steps.iter().position(move |step| is(step) && is_foe(trace, step.conn, Role::Client))
+    };
+    orders(trace).get(1).copied().or_else(|| does(Verb::WeighEarlyData)).or_else(|| does(Verb::Replay))
 }
 
 /// How many orders were carried out up to a step, and how many clients sent: an attacker is none.

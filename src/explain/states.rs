@@ -55,6 +55,11 @@ pub fn ending_keys(ending: &Ending, role: Role) -> Vec<String> {
 
 /// What the text of an ending may quote; a state, a refusal and what an alert means in the language of the pack.
 pub fn ending_vars(ending: &Ending, pack: &Pack) -> Vars {
+    if *ending == Ending::Closed { Vec::new() } else { vars_out_of_order(ending, pack) }
+}
+
+#[inline(never)] // of the page's second part
+fn vars_out_of_order(ending: &Ending, pack: &Pack) -> Vars {
     match ending {
         Ending::Told(alert) => {
             vec![("alert", alert.to_string()), ("meaning", pack.label(&format!("alert.{alert}")).to_owned())]

@@ -16,7 +16,7 @@ use super::live::Live;
 use super::past;
 use super::stage::{self, Court, Key, List, Lit};
 use super::text::{self, Waiting};
-use handscope::explain::{Aftermath, Knowledge, Pack, aftermath, opening, orders, panes, several};
+use handscope::explain::{Aftermath, Knowledge, Pack, aftermath, opening, panes, repeated, several};
 use handscope::lab::{Scenario, StepKind, Trace, run};
 use handscope::net::Fault;
 use handscope::pki::Place;
@@ -355,8 +355,8 @@ impl Shown {
             None => None,
         };
         let message = || self.trace.steps.iter().position(|step| matches!(step.kind, StepKind::Transfer { .. }));
-        // Where an order is carried out again, that is what the run is about.
-        let again = || if several(&self.trace) { orders(&self.trace).get(1).copied() } else { None };
+        // What becomes of a copy is what such a run is about.
+        let again = || if several(&self.trace) { repeated(&self.trace) } else { None };
         let anchor = anchor.and_then(|anchor| self.trace.step_at(anchor));
         anchor.or_else(noticed).or_else(again).or_else(end).or_else(message).unwrap_or(0)
     }

@@ -70,14 +70,11 @@ impl Hierarchy {
             let label = if index == 0 { "intermediate".to_owned() } else { format!("intermediate{}", index + 1) };
             intermediates.push(issuer.certify(subject, serial(&label), recipe.now, (2, 3), power)?);
         }
-        let cross_der = match (profile.cross, recipe.has(Flaw::ExpiredCross)) {
-            (false, false) => None,
-            (cross, expired) => {
-                let (old, years) = (older(&recipe)?, if expired { (10, 0) } else { (5, 2) });
-                // Whoever takes the bridge is held to what the root itself says.
-                let power = if cross { root_power } else { Power::sound(None) };
-                let der = old.certify(&trusted, serial("cross"), recipe.now, years, power)?;
-                authorities.extend(cross.then_some(old));
+        let cross_der = match profile.cross || recipe.has(Flaw::ExpiredCross) {
+            false => None,
+            true => {
+                let (der, old) = bridge(&recipe, &trusted, serial("cross"), root_power)?;
+                authorities.extend(profile.cross.then_some(old));
                 Some(der)
             }
         };
@@ -118,6 +115,16 @@ impl Hierarchy {
     pub fn authority_keys(&self) -> Vec<PrivateKey> {
         self.authorities.iter().map(|authority| authority.key.clone()).collect()
     }
+}
+
+/// The root as an older authority certifies it, and that authority. Whoever takes the bridge is held to what the root itself
+/// says.
+#[inline(never)] // of the page's second part
+fn bridge(recipe: &Recipe, root: &Authority, serial: Vec<u8>, power: Power) -> Result<(Vec<u8>, Authority), MintError> {
+    let (old, years) = (older(recipe)?, if recipe.has(Flaw::ExpiredCross) { (10, 0) } else { (5, 2) });
+    let power = if recipe.profile.cross { power } else { Power::sound(None) };
+    let der = old.certify(root, serial, recipe.now, years, power)?;
+    Ok((der, old))
 }
 
 /// The recipe with those flaws worked in that are a matter of profile.

@@ -97,7 +97,7 @@ describe('several connections', () => {
     assert.match(await thing.textContent(), /ticket.*gone.*TLS 1\.3 · TLS_AES_128_GCM_SHA256.*www\.example\.com.*from connection 1, used in 2.*10 minutes old, good for 2 hours.*used in this step.*forgotten in this step/);
     await page.keyboard.press('ArrowRight');
     assert.match(await page.locator('.keep.client').textContent(), /nothing/);
-    assert.match(await page.locator('.keep.server').textContent(), /ticket key.*seals and opens/);
+    assert.match(await page.locator('.keep.server').textContent(), /ticket key.*encrypts and decrypts/);
     assert.equal(await page.locator('.keep .edge').count(), 0);
   });
 

@@ -11,9 +11,11 @@ use crate::wire::{KeyExchange, Suite, Version};
 pub fn needs(trace: &Trace, row: &Row) -> Option<Needs> {
     let agreed = &trace.connections.get(usize::from(row.conn.0))?.negotiated[1];
     let kx = agreed.suite.and_then(Suite::of).and_then(|suite| suite.kx);
-    let early = matches!(row.what, What::Value(Name::Psk | Name::ClientEarlyTrafficSecret, _)) || early(trace, row);
+    let early = matches!(row.what, What::Value(Name::ClientEarlyTrafficSecret, _)) || early(trace, row);
     match (row.what, agreed.version?) {
-        (What::Value(Name::EphemeralPrivateKey | Name::TicketKey | Name::PrivateKey, _), _) => None,
+        // What is missing for these is the value itself.
+        (What::Value(Name::EphemeralPrivateKey | Name::TicketKey | Name::PrivateKey | Name::Psk, _), _) => None,
+        (What::Value(Name::MasterSecret, _), _) if agreed.resumed.is_some() => None,
         (_, Version::Tls13) if early => Some(Needs::Psk),
         (_, Version::Tls13) if agreed.group.is_some() => Some(Needs::EphemeralKey),
         (_, Version::Tls13) => Some(Needs::Psk),

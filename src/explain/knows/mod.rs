@@ -143,7 +143,7 @@ impl Knowledge {
         // Data that nobody got to read is ciphertext and nothing else.
         rows.retain(|row| !matches!(row.what, What::Data(_)) || row.cells.iter().any(Cell::is_known));
         for at in 0..rows.len() {
-            wrote(trace, &mut rows, at);
+            repeats(trace, &mut rows, at);
         }
         Self { columns, rows, opened }
     }
@@ -176,16 +176,16 @@ impl Knowledge {
     }
 }
 
-/// What an attacker repeats is known to the client that wrote it, since it did.
-fn wrote(trace: &Trace, rows: &mut [Row], at: usize) {
+/// What an attacker repeats is known to both sides since the original, if that was read.
+fn repeats(trace: &Trace, rows: &mut [Row], at: usize) {
     let Some(Row { what: What::Data(id), .. }) = rows.get(at) else { return };
     let Some(original) = trace.message(*id).filter(|one| blind(trace, one)).and_then(|one| copy_of(trace, one)) else {
         return;
     };
     let own = rows.iter().find(|row| row.what == What::Data(original.id));
-    let cell = own.and_then(|row| row.cells.first()).cloned();
-    let place = rows.get_mut(at).and_then(|row| row.cells.first_mut()).filter(|cell| !cell.is_known());
-    if let (Some(place), Some(cell)) = (place, cell) {
+    let cells = own.map(|row| row.cells.clone()).unwrap_or_default();
+    let places = rows.get_mut(at).into_iter().flat_map(|row| &mut row.cells);
+    for (place, cell) in places.zip(cells).take(2).filter(|(_, cell)| cell.is_known()) {
         *place = cell;
     }
 }

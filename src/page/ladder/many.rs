@@ -29,7 +29,7 @@ pub fn jump(app: App, out: &mut Html) {
         out.el("b", if chapter.foe() { "num network" } else { "num" }, &n).text(" ");
         out.text(&app.t(&format!("page.way.short.{}", chapter.way)));
         if chapter.early == Some(true) && !chapter.foe() {
-            out.text(", 0-RTT");
+            out.text(app.lang.get().comma()).text("0-RTT");
         }
         out.close("button").close("li");
     }

@@ -249,7 +249,11 @@ fn price(app: App, out: &mut Html, all: &[(&Cost, &Chapter)]) {
     let early = all.iter().any(|(_, chapter)| chapter.early == Some(true));
     for (holds, id) in [(secrecy, "page.costs.price.secrecy"), (early, "page.costs.price.early")] {
         if holds {
-            out.class("p", "price").el("b", "", &app.t("page.costs.price")).text(" ").prose(&app.t(id)).close("p");
+            out.class("p", "price")
+                .el("b", "", &app.t("page.costs.price"))
+                .text(app.lang.get().between())
+                .prose(&app.t(id))
+                .close("p");
         }
     }
 }

@@ -50,7 +50,7 @@ pub fn html(app: App, list: &[(String, Bytes)], pick: Pick) -> Html {
         app.shown.with(|shown| covering(&shown.trace, blob, &range))
     });
     if !covering.is_empty() {
-        out.text(" · ").text(&app.t("page.covered")).text(" ");
+        out.text(" · ").text(&app.t("page.covered")).text(app.lang.get().between());
         for (at, name) in covering.iter().enumerate() {
             out.text(if at > 0 { ", " } else { "" }).el("code", "", name);
         }

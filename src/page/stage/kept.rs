@@ -8,6 +8,7 @@ use crate::page::wording::camel;
 use handscope::explain::question::span;
 use handscope::explain::{Copied, Keeper, Thing, Vars, copied, kept};
 use handscope::lab::Trace;
+use handscope::tls::memory::called;
 use handscope::wire::{ConnId, printable};
 
 /// The cards.
@@ -72,7 +73,11 @@ fn thing(app: App, out: &mut Html, trace: &Trace, (keeper, thing): (&Keeper, &Th
     };
     out.class("li", class).open("h4", &[]).text(&app.t(&format!("page.kept.kind.{}", thing.id()))).text(" ");
     out.el("span", "tag", &app.t(use_of(thing))).close("h4");
-    out.open("p", &[]).el("code", "", &spaced(thing.bytes(trace, keeper.actor), 8)).close("p");
+    let name = match thing.session() {
+        Some(_) => called(thing.bytes(trace, keeper.actor)),
+        None => spaced(thing.bytes(trace, keeper.actor), 8),
+    };
+    out.open("p", &[]).el("code", "", &name).close("p");
     let mut facts: Vec<String> = Vec::new();
     if let Some(kept) = thing.session() {
         facts.push(format!("TLS {} · {}", kept.version.name(), kept.suite));

@@ -32,23 +32,7 @@ impl GeneralName {
             (EMAIL, _) => GeneralName::Email(ascii(&name)?),
             (DNS_NAME, _) => GeneralName::Dns(ascii(&name)?),
             (URI, _) => GeneralName::Uri(ascii(&name)?),
-            // EXPLICIT, because Name is a CHOICE.
-            (DIRECTORY_NAME, _) => {
-                let mut inner = reader.enter(&name)?;
-                let directory = Name::read(&mut inner)?;
-                inner.finish()?;
-                GeneralName::Directory(directory)
-            }
-            (IP_ADDRESS, bytes) => match (<[u8; 4]>::try_from(bytes), <[u8; 16]>::try_from(bytes)) {
-                (Ok(four), _) => GeneralName::Ip(Ipv4Addr::from(four).into()),
-                (_, Ok(sixteen)) => GeneralName::Ip(Ipv6Addr::from(sixteen).into()),
-                _ => GeneralName::Other { tag: IP_ADDRESS, value: bytes.to_vec() },
-            },
-            (tag, value) if tag & 0xc0 == 0x80 => GeneralName::Other { tag, value: value.to_vec() },
-            (have, _) => {
-                let kind = DerErrorKind::UnexpectedTag { want: DNS_NAME, have };
-                return Err(DerError { offset: name.header.start, kind });
-            }
+            _ => rarer(reader, &name)?,
         })
     }
 
@@ -75,6 +59,30 @@ impl GeneralName {
             GeneralName::Other { tag, .. } => *tag,
         }
     }
+}
+
+/// Of forms that few certificates have.
+#[inline(never)] // of the page's second part
+fn rarer(reader: &mut Reader<'_>, name: &Tlv<'_>) -> Result<GeneralName, DerError> {
+    Ok(match (name.tag, name.value) {
+        // EXPLICIT, because Name is a CHOICE.
+        (DIRECTORY_NAME, _) => {
+            let mut inner = reader.enter(name)?;
+            let directory = Name::read(&mut inner)?;
+            inner.finish()?;
+            GeneralName::Directory(directory)
+        }
+        (IP_ADDRESS, bytes) => match (<[u8; 4]>::try_from(bytes), <[u8; 16]>::try_from(bytes)) {
+            (Ok(four), _) => GeneralName::Ip(Ipv4Addr::from(four).into()),
+            (_, Ok(sixteen)) => GeneralName::Ip(Ipv6Addr::from(sixteen).into()),
+            _ => GeneralName::Other { tag: IP_ADDRESS, value: bytes.to_vec() },
+        },
+        (tag, value) if tag & 0xc0 == 0x80 => GeneralName::Other { tag, value: value.to_vec() },
+        (have, _) => {
+            let kind = DerErrorKind::UnexpectedTag { want: DNS_NAME, have };
+            return Err(DerError { offset: name.header.start, kind });
+        }
+    })
 }
 
 /// The kind and the name: `DNS:www.example.com`, `IP:192.0.2.1`, `email:a@example.com`, `URI:http://...`, `dirName:CN=foo`,

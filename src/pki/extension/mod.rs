@@ -135,12 +135,8 @@ impl Extension {
                 write::sequence(&[&ca, &len])
             }
             Body::KeyUsage(KeyUsage(bits)) => write::named_bits(*bits),
-            Body::ExtendedKeyUsage(purposes) => {
-                write::sequence(&[&purposes.iter().flat_map(|p| write::oid(p.as_bytes())).collect::<Vec<_>>()])
-            }
-            Body::SubjectAltName(names) => {
-                write::sequence(&[&names.iter().flat_map(GeneralName::write).collect::<Vec<_>>()])
-            }
+            Body::ExtendedKeyUsage(purposes) => all(purposes, |p| write::oid(p.as_bytes())),
+            Body::SubjectAltName(names) => all(names, GeneralName::write),
             Body::SubjectKeyId(id) => write::octet_string(id),
             Body::AuthorityKeyId { key_id, .. } => {
                 let id = key_id.as_ref().map(|id| write::tlv(tag::context(0), &[id]));
@@ -151,20 +147,20 @@ impl Extension {
             Body::PolicyMappings(mappings) => services::write_mappings(mappings),
             Body::PolicyConstraints(constraints) => constraints.write(),
             Body::InhibitAnyPolicy(skip) => write::integer(&skip.to_be_bytes()),
-            Body::CrlDistributionPoints(points) => {
-                write::sequence(&[&points.iter().flat_map(DistributionPoint::write).collect::<Vec<_>>()])
-            }
-            Body::AuthorityInfoAccess(all) => {
-                write::sequence(&[&all.iter().flat_map(AccessDescription::write).collect::<Vec<_>>()])
-            }
-            Body::TlsFeature(features) => {
-                write::sequence(&[&features.iter().flat_map(|n| write::integer(&n.to_be_bytes())).collect::<Vec<_>>()])
-            }
+            Body::CrlDistributionPoints(points) => all(points, DistributionPoint::write),
+            Body::AuthorityInfoAccess(ways) => all(ways, AccessDescription::write),
+            Body::TlsFeature(features) => all(features, |n| write::integer(&n.to_be_bytes())),
             Body::Unknown { value, .. } => value.clone(),
         };
         let critical = if self.critical { write::boolean(true) } else { Vec::new() };
         write::sequence(&[&write::oid(self.body.oid()), &critical, &write::octet_string(&value)])
     }
+}
+
+/// `SEQUENCE OF` what is written of each item.
+#[inline(never)] // of the page's first part only for what a first visit writes
+fn all<T>(items: &[T], write: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
+    write::sequence(&[&items.iter().flat_map(write).collect::<Vec<_>>()])
 }
 
 /// Of extensions that not every certificate has; none of one that is not known.

@@ -68,7 +68,7 @@ fn card(app: App, out: &mut Html, trace: &Trace, flow: &Flow, node: &Node, at: u
     out.close("p");
     out.class("p", "next");
     if node.step != at {
-        out.text(&app.t("page.flow.known")).text(" ");
+        out.text(&app.t("page.flow.known")).text(app.lang.get().between());
         to_step(app, out, node.step);
     } else if !node.uses.is_empty() {
         uses(app, out, trace, &node.uses, at);

@@ -10,9 +10,9 @@ use crate::page::icons;
 use crate::page::state::App;
 use handscope::explain::knows::{Knowledge, Who};
 use handscope::explain::question::span;
-use handscope::explain::{Vars, several};
+use handscope::explain::{Vars, is_foe, several};
 use handscope::lab::{Booty, Theft, Trace};
-use handscope::wire::{ConnId, Version};
+use handscope::wire::{ConnId, Role, Version};
 
 /// How much later "years later" is, in seconds: ten years.
 const LATER: u32 = 315_576_000;
@@ -42,10 +42,12 @@ fn thefts(app: App, out: &mut Html, trace: &Trace, conn: ConnId) {
     let stolen = &trace.scenario.thefts;
     out.open("div", &[("class", "thefts"), ("role", "group"), ("aria-label", &app.t("knows.stolen"))]);
     out.el("b", "", &app.t("knows.stolen"));
-    let version = trace.connections.get(usize::from(conn.0)).and_then(|one| one.negotiated[1].version);
+    let agreed = trace.connections.get(usize::from(conn.0)).map(|one| &one.negotiated[1]);
+    let version = agreed.and_then(|agreed| agreed.version);
+    let full = agreed.is_some_and(|agreed| agreed.resumed.is_none());
     for booty in Booty::ALL {
         let fits = match booty {
-            Booty::PreMasterSecret => version == Some(Version::Tls12),
+            Booty::PreMasterSecret => version == Some(Version::Tls12) && full,
             Booty::TrafficSecret => version == Some(Version::Tls13),
             _ => true,
         };
@@ -148,6 +150,11 @@ fn verdicts(app: App, out: &mut Html, trace: &Trace, knowledge: &Knowledge) {
             out.prose(&app.t(&format!("lacks.{lack}")));
         }
         out.close("li");
+    }
+    if trace.connections.iter().any(|one| is_foe(trace, one.id, Role::Client)) {
+        out.class("li", "listener");
+        icons::sign(out, icons::LOCK);
+        out.text(" ").prose(&app.t("knows.attacker")).close("li");
     }
     out.close("ul");
 }

@@ -5,8 +5,11 @@ use crate::page::html::Html;
 use crate::page::icons;
 use crate::page::state::App;
 use handscope::explain::knows::{Cell, How, Knowledge, Row, Since, What};
+use handscope::explain::question::span;
 use handscope::explain::secret_name;
 use handscope::lab::Trace;
+use handscope::tls::Name;
+use handscope::tls::memory::called;
 use handscope::wire::{ConnId, printable};
 
 /// The most of application data that is shown.
@@ -49,7 +52,11 @@ fn value(app: App, out: &mut Html, knowledge: &Knowledge, row: &Row) {
             let alike =
                 |other: &&Row| matches!(other.what, What::Value(same, _) if same == name && other.conn == row.conn);
             if knowledge.rows.iter().filter(alike).count() > 1 {
-                out.text(" ").el("small", "", &app.name("who", role.name()));
+                let which = match name {
+                    Name::Ticket => called(&row.bytes),
+                    _ => app.name("who", role.name()),
+                };
+                out.text(" ").el("small", "", &which);
             }
         }
         What::ServerName => {
@@ -77,6 +84,12 @@ fn cell(app: App, out: &mut Html, cell: &Cell, (class, name): &(&'static str, St
         Cell::Known { since, how } => {
             begin("known", class);
             match (since, how) {
+                (Since::Later(after), How::Stolen) => {
+                    icons::sign(out, icons::OPEN);
+                    let vars = vec![("span", app.texts.with(|texts| span(texts, (*after).into())))];
+                    out.text(" ").text(&app.tf("knows.taken.later", &vars)).close("td");
+                    return;
+                }
                 (_, How::Own) | (Since::Step(_), How::Stolen) => {}
                 (Since::Step(since), _) => {
                     to_step(app, out, *since);
