@@ -88,7 +88,6 @@ const CONTRASTS: &[(&str, &str, &str)] = &[
     ("secret.peer_public_key", "両者", "says what such a key is for"),
     ("state.wait_finished", "both sides", "asks for it, and nobody answers"),
     ("state.wait_finished", "両者", "asks for it, and nobody answers"),
-    ("transfer.change_cipher_spec", "TLS 1.2", "of an attacker, who settles no version"),
 ];
 
 /// A run, and the connection and side whose step is told.
@@ -358,6 +357,8 @@ fn each_version_is_told_in_its_own_words() {
         (stopped, "c2.a.application_data#1.send", "copied: 19 bytes"),
         ("v=1&fault=replay", "c2.s.server_hello#1.send", "holds none of the client's secrets"),
         (&format!("{ecdhe}&fault=replay"), "c2.a.client_hello#1.send", "copied byte for byte"),
+        (&format!("{ecdhe}&fault=replay"), "c2.a.start#1.replay", "the master secret of the session"),
+        (&format!("{ecdhe}&fault=replay"), "c2.s.server_hello#1.send", "resumes the session that the copied"),
         (
             &format!("{ecdhe}&fault=replay"),
             "c2.s.server_hello#1.send",

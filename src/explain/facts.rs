@@ -1,15 +1,17 @@
 //! What of a run decides on the words for a step: the version, the key exchange, extended_master_secret, and what the
 //! step was about this time. Knows the ids of variants, no text.
 
+use super::chapters::is_foe;
 use crate::crypto::ledger::Formula;
 use crate::lab::{Step, StepKind, Trace};
 use crate::tls::{Check, Choice, Effect, Epoch, Ignored, Name, Verb};
 use crate::wire::{AlertDescription, ConnId, KeyExchange, Role, Suite, Version};
 
 /// The kinds of a connection as one side sees it, most specific first: `1.2.rsa.ems`, `1.2.rsa`, `1.2.ems`, `1.2`; or
-/// `1.3`. None where that side never settled a version.
+/// `1.3`. None where that side never settled a version. An attacker settles nothing: what it meets is what the other side did.
 pub(super) fn kinds(trace: &Trace, conn: ConnId, role: Role) -> Vec<String> {
     let Some(connection) = trace.connections.get(usize::from(conn.0)) else { return Vec::new() };
+    let role = if is_foe(trace, conn, role) { role.peer() } else { role };
     let agreed = role.of(&connection.negotiated);
     let Some(version) = agreed.version else { return Vec::new() };
     let name = version.name();
