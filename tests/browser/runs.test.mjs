@@ -6,7 +6,7 @@ import { start } from './harness.mjs';
 
 const rounds = 5;
 
-test('the gallery, run in the browser', async t => {
+test('the gallery, run in the browser', { timeout: 300_000 }, async t => {
   const browser = await start();
   t.after(browser.close);
   const { page, seen } = await browser.open();
