@@ -1,7 +1,7 @@
 //! The address: `#` with the scenario's text form, then the view's keys (`~at=ANCHOR&~tab=PANE&~field=PATH&~ladder=&~lang=&~theme=`).
 //! Stepping replaces the address, a new scenario adds to the history. Knows no key of a scenario.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::time::Duration;
 
 use leptos::prelude::{request_animation_frame, set_timeout, untrack, window};
@@ -13,11 +13,6 @@ use super::later;
 use super::live::watch;
 use super::state::{App, Lang, Pane, Theme};
 use handscope::lab::Scenario;
-
-thread_local! {
-    /// The fragment that was last read or written here, as the browser spells it.
-    static KNOWN: RefCell<String> = const { RefCell::new(String::new()) };
-}
 
 /// What the view's keys say.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -176,7 +171,6 @@ pub fn fragment(text: &str, view: &View) -> String {
 
 /// Keeps the address in step with the state. Browsers take their time for it, so that what has changed is shown first.
 pub fn bind(app: App) {
-    note();
     let settled = Cell::new(false);
     let coming: &'static Cell<bool> = Box::leak(Box::default());
     watch(move || {
@@ -187,10 +181,7 @@ pub fn bind(app: App) {
         if due && !coming.replace(true) {
             let write = move || {
                 coming.set(false);
-                // Else another link came meanwhile, and is about to be read.
-                if KNOWN.with_borrow(|known| *known == current()) {
-                    state(&address(app), false);
-                }
+                state(&address(app), false);
             };
             request_animation_frame(move || set_timeout(write, Duration::ZERO));
         }
@@ -216,17 +207,10 @@ pub fn state(fragment: &str, push: bool) {
     // Browsers limit how often the address may change; the state itself never depends on it.
     let _ =
         if push { history.push_state_with_url(&data, "", url) } else { history.replace_state_with_url(&data, "", url) };
-    note();
-}
-
-/// Takes note of the address as one that the page knows.
-pub fn note() {
-    KNOWN.set(current());
 }
 
 /// Reads the address again after the back button, wherever the whole program may be needed for it.
 pub fn again(app: App) {
-    note();
     match is_default(&current()) {
         true => app.reload(),
         false => later::with(app, move || app.reload()),

@@ -16,8 +16,8 @@ enum Over {
     Nothing,
     /// A dialog, with an entry of its own on top of this one, and the text of the scenario then.
     Dialog { below: String, text: String },
-    /// Its entry is being taken back to the address below it: what the browser tells of that is no wish of the reader's.
-    Closing { below: String },
+    /// Its entry is being taken back: what the browser tells of it is no wish of the reader's.
+    Closing,
 }
 
 thread_local! {
@@ -28,7 +28,7 @@ thread_local! {
 pub fn listen(app: App) {
     dom::listen(&window(), "popstate", move |_| {
         match OVER.take() {
-            Over::Closing { below } if link::current() == below => link::note(),
+            Over::Closing => {}
             Over::Dialog { below, text } if link::current() == below => {
                 app.dialog.set(None);
                 // What was chosen in the dialog stays chosen.
@@ -53,16 +53,16 @@ pub fn push(app: App) {
 pub fn over(app: App, open: bool) {
     let was = OVER.take();
     let next = match (open, was) {
-        (true, Over::Nothing | Over::Closing { .. }) => {
+        (true, Over::Nothing | Over::Closing) => {
             let (below, text) = (link::current(), app.shown.peek(|shown| shown.text.clone()));
             link::state(&format!("#{below}"), true);
             Over::Dialog { below, text }
         }
-        (false, Over::Dialog { below, text }) => match text == app.shown.peek(|shown| shown.text.clone()) {
+        (false, Over::Dialog { text, .. }) => match text == app.shown.peek(|shown| shown.text.clone()) {
             // Nothing was chosen: the entry is no place to come back to.
             true => {
                 let _ = window().history().and_then(|history| history.back());
-                Over::Closing { below }
+                Over::Closing
             }
             false => Over::Nothing,
         },

@@ -21,33 +21,6 @@ describe('links', () => {
     ({ page, seen } = await browser.open(link));
   };
 
-  // The address is written a moment after a step, and a dialog takes its entry of the history back.
-  test('are followed whatever the page is about to write', async () => {
-    await open('');
-    const ran = () => page.evaluate(() => performance.getEntriesByName('handscope-run').length);
-    const shown = seed => page.waitForFunction(text => document.querySelector('.ladder a[data-s]').getAttribute('href').includes(text), `seed=${seed}&`);
-    for (let seed = 100; seed < 124; seed++) {
-      if (seed % 3 === 0) {
-        await page.click('.bar .scenario');
-        await page.waitForSelector('dialog[open] [data-text]');
-        await page.keyboard.press('Escape');
-      }
-      const before = await ran();
-      await page.evaluate(
-        ([link, wait]) =>
-          new Promise(done => {
-            dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
-            const go = () => done((location.hash = link));
-            wait ? requestAnimationFrame(go) : go();
-          }),
-        [`v=1&seed=${seed}`, seed % 2],
-      );
-      await shown(seed);
-      assert.equal(await ran(), before + 1);
-    }
-    assert.deepEqual([...seen.console, ...seen.errors], []);
-  });
-
   test('open at their step and pane', async () => {
     await open('#v=1&client.versions=1.2&~at=c0.s.server_hello%231.send&~tab=keys');
     assert.match(await headline(page), /ServerHello/);
