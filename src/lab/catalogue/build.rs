@@ -5,6 +5,7 @@ use super::{Args, Entry};
 use crate::lab::scenario::{Plan, Scenario};
 use crate::net::{Attacker, Fault, FaultError, Spot, Target};
 use crate::pki::Flaw;
+use crate::tls::TicketForm;
 use crate::wire::{ConnId, Role};
 
 /// A connection that an attacker opens.
@@ -116,6 +117,16 @@ impl Resolved {
             if !server.session_ticket {
                 server.session_cache = server.session_cache.max(1);
             }
+        }
+    }
+
+    /// The same, by tickets in which the server has sealed the session, in both versions.
+    pub(super) fn sealed(&mut self) {
+        self.resuming();
+        for plan in self.all() {
+            plan.client.config.session_ticket = true;
+            plan.server.config.session_ticket = true;
+            plan.server.config.ticket_form = TicketForm::Sealed;
         }
     }
 

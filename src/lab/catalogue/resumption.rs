@@ -5,7 +5,7 @@ use super::End::{Attacker, Completed, CutOff, Refused, Told};
 use super::{BOTH, Case, Entry, Group, Param, ParamKind, case12, case13, misbehaviour};
 use crate::lab::told;
 use crate::net::Spot;
-use crate::tls::{AntiReplay, Change, Edit, TicketForm};
+use crate::tls::{AntiReplay, Change, Edit};
 use crate::wire::{CipherSuite, Clause, PskKeyExchangeMode, Role, Version};
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -49,12 +49,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             case12(Told("bad_record_mac"), Refused("bad_record_mac", "bad_record_mac")),
         ],
         act: |_, build| {
-            build.resuming();
-            for plan in build.all() {
-                plan.client.config.session_ticket = true;
-                plan.server.config.session_ticket = true;
-                plan.server.config.ticket_form = TicketForm::Sealed;
-            }
+            build.sealed();
             // Whichever of the two the hello has.
             for path in [
                 "client_hello.extensions.pre_shared_key.identities.0.identity.value",
@@ -104,12 +99,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         clause: Clause::new(5077, "3.2"),
         expected: &[case13(Completed, Completed), case12(Completed, Completed)],
         act: |_, build| {
-            build.resuming();
-            for plan in build.all() {
-                plan.client.config.session_ticket = true;
-                plan.server.config.session_ticket = true;
-                plan.server.config.ticket_form = TicketForm::Sealed;
-            }
+            build.sealed();
             build.again(Role::Server, "server_hello", |plan| plan.server.config.restarts = true)
         },
         ..BASE
@@ -233,11 +223,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         clause: Clause::new(5077, "5.5"),
         expected: &[case13(Completed, Completed), case12(Completed, Completed)],
         act: |_, build| {
-            build.resuming();
+            build.sealed();
             for plan in build.all() {
-                plan.client.config.session_ticket = true;
                 let server = &mut plan.server.config;
-                (server.session_ticket, server.ticket_form) = (true, TicketForm::Sealed);
                 server.ticket_rotation = ROTATION;
                 // The session itself has not expired by then.
                 server.ticket_lifetime = server.ticket_lifetime.max(4 * ROTATION);

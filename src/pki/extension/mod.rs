@@ -158,7 +158,7 @@ impl Extension {
 }
 
 /// `SEQUENCE OF` what is written of each item.
-#[inline(never)] // of the page's first part only for what a first visit writes
+#[inline(never)] // one for each kind of item: the page's first part has those that a first visit writes
 fn all<T>(items: &[T], write: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
     write::sequence(&[&items.iter().flat_map(write).collect::<Vec<_>>()])
 }
