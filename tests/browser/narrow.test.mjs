@@ -113,3 +113,17 @@ test('forced colours leave everything marked', async t => {
   await differs('.ladder a.now .hit', '.ladder a.past .hit', ['stroke']);
   await differs('.flip [aria-pressed=true]', '.flip [aria-pressed=false]', ['backgroundColor']);
 });
+
+test("a phone's player keeps its height over a hundred steps and more", async t => {
+  const browser = await start({ viewport: { width: 390, height: 844 } });
+  t.after(browser.close);
+  const { page } = await browser.open('#v=1&fault=replay');
+  const height = async key => {
+    await page.keyboard.press(key);
+    await page.waitForFunction(end => document.querySelector(`.scrub i${end}`).classList.contains('now'), key === 'Home' ? ':first-of-type' : ':last-of-type');
+    return page.$eval('.player', player => player.getBoundingClientRect().height);
+  };
+  const first = await height('Home');
+  assert.match(await page.innerText('.player .count'), /1 of \d{3}/);
+  assert.equal(await height('End'), first);
+});
