@@ -1,6 +1,6 @@
 //! Handscope: a laboratory for the TLS handshake.
 //!
-//! Layers, each using only those above it: `wire`, `crypto`, `pki`, `tls`, `net`, `lab`, `explain`,
+//! Layers, each using only those above it: `wire`, `crypto`, `pki`, `tls`, `net`, `lab`, `explain`, `view`,
 //! then `page` (wasm32) or `cli` (native). ARCHITECTURE.md is the map.
 
 #[macro_use]
@@ -20,3 +20,6 @@ pub mod net;
 pub mod lab;
 
 pub mod explain;
+
+#[expect(clippy::indexing_slicing, reason = "it draws what it has counted itself; what arrived is read by the engine")]
+pub mod view;

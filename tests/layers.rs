@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use paths::paths;
 
 /// The layers from the top of the map to the bottom: each may use those before it.
-const LAYERS: &[&str] = &["wire", "crypto", "pki", "tls", "net", "lab", "explain", "cli", "page"];
+const LAYERS: &[&str] = &["wire", "crypto", "pki", "tls", "net", "lab", "explain", "view", "cli", "page"];
 /// The layers that must be total: any bytes, any text, never a panic.
-const ENGINE: &[&str] = &["wire", "crypto", "pki", "tls", "net", "lab", "explain"];
+const ENGINE: &[&str] = &["wire", "crypto", "pki", "tls", "net", "lab", "explain", "view"];
 /// The longest source file in lines.
 const LONGEST: usize = 500;
 

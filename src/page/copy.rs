@@ -17,7 +17,7 @@ pub fn copy(app: App, button: &Element, text: &str) {
             Some(copying) => JsFuture::from(copying).await.is_ok(),
             None => false,
         };
-        let said = app.t(if done { "page.copied" } else { "page.not_copied" });
+        let said = app.sight().t(if done { "page.copied" } else { "page.not_copied" });
         button.set_text_content(Some(&said));
         dom::say("#aloud", &said);
     });

@@ -7,15 +7,16 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent};
 
+use super::address;
 use super::copy::copy;
 use super::dom;
-use super::keys::{self, Act};
-use super::link;
+use super::keys;
 use super::live::soon;
-use super::menus::{controls, faults, filter, scenario};
+use super::menus;
 use super::stage;
 use super::state::{App, Dialog, Pane};
-use super::{ladder, player};
+use super::{folds, ladder, player};
+use handscope::view::keys::Act;
 
 /// Listens as long as the page lives.
 pub fn listen(app: App) {
@@ -53,7 +54,7 @@ pub fn listen(app: App) {
     }
     dom::listen(&document, "input", move |event| {
         stage::clock(app, &event);
-        filter::typed(app, &event);
+        menus::typed(app, &event);
     });
 }
 
@@ -102,7 +103,7 @@ fn act(app: App, button: &Element) {
         "close" => app.dialog.set(None),
         "skip" => dom::focus("#stage"),
         "go" => app.go(number.unwrap_or(0)),
-        "fold" => ladder::fold(app, number.unwrap_or(0)),
+        "fold" => folds::fold(app, number.unwrap_or(0)),
         other => more(app, button, other),
     }
 }
@@ -120,19 +121,19 @@ fn more(app: App, button: &Element, act: &str) {
         "rows" => keys::act(app, Act::Rows),
         "show" => stage::show(app, button),
         "remove" => app.remove_fault(number.unwrap_or(usize::MAX)),
-        "there" => faults::there(app, number.unwrap_or(usize::MAX)),
-        "fault" => faults::choose(app, button),
+        "there" => menus::there(app, number.unwrap_or(usize::MAX)),
+        "fault" => menus::choose(app, button),
         "example" => {
             app.dialog.set(None);
             app.apply_text(&button.get_attribute("data-text").unwrap_or_default());
         }
         "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),
-        "fresh" => scenario::reseed(app),
-        "up" => control(app, button),
-        "run" => scenario::take(app, &text("#scenario-text")),
+        "fresh" => menus::reseed(app),
+        "up" => menus::changed(app, button),
+        "run" => menus::take(app, &text("#scenario-text")),
         "retry" => app.apply_text(&text("#bad-link")),
         "leave" => app.leave(),
-        "link" => copy(app, button, &link::whole(app)),
+        "link" => copy(app, button, &address::whole(app)),
         "copy" | "clock" | "der" | "carried" => stage::certificate(app, button),
         _ => {}
     }
@@ -141,15 +142,8 @@ fn more(app: App, button: &Element, act: &str) {
 fn change(app: App, event: &Event) {
     match event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
         Some(control) if control.id() == "letters" => app.set_letters(dom::checked(event)),
-        Some(element) => control(app, &element),
+        Some(element) => menus::changed(app, &element),
         None => {}
-    }
-}
-
-/// A control of the scenario menu.
-fn control(app: App, element: &Element) {
-    if let Some(text) = controls::changed(element, &app.scenario()) {
-        scenario::take(app, &text);
     }
 }
 

@@ -10,8 +10,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::dom;
-use super::html::Html;
 use super::state::App;
+use handscope::view::html::Html;
 
 /// A value that lives as long as the page. Reading it while a part is drawn makes the part follow it.
 pub struct Live<T: 'static> {
@@ -37,6 +37,11 @@ impl<T> Live<T> {
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
         self.changed.track();
         read(&self.value.borrow())
+    }
+
+    /// Follows the value.
+    pub fn track(self) {
+        self.changed.track();
     }
 
     /// Reads the value as it is now.

@@ -1,38 +1,34 @@
-//! The page: showing a trace, choosing a scenario. Knows how to lay out, never how to compute anything else.
+//! The page in a browser: events, timers, the address, what is fetched. What stands on it is made by `view`.
 
-mod banner;
-mod bytes;
-mod choices;
+mod address;
 mod copy;
 mod dom;
 mod events;
-mod header;
-mod help;
-mod html;
-mod icons;
+mod folds;
 mod keys;
 mod ladder;
 mod later;
-mod link;
 mod live;
 mod menus;
+mod parts;
 mod past;
 mod player;
 mod stage;
 mod state;
 mod text;
-mod wording;
 
 use leptos::prelude::*;
 
+use handscope::view;
+use handscope::view::link;
+use handscope::view::wording::{Wording, plain};
 use live::{nothing, part, watch};
 use state::{App, Theme};
-use wording::Wording;
 
 /// Puts the page into the document. A link to anything but the default handshake needs the whole program.
 pub fn start() {
     let mount = || leptos::mount::mount_to_body(page);
-    match link::is_default(&link::current()) {
+    match link::is_default(&address::current()) {
         true => mount(),
         false => later::begin(mount),
     }
@@ -45,7 +41,7 @@ fn page() -> impl IntoView {
     request_animation_frame(move || {
         events::listen(app);
         keys::listen(app);
-        link::bind(app);
+        address::bind(app);
         past::listen(app);
         later::listen(app);
         watch(move || dress(app));
@@ -57,22 +53,21 @@ fn page() -> impl IntoView {
         player::autoplay(app);
         watch(move || stage::follow(app));
         watch(move || stage::lay_open(app));
-        watch(move || stage::fetch(app));
     });
     view! {
         <div class="app">
-            {part(app, "header", header::html, nothing)}
-            {part(app, "banner", banner::html, nothing)}
-            {part(app, "ladder", ladder::html, drawn)}
+            {part(app, "header", parts::header, nothing)}
+            {part(app, "banner", parts::banner, nothing)}
+            {part(app, "ladder", parts::ladder, drawn)}
             <main id="stage" tabindex="-1">
                 <div id="aloud" aria-live="polite"></div>
-                {part(app, "head", stage::html, nothing)}
-                {part(app, "tabs", stage::tabs::html, stage::tabs::drawn)}
-                {part(app, "pane", stage::panel, stage::drawn)}
+                {part(app, "head", parts::head, nothing)}
+                {part(app, "tabs", parts::tabs, stage::tabs::drawn)}
+                {part(app, "pane", parts::pane, stage::drawn)}
             </main>
-            {part(app, "player", player::html, step)}
+            {part(app, "player", parts::player, step)}
         </div>
-        <dialog aria-labelledby="dialog-title">{part(app, "menu", menus::html, nothing)}</dialog>
+        <dialog aria-labelledby="dialog-title">{part(app, "menu", parts::menu, nothing)}</dialog>
     }
 }
 
@@ -88,13 +83,17 @@ fn step(app: App) {
         return;
     }
     let at = app.at.get();
-    let words = app.shown.with(|shown| app.texts.with(|texts| Wording::new(&shown.trace, at, texts)));
+    app.texts.track();
+    app.shown.track();
+    app.whole.track();
+    let sight = app.sight();
+    let words = Wording::new(&sight.shown.trace, at, &sight.texts);
     let aloud = &words.aloud;
-    document().set_title(&format!("{} · {} · Handscope", words.headline(), wording::plain(&menus::title(app))));
-    ladder::mark(app, at);
-    player::mark(app, at, aloud);
-    live::tell("#stage", "class", &app.shown.with(|shown| format!("stage {}", stage::who(shown, at))));
-    dom::say("#aloud", &format!("{}. {aloud}", app.position()));
+    document().set_title(&format!("{} · {} · Handscope", words.headline(), plain(&view::menus::title(&sight))));
+    ladder::mark(app, &sight);
+    player::mark(&sight, aloud);
+    live::tell("#stage", "class", &format!("stage {}", view::head::who(&sight.shown, at)));
+    dom::say("#aloud", &format!("{}. {aloud}", sight.position()));
     live::soon(settle);
     if app.read.replace(Some(at)).is_some_and(|before| before != at) {
         live::soon(stage::top);

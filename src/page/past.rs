@@ -5,8 +5,8 @@ use std::cell::RefCell;
 
 use leptos::prelude::window;
 
+use super::address;
 use super::dom;
-use super::link;
 use super::state::App;
 
 /// What lies over the page, for the history.
@@ -29,15 +29,15 @@ pub fn listen(app: App) {
     dom::listen(&window(), "popstate", move |_| {
         match OVER.take() {
             Over::Closing => {}
-            Over::Dialog { below, text } if link::current() == below => {
+            Over::Dialog { below, text } if address::current() == below => {
                 app.dialog.set(None);
                 // What was chosen in the dialog stays chosen.
                 let chosen = text != app.shown.peek(|shown| shown.text.clone());
-                link::state(&link::address(app), chosen);
+                address::state(&address::address(app), chosen);
             }
             _ => {
                 app.dialog.set(None);
-                link::again(app);
+                address::again(app);
             }
         }
     });
@@ -46,7 +46,7 @@ pub fn listen(app: App) {
 /// Makes the shown scenario an entry of the history; while a dialog is open, that of the dialog.
 pub fn push(app: App) {
     let own = OVER.with_borrow(|over| matches!(over, Over::Dialog { .. }));
-    link::state(&link::address(app), !own);
+    address::state(&address::address(app), !own);
 }
 
 /// A dialog was opened or closed.
@@ -54,8 +54,8 @@ pub fn over(app: App, open: bool) {
     let was = OVER.take();
     let next = match (open, was) {
         (true, Over::Nothing | Over::Closing) => {
-            let (below, text) = (link::current(), app.shown.peek(|shown| shown.text.clone()));
-            link::state(&format!("#{below}"), true);
+            let (below, text) = (address::current(), app.shown.peek(|shown| shown.text.clone()));
+            address::state(&format!("#{below}"), true);
             Over::Dialog { below, text }
         }
         (false, Over::Dialog { text, .. }) => match text == app.shown.peek(|shown| shown.text.clone()) {

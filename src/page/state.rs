@@ -6,33 +6,23 @@ use std::sync::{Arc, OnceLock};
 
 use leptos::prelude::window;
 
-use super::banner::Wrong;
-use super::bytes::Pick;
-pub use super::choices::{Dialog, Lang, Pane, Theme};
+use super::address;
 use super::dom;
 use super::later;
-use super::link::{self, Asked, View};
 use super::live::Live;
 use super::past;
-use super::stage::{self, Court, Key, List, Lit};
+use super::stage::{self, Key, Lit};
 use super::text::{self, Waiting};
-use handscope::explain::{Aftermath, Knowledge, Pack, aftermath, opening, panes, repeated, several};
-use handscope::lab::{Scenario, StepKind, Trace, run};
+use handscope::explain::Pack;
+use handscope::lab::Scenario;
 use handscope::net::Fault;
 use handscope::pki::Place;
-
-/// A run and what is read off it once.
-#[derive(Debug)]
-pub struct Shown {
-    pub trace: Trace,
-    pub aftermath: Option<Aftermath>,
-    /// The scenario's text form, without view keys.
-    pub text: String,
-    /// Whether it is the default handshake.
-    pub is_default: bool,
-    /// Who knows what, once that was asked.
-    pub knows: OnceLock<Knowledge>,
-}
+use handscope::view::banner::Wrong;
+use handscope::view::bytes::Pick;
+pub use handscope::view::choices::{Dialog, Lang, Theme};
+use handscope::view::link::{self, Asked, View};
+pub use handscope::view::sight::Pane;
+use handscope::view::sight::{List, Shown, Sight};
 
 /// The page's state. It is copied freely: it holds signals only.
 #[derive(Clone, Copy)]
@@ -75,8 +65,6 @@ pub struct App {
     pub clock: Live<Option<i64>>,
     /// The certificate that lies open: the step in which it was judged, and its place before the judge.
     pub opened: Live<Option<(usize, Place)>>,
-    /// What was judged in the run that was last looked at so.
-    pub judged: &'static RefCell<Option<Court>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
     /// The step that is being read.
@@ -86,13 +74,13 @@ pub struct App {
 impl App {
     /// The state that the address asks for.
     pub fn new() -> Self {
-        let fragment = link::current();
+        let fragment = address::current();
         let Asked { scenario, view, wrong } = link::read(&fragment);
         let told = (view.lang.is_some(), view.theme.is_some());
         let system = window().navigator().language().unwrap_or_default();
         // A first visit needs no printer for the text that it came with.
         let text = if link::is_default(&fragment) { link::DEFAULT.to_owned() } else { link::write(&scenario) };
-        let shown = Arc::new(Shown::of(&scenario, text));
+        let shown = Arc::new(ran(&scenario, text));
         let app = Self {
             at: Live::new(0),
             shown: Live::new(shown),
@@ -118,7 +106,6 @@ impl App {
             lit: Box::leak(Box::default()),
             clock: Live::new(None),
             opened: Live::new(None),
-            judged: Box::leak(Box::default()),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
         };
@@ -141,21 +128,21 @@ impl App {
 
     /// Something of the link cannot be taken, as was found only now.
     pub fn missed(self, wrong: Wrong) {
-        let (text, mut all) = self.bad.now().unwrap_or_else(|| (link::current(), Vec::new()));
+        let (text, mut all) = self.bad.now().unwrap_or_else(|| (address::current(), Vec::new()));
         all.push(wrong);
         self.bad.set(Some((text, all)));
     }
 
     /// Reads the address again, as after the back button.
     pub fn reload(self) {
-        let fragment = link::current();
+        let fragment = address::current();
         let Asked { scenario, view, wrong } = link::read(&fragment);
         let text = link::write(&scenario);
         let same = text == self.shown.peek(|shown| shown.text.clone());
         if !same {
             self.clock.set(None);
             self.opened.set(None);
-            self.shown.set(Arc::new(Shown::of(&scenario, text)));
+            self.shown.set(Arc::new(ran(&scenario, text)));
         }
         self.pick.set(None);
         self.stand(fragment, &view, wrong);
@@ -187,7 +174,7 @@ impl App {
     }
 
     fn show(self, scenario: &Scenario) {
-        let shown = Arc::new(Shown::of(scenario, link::write(scenario)));
+        let shown = Arc::new(ran(scenario, link::write(scenario)));
         self.playing.set(false);
         self.bad.set(None);
         self.hover.set(None);
@@ -235,7 +222,7 @@ impl App {
         let scenario = self.scenario();
         if !scenario.unknown.is_empty() {
             let scenario = Scenario { unknown: Vec::new(), ..scenario };
-            self.shown.set(Arc::new(Shown::of(&scenario, link::write(&scenario))));
+            self.shown.set(Arc::new(ran(&scenario, link::write(&scenario))));
         }
     }
 
@@ -246,13 +233,32 @@ impl App {
 
     /// How many steps there are.
     pub fn count(self) -> usize {
-        self.shown.with(|shown| shown.trace.steps.len())
+        self.shown.peek(|shown| shown.trace.steps.len())
     }
 
-    /// `step 7 of 21`
-    pub fn position(self) -> String {
-        let vars = vec![("n", (self.at.get() + 1).to_string()), ("count", self.count().to_string())];
-        self.tf("page.position", &vars)
+    /// What is looked at now; what is drawn from it says by itself what it follows.
+    pub fn sight(self) -> Sight {
+        Sight {
+            shown: self.shown.now(),
+            at: self.at.now(),
+            pane: self.pane.now(),
+            texts: self.texts.now(),
+            lang: self.lang.now(),
+            theme: self.theme.now(),
+            alone: self.alone.now(),
+            whole: self.whole.now(),
+            narrow: dom::narrow(),
+            wide: self.wide.now(),
+            playing: self.playing.now(),
+            letters: self.letters.now(),
+            mask: self.mask.now(),
+            dialog: self.dialog.now(),
+            bad: self.bad.now(),
+            cut_off: self.cut_off.now(),
+            clock: self.clock.now(),
+            opened: self.opened.now(),
+            list: OnceLock::new(),
+        }
     }
 
     /// Opens a menu, and fetches what it says.
@@ -335,29 +341,7 @@ impl App {
     }
 }
 
-impl Shown {
-    fn of(scenario: &Scenario, text: String) -> Self {
-        let trace = dom::timed("handscope-run", || run(scenario));
-        Self { aftermath: aftermath(&trace), is_default: text == link::DEFAULT, text, trace, knows: OnceLock::new() }
-    }
-
-    /// The pane of a step: the reader's, where the step has it; else the one that shows what the step is about.
-    pub fn pane(&self, at: usize, chosen: Option<Pane>) -> Pane {
-        let has = |pane: &Pane| panes(&self.trace, self.aftermath.as_ref(), at).any(|own| own == *pane);
-        chosen.filter(has).unwrap_or_else(|| opening(&self.trace, self.aftermath.as_ref(), at))
-    }
-
-    /// The step to begin at: the anchor's; else where a fault was noticed; else the first message.
-    pub fn place(&self, anchor: Option<&str>) -> usize {
-        let noticed = || self.aftermath.as_ref().and_then(|after| after.noticed.as_ref()).map(|noticed| noticed.step);
-        let end = || match self.aftermath {
-            Some(_) => self.trace.steps.iter().position(|step| matches!(step.kind, StepKind::Strike { .. })),
-            None => None,
-        };
-        let message = || self.trace.steps.iter().position(|step| matches!(step.kind, StepKind::Transfer { .. }));
-        // What becomes of a copy is what such a run is about.
-        let again = || if several(&self.trace) { repeated(&self.trace) } else { None };
-        let anchor = anchor.and_then(|anchor| self.trace.step_at(anchor));
-        anchor.or_else(noticed).or_else(again).or_else(end).or_else(message).unwrap_or(0)
-    }
+/// Runs a scenario, and leaves in the browser's timeline how long it took.
+fn ran(scenario: &Scenario, text: String) -> Shown {
+    dom::timed("handscope-run", || Shown::of(scenario, text))
 }

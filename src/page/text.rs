@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::dom;
 use super::later;
 use super::state::{App, Lang};
-use handscope::explain::{Filled, Pack, Vars, fill};
+use handscope::explain::Pack;
 
 /// Fetches an area in the shown language, once; until it is there, what needs it shows ids or nothing.
 pub fn need(app: App, area: &'static str) {
@@ -76,40 +76,4 @@ pub struct Waiting {
     pub lang: Lang,
     pub pack: Pack,
     pub have: Vec<&'static str>,
-}
-
-impl App {
-    /// A label.
-    pub fn t(self, id: &str) -> String {
-        self.texts.with(|texts| texts.label(id).to_owned())
-    }
-
-    /// A label with its placeholders filled.
-    pub fn tf(self, id: &str, vars: &Vars) -> String {
-        self.texts.with(|texts| fill(texts.label(id), vars))
-    }
-
-    /// A text, if the pack has it.
-    pub fn text(self, id: &str) -> Option<Filled> {
-        self.texts.with(|texts| texts.resolve(&[id], &Vec::new()))
-    }
-
-    /// The first of these texts that the pack has and that can be filled.
-    pub fn told(self, keys: &[String], vars: &Vars) -> Option<Filled> {
-        self.texts.with(|texts| texts.resolve(keys, vars))
-    }
-
-    /// The title of the first of these texts that the pack has; the last part of the last id where there is none.
-    pub fn called(self, keys: &[String]) -> String {
-        let last = || keys.last().and_then(|id| id.rsplit('.').next()).unwrap_or_default().to_owned();
-        self.texts.with(|texts| texts.first(keys).map_or_else(last, |text| text.title.clone()))
-    }
-
-    /// A label, if there is one: ids of the protocol that have no text are shown as they are.
-    pub fn name(self, family: &str, id: &str) -> String {
-        self.texts.with(|texts| {
-            let full = format!("{family}.{id}");
-            texts.get(&full).map_or_else(|| id.to_owned(), |text| text.title.clone())
-        })
-    }
 }

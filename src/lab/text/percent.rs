@@ -1,7 +1,7 @@
 //! Percent-encoding (RFC 3986, 2.1), so that a scenario's text is a valid URL fragment. Knows no key.
 
 /// Writes bytes so that they may stand in a fragment, and as one item of a list there.
-pub(super) fn encode(bytes: impl AsRef<[u8]>) -> String {
+pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     escape(bytes.as_ref(), |byte| byte.is_ascii_alphanumeric() || b"-._~:/@+=()*;?".contains(&byte))
 }
 
@@ -35,7 +35,7 @@ pub(super) fn decode(raw: &str) -> Vec<u8> {
 }
 
 /// The same as text; none where it is not UTF-8.
-pub(super) fn decode_text(raw: &str) -> Option<String> {
+pub fn decode_text(raw: &str) -> Option<String> {
     String::from_utf8(decode(raw)).ok()
 }
 

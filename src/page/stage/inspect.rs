@@ -1,41 +1,26 @@
-//! The inspector: field tree, hex grid and explanation, linked by hover, focus and click. Knows no protocol.
+//! The inspector in the document: what is looked at, lit and explained, by hover, focus and click. Knows no protocol.
 
 use std::sync::Arc;
 
 use leptos::prelude::untrack;
 use web_sys::{Event, KeyboardEvent};
 
-use super::at_hand::aside;
 use super::light::{light, settle};
 use super::moves::{by_byte, by_item, hit};
-use super::{certificates, explain, markup, picked};
-use crate::page::bytes::{Bytes, Pick};
 use crate::page::dom;
-use crate::page::html::Html;
 use crate::page::live::{put, soon};
-use crate::page::state::{App, Pane, Shown};
+use crate::page::state::App;
 use crate::page::text;
-use crate::page::wording::captions;
-use handscope::explain::{Pack, hand, is_der};
-use handscope::pki::Place;
-
-/// What an inspector shows: blobs with a caption each.
-pub type List = Arc<Vec<(String, Bytes)>>;
+use handscope::explain::{Pack, Pane, is_der};
+use handscope::view::bytes::Pick;
+use handscope::view::html::Html;
+use handscope::view::panes::inspect::{self, About};
+use handscope::view::panes::{explain, flip, markup, picked};
+use handscope::view::sight::{List, Shown, Sight};
 
 /// What was lit last: the list, what is picked, what is under the pointer, the bits of a flip. The list is held: an address
 /// alone could be that of another, made in the same place.
 pub type Lit = (List, Option<Pick>, Option<Pick>, u8);
-
-/// What an inspector is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
-    /// The message at hand in a step.
-    Message(usize),
-    /// Its records.
-    Records(usize),
-    /// A certificate before its judge.
-    Certificate(usize, Place),
-}
 
 /// What a list was made for: the run and the texts, which are held so that no others can take their place in memory, and
 /// whether by the whole program.
@@ -54,33 +39,34 @@ impl PartialEq for Key {
     }
 }
 
-/// The message of the step, its records, or the certificate that lies open: made once, however often it is looked at.
-pub fn list(app: App) -> List {
-    let (pane, at) = (app.looked(), app.at.get());
-    let about = match pane {
-        Pane::Certificates => app.opened.get().map(|(step, place)| About::Certificate(step, place)),
-        Pane::Record => Some(About::Records(at)),
-        _ => Some(About::Message(at)),
-    };
-    let key = Key { shown: app.shown.get(), texts: app.texts.get(), about, whole: app.whole.get() };
+/// What is looked at, with the bytes that the inspector shows: those are made once, however often they are looked at.
+pub fn sight(app: App) -> Sight {
+    let sight = app.sight();
+    let (shown, texts) = (sight.shown.clone(), sight.texts.clone());
+    let key = Key { shown, texts, about: About::of(&sight), whole: sight.whole };
     let known = app.list.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, list)| list.clone());
-    known.unwrap_or_else(|| {
-        let list = Arc::new(match about {
-            Some(About::Message(at)) => captions(&key.shown.trace, at, false, key.whole, &key.texts),
-            Some(About::Records(at)) => captions(&key.shown.trace, at, true, key.whole, &key.texts),
-            Some(About::Certificate(step, place)) => certificates::inside(app, step, place),
-            None => Vec::new(),
-        });
-        app.list.replace(Some((key, list.clone())));
-        list
-    })
+    match known {
+        Some(list) => drop(sight.list.set(list)),
+        None => drop(app.list.replace(Some((key, sight.list().clone())))),
+    }
+    sight
+}
+
+/// The bytes that the inspector shows.
+pub fn list(app: App) -> List {
+    sight(app).list().clone()
+}
+
+/// What is picked, and what is under the pointer, in the present list.
+pub fn looked(app: App, list: &List) -> (Option<Pick>, Option<Pick>) {
+    inspect::looked(list, app.pick.get(), app.hover.get())
 }
 
 /// The whole program is there: certificates open, and what is picked stays so.
 #[inline(never)] // of the second part itself
 pub fn open_up(app: App) {
     let pick = app.pick.now();
-    let tree = |id| untrack(|| list(app)).iter().find(|(_, bytes)| bytes.id == id).map(|(_, bytes)| bytes.tree.clone());
+    let tree = |id| list(app).iter().find(|(_, bytes)| bytes.id == id).map(|(_, bytes)| bytes.tree.clone());
     let path = pick.and_then(|pick| Some(tree(pick.id)?.path(pick.span)));
     app.hover.set(None);
     app.whole.set(true);
@@ -95,55 +81,6 @@ pub fn open_up(app: App) {
     }
 }
 
-/// What is said of the message at hand, and its inspector.
-pub fn html(app: App) -> Html {
-    let list = list(app);
-    let mut out = aside(app, &list);
-    // Without a message nothing else tells what the bytes are.
-    if let ([(caption, _)], true) = (
-        &list[..],
-        out == Html::new() && untrack(|| app.shown.with(|shown| hand(&shown.trace, app.at.now()).is_none())),
-    ) {
-        out.el("p", "cap", caption);
-    }
-    boxes(app, &mut out);
-    out
-}
-
-/// Trees, grids, and room for the explanation, which [`look`] fills.
-pub fn boxes(app: App, out: &mut Html) {
-    let list = list(app);
-    if list.is_empty() {
-        return;
-    }
-    out.class("div", "inspect").class("div", "trees");
-    for (nth, (caption, bytes)) in list.iter().enumerate() {
-        // Where there is one alone, its root says the same.
-        if list.len() > 1 {
-            out.el("p", "cap", caption);
-        }
-        out.add(&markup::tree(bytes, nth, &format!("{} · {caption}", app.t("page.bytes"))));
-    }
-    out.close("div").class("div", "bytes").class("div", "grids");
-    joined(app, out, &list, |bytes, nth, name, per| markup::hex(bytes, nth, per, name));
-    out.close("div").class("div", "why").open("div", &[("id", "said")]).close("div");
-    out.open("div", &[("id", "flip")]).close("div").open("div", &[("id", "link")]).close("div");
-    out.close("div").close("div").close("div");
-}
-
-/// What is picked, and what is under the pointer, in the present list.
-pub fn looked(app: App, list: &List) -> (Option<Pick>, Option<Pick>) {
-    let known = |pick: &Pick| list.iter().any(|(_, bytes)| bytes.id == pick.id);
-    // What a fault struck, else the whole.
-    let at = |bytes: &Bytes, span: usize| {
-        let byte = bytes.tree.spans.get(span).map_or(0, |span| span.range.start);
-        Pick { id: bytes.id, span, byte }
-    };
-    let struck = list.iter().find_map(|(_, bytes)| bytes.struck.map(|span| at(bytes, span)));
-    let first = struck.or_else(|| list.first().map(|(_, bytes)| at(bytes, 0)));
-    (app.pick.get().filter(known).or(first), app.hover.get().filter(known))
-}
-
 /// The panel was drawn anew: what was lit is dark again.
 pub fn drawn(app: App) {
     app.lit.replace(None);
@@ -155,7 +92,11 @@ pub fn look(app: App) {
     if !matches!(app.looked(), Pane::Message | Pane::Record | Pane::Certificates) || !app.is_ready() {
         return;
     }
-    let list = list(app);
+    app.at.track();
+    app.opened.track();
+    app.whole.track();
+    let sight = sight(app);
+    let list = sight.list().clone();
     let (pick, hover) = looked(app, &list);
     let lit: Lit = (list.clone(), pick, hover, app.mask.get());
     let same = |known: &Lit| Arc::ptr_eq(&known.0, &lit.0) && (known.1, known.2, known.3) == (lit.1, lit.2, lit.3);
@@ -173,19 +114,19 @@ pub fn look(app: App) {
         }
     };
     soon(settle);
-    fill("#said", hover.or(pick).map_or(Html::new(), |pick| explain::html(app, &list, pick)));
-    fill("#flip", pick.map_or(Html::new(), |pick| super::flip::html(app, &list, pick)));
-    fill("#link", picked::button(app, pick));
+    fill("#said", hover.or(pick).map_or(Html::new(), |pick| explain::html(&sight, &list, pick)));
+    fill("#flip", pick.map_or(Html::new(), |pick| flip::html(&sight, &list, pick)));
+    fill("#link", picked::button(&sight, pick));
 }
 
 /// What an event points at: a span, or the leaf of a byte.
 pub fn pick_at(app: App, event: &Event) -> Option<Pick> {
-    hit(event, &untrack(|| list(app)))
+    hit(event, &list(app))
 }
 
 /// A key on a tree or on the bytes; whether it was one of theirs.
 pub fn press(app: App, event: &KeyboardEvent) -> bool {
-    let list = untrack(|| list(app));
+    let list = list(app);
     let moved = match untrack(|| looked(app, &list)).0 {
         Some(pick) if dom::closest(event, ".box-hex").is_some() => by_byte(event, &list, pick),
         _ => dom::closest(event, "[role=treeitem]").and_then(|item| by_item(event, &list, &item)),
@@ -195,18 +136,8 @@ pub fn press(app: App, event: &KeyboardEvent) -> bool {
         app.pick.set(Some(pick));
         // A tree says its items by itself; of a grid nothing would be heard.
         if dom::closest(event, ".box-hex").is_some() {
-            dom::say("#aloud", &markup::aloud(app, &list, pick));
+            dom::say("#aloud", &markup::aloud(&app.sight(), &list, pick));
         }
     }
     moved.is_some()
-}
-
-fn joined(app: App, out: &mut Html, list: &List, each: fn(&Bytes, usize, &str, usize) -> Html) {
-    let per = if dom::narrow() { 8 } else { 16 };
-    for (nth, (caption, bytes)) in list.iter().enumerate() {
-        if list.len() > 1 {
-            out.el("p", "cap", caption);
-        }
-        out.add(&each(bytes, nth, &format!("{} · {caption}", app.t("page.bytes")), per));
-    }
 }

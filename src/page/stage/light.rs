@@ -5,9 +5,9 @@ use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
-use super::inspect::List;
-use crate::page::bytes::{Bytes, Pick};
 use crate::page::dom;
+use handscope::view::bytes::{Bytes, Pick};
+use handscope::view::sight::List;
 
 /// Opens or closes a group; without a wish, the other of the two.
 pub fn open(item: &Element, wish: Option<bool>) {

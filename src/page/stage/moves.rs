@@ -3,10 +3,10 @@
 
 use web_sys::{Element, Event, KeyboardEvent};
 
-use super::inspect::List;
 use super::light::open;
-use crate::page::bytes::{Bytes, Pick};
 use crate::page::dom;
+use handscope::view::bytes::{Bytes, Pick};
+use handscope::view::sight::List;
 
 /// The span under an event: of a tree's item, or the leaf of a byte.
 pub fn hit(event: &Event, list: &List) -> Option<Pick> {

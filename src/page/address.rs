@@ -1,0 +1,66 @@
+//! The address bar: stepping replaces the address, a new scenario adds to the history. Knows no key of a link.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use leptos::prelude::{request_animation_frame, set_timeout, untrack, window};
+use wasm_bindgen::JsValue;
+
+use super::later;
+use super::live::watch;
+use super::state::App;
+use handscope::view::link::{fragment, is_default};
+
+/// The fragment of the address, without its `#`.
+pub fn current() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
+/// Keeps the address in step with the state. Browsers take their time for it, so that what has changed is shown first.
+pub fn bind(app: App) {
+    let settled = Cell::new(false);
+    let coming: &'static Cell<bool> = Box::leak(Box::default());
+    watch(move || {
+        app.view();
+        // What of a link could not be read stays in the address until the reader leaves it or chooses another scenario.
+        let kept = app.bad.with(|bad| bad.as_ref().is_some_and(|(_, wrong)| wrong.iter().any(|one| one.keep)));
+        let due = settled.replace(true) && !kept;
+        if due && !coming.replace(true) {
+            let write = move || {
+                coming.set(false);
+                state(&address(app), false);
+            };
+            request_animation_frame(move || set_timeout(write, Duration::ZERO));
+        }
+    });
+}
+
+/// The fragment of what is shown.
+pub fn address(app: App) -> String {
+    let text = app.shown.peek(|shown| shown.text.clone());
+    fragment(&text, &untrack(|| app.view()))
+}
+
+/// The whole address of what is shown, for others.
+pub fn whole(app: App) -> String {
+    let href = window().location().href().unwrap_or_default();
+    format!("{}{}", href.split('#').next().unwrap_or_default(), address(app))
+}
+
+/// Writes an address into the present entry of the history, or into a new one.
+pub fn state(fragment: &str, push: bool) {
+    let Ok(history) = window().history() else { return };
+    let (data, url) = (JsValue::NULL, Some(fragment));
+    // Browsers limit how often the address may change; the state itself never depends on it.
+    let _ =
+        if push { history.push_state_with_url(&data, "", url) } else { history.replace_state_with_url(&data, "", url) };
+}
+
+/// Reads the address again after the back button, wherever the whole program may be needed for it.
+pub fn again(app: App) {
+    match is_default(&current()) {
+        true => app.reload(),
+        false => later::with(app, move || app.reload()),
+    }
+}

@@ -1,0 +1,37 @@
+//! The header: name, scenario, faults, language, theme, help.
+
+use super::choices::Theme;
+use super::html::Html;
+use super::icons;
+use super::menus;
+use super::sight::Sight;
+
+/// The header.
+pub fn html(sight: &Sight) -> Html {
+    let mut out = Html::new();
+    let menu = |out: &mut Html, class: &str, act: &str, label: &str| {
+        out.open("button", &[("class", class), ("data-act", act), ("aria-haspopup", "dialog")]);
+        out.text(label).text(" ▾").close("button");
+    };
+    out.class("header", "bar").open("button", &[("class", "skip"), ("data-act", "skip")]).text(&sight.t("page.skip"));
+    out.close("button").class("span", "brand").text("Hand").el("i", "", "scope").close("span");
+    menu(&mut out, "edged scenario", "scenario", &menus::title(sight));
+    menu(&mut out, "break", "faults", &sight.t("page.break"));
+    out.el("span", "gap", "").open("button", &[("lang", sight.lang.other().tag()), ("data-act", "language")]);
+    out.text(&sight.t("page.other_language")).close("button");
+    let drawing = match sight.theme {
+        Theme::System => icons::HALF,
+        Theme::Light => icons::SUN,
+        Theme::Dark => icons::MOON,
+    };
+    let name = sight.t(&format!("page.theme.{}", sight.theme.name()));
+    let icon = |out: &mut Html, act: &str, label: &str| {
+        out.open("button", &[("class", "icon"), ("data-act", act), ("aria-label", label), ("title", label)]);
+    };
+    icon(&mut out, "theme", &sight.tf("page.theme", &vec![("name", name)]));
+    icons::sign(&mut out, drawing);
+    out.close("button");
+    icon(&mut out, "help", &sight.t("page.help"));
+    out.text("?").close("button").close("header");
+    out
+}

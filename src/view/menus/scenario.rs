@@ -1,0 +1,126 @@
+//! The scenario menu: the gallery, what each side brings, the run's clock and seed, and the text form itself.
+
+use super::{controls, filter};
+use crate::lab::{Example, Scenario, Topic, gallery};
+use crate::view::html::Html;
+use crate::view::sight::Sight;
+use crate::wire::Role;
+
+/// The keys of a side that have a control, in order; the text form has them all.
+const SIDES: &[&str] = &[
+    "versions",
+    "suites",
+    "groups",
+    "shares",
+    "cert",
+    "names",
+    "valid",
+    "client_auth",
+    "host",
+    "alpn",
+    "prefer",
+    "data",
+    "trust",
+    "sentinel",
+    "compat",
+    "ems",
+    "cookie",
+    "tickets",
+    "key_update",
+];
+
+/// The keys that make the certificates: how the server's chain is minted, and what is known of its revocation.
+const CHAIN: &[&str] = &[
+    "rsa_bits",
+    "authorities",
+    "intermediates",
+    "cross",
+    "hash",
+    "pss",
+    "validation",
+    "permitted",
+    "excluded",
+    "crl",
+    "ocsp",
+    "must_staple",
+    "staple",
+    "sni",
+    "name_authorities",
+    "roots",
+    "profile",
+    "status_request",
+    "revocation",
+    "fetches",
+];
+
+/// The menu.
+pub fn html(sight: &Sight) -> Html {
+    markup(sight, &sight.shown.trace.scenario, &sight.shown.text)
+}
+
+fn markup(sight: &Sight, scenario: &Scenario, text: &str) -> Html {
+    let mut out = Html::new();
+    filter::html(sight, &mut out, "page.filter.examples");
+    for topic in Topic::ALL {
+        out.class("section", "group")
+            .el("h3", "", &sight.t(&format!("page.gallery.{}", topic.id())))
+            .class("div", "cards");
+        for example in gallery().iter().filter(|example| example.topic == topic) {
+            card(sight, &mut out, example);
+        }
+        out.close("div").close("section");
+    }
+    out.open("section", &[]).el("h3", "", &sight.t("page.sides")).class("div", "sides");
+    sides(sight, &mut out, SIDES, scenario);
+    out.close("div").close("section").open("section", &[]).el("h3", "", &sight.t("page.chain"));
+    let told = sight.text("page.chain");
+    for paragraph in told.iter().flat_map(|told| &told.body) {
+        out.paragraph("about", paragraph);
+    }
+    out.class("div", "sides");
+    sides(sight, &mut out, CHAIN, scenario);
+    out.close("div").close("section").open("section", &[]).el("h3", "", &sight.t("page.run")).class("div", "line");
+    for name in ["time", "seed"] {
+        controls::control(sight, &mut out, name, None, scenario);
+    }
+    out.open("button", &[("class", "edged"), ("id", "fresh"), ("data-act", "fresh")])
+        .text(&sight.t("page.fresh"))
+        .close("button");
+    out.close("div").close("section").open("section", &[("class", "field")]);
+    out.open("label", &[("for", "scenario-text")]).text(&sight.t("page.text")).close("label");
+    out.open("textarea", &[("id", "scenario-text"), ("rows", "3"), ("spellcheck", "false")])
+        .text(text)
+        .close("textarea");
+    out.class("div", "line")
+        .open("button", &[("class", "edged"), ("data-act", "run")])
+        .text(&sight.t("page.text.run"))
+        .close("button");
+    out.close("div").close("section");
+    out
+}
+
+fn card(sight: &Sight, out: &mut Html, example: &Example) {
+    let here = if super::current(sight) == Some(example.id) { ("aria-current", "true") } else { ("", "") };
+    out.open("div", &[("class", "card"), ("data-words", example.text)]);
+    out.open("button", &[("data-act", "example"), ("data-text", example.text), here]);
+    let told = sight.text(&format!("example.{}", example.id));
+    out.open("b", &[]).prose(told.as_ref().map_or(example.id, |told| told.title.as_str())).close("b");
+    for paragraph in told.iter().flat_map(|told| &told.body) {
+        out.open("span", &[]).prose(paragraph).close("span");
+    }
+    out.close("button").close("div");
+}
+
+/// What each side brings, of some keys.
+fn sides(sight: &Sight, out: &mut Html, names: &[&str], scenario: &Scenario) {
+    for role in [Role::Client, Role::Server] {
+        out.class("fieldset", &format!("side {}", role.name())).el("legend", "", &sight.name("who", role.name()));
+        for name in names {
+            let has = crate::lab::keys().iter().any(|key| key.name == *name && key.roles().contains(&role));
+            if has {
+                controls::control(sight, out, name, Some(role), scenario);
+            }
+        }
+        out.close("fieldset");
+    }
+}

@@ -1,0 +1,25 @@
+//! What stands on the page, as markup from plain values: parts, panes, menus, links. Native and pure, so that what a browser
+//! shows is tested without one. Knows no browser, and how to compute nothing but layout.
+
+pub mod banner;
+pub mod bytes;
+pub mod choices;
+pub mod head;
+pub mod header;
+pub mod help;
+pub mod html;
+pub mod icons;
+pub mod keys;
+pub mod ladder;
+pub mod link;
+pub mod menus;
+mod orders;
+pub mod panes;
+pub mod player;
+pub mod sight;
+pub mod tabs;
+mod ways;
+pub mod wording;
+
+pub use html::Html;
+pub use sight::{Shown, Sight};
