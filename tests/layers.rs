@@ -4,11 +4,14 @@
 
 #[path = "support/paths.rs"]
 mod paths;
+#[path = "support/sources.rs"]
+mod sources;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use paths::paths;
+use sources::{Source, code, files, named};
 
 /// The layers from the top of the map to the bottom: each may use those before it.
 const LAYERS: &[&str] = &["wire", "crypto", "pki", "tls", "net", "lab", "explain", "view", "cli", "page"];
@@ -17,51 +20,9 @@ const ENGINE: &[&str] = &["wire", "crypto", "pki", "tls", "net", "lab", "explain
 /// The longest source file in lines.
 const LONGEST: usize = 500;
 
-fn sources(dir: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).expect("a readable folder") {
-        let path = entry.expect("a readable entry").path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-/// Every source file under `src`, with the layer it belongs to and its text.
-fn files() -> Vec<(PathBuf, String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    sources(&root, &mut found);
-    assert!(found.len() > 40, "the sources were found");
-    let layer = |path: &Path| {
-        let inside = path.strip_prefix(&root).expect("under src").components().next().expect("a first part");
-        inside.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
-    };
-    found.into_iter().map(|path| (path.clone(), layer(&path), fs::read_to_string(&path).expect("text"))).collect()
-}
-
-/// The text without its tests, which stand last, and without comments.
-fn code(text: &str) -> String {
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
-}
-
+/// Whether a file holds tests alone.
 fn is_test(path: &Path) -> bool {
     path.file_stem().is_some_and(|stem| stem == "tests" || stem.to_string_lossy().ends_with("_tests"))
-}
-
-/// The module of a source file: `src/tls/client/mod.rs` is `tls::client`, `lib.rs` and `main.rs` are the crate.
-fn module(path: &Path) -> Vec<String> {
-    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("under src");
-    let parts = inside.components().map(|part| part.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned());
-    parts.filter(|part| !["mod", "lib", "main"].contains(&part.as_str())).collect()
-}
-
-/// The paths that a file names outside its tests.
-fn named(path: &Path, text: &str) -> Vec<Vec<String>> {
-    let module = module(path);
-    paths(&code(text), &module.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// What is wrong with a path in a layer, if anything: it leads below, or could lead anywhere.
@@ -84,11 +45,11 @@ fn leads_below(layer: &str, path: &[String]) -> Option<String> {
 fn a_layer_uses_only_those_above_it() {
     let mut wrong = Vec::new();
     let mut seen = 0;
-    for (path, layer, text) in files().iter().filter(|(_, layer, _)| LAYERS.contains(&layer.as_str())) {
-        let named = named(path, text);
+    for file in files().iter().filter(|file| LAYERS.contains(&file.layer.as_str())) {
+        let named = named(file);
         seen += named.iter().filter(|path| path[0] == "crate").count();
-        let bad = named.iter().filter_map(|named| leads_below(layer, named));
-        wrong.extend(bad.map(|what| format!("{} {what}", path.display())));
+        let bad = named.iter().filter_map(|named| leads_below(&file.layer, named));
+        wrong.extend(bad.map(|what| format!("{} {what}", file.path.display())));
     }
     assert!(seen > 500, "only {seen} paths were found");
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -157,8 +118,9 @@ fn the_engine_knows_no_browser_clock_or_file() {
     }
     assert!(!found("use std::{fmt, net::{IpAddr, Ipv4Addr}, sync::Arc};"));
     let mut wrong = Vec::new();
-    for (path, layer, text) in files().iter().filter(|(_, layer, _)| ENGINE.contains(&layer.as_str())) {
-        let bad = named(path, text).into_iter().filter(|named| foreign(named));
+    for file in files().iter().filter(|file| ENGINE.contains(&file.layer.as_str())) {
+        let (path, layer) = (&file.path, &file.layer);
+        let bad = named(file).into_iter().filter(|named| foreign(named));
         wrong.extend(bad.map(|named| format!("{} ({layer}) says {}", path.display(), named.join("::"))));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -168,8 +130,8 @@ fn the_engine_knows_no_browser_clock_or_file() {
 #[test]
 fn the_engine_speaks_for_itself() {
     let mut wrong = Vec::new();
-    for (path, layer, text) in
-        files().into_iter().filter(|(path, layer, _)| ENGINE.contains(&layer.as_str()) && !is_test(path))
+    for Source { path, layer, text, .. } in
+        files().into_iter().filter(|file| ENGINE.contains(&file.layer.as_str()) && !is_test(&file.path))
     {
         if code(&text).contains(":?}") {
             wrong.push(format!("{} shows a value by Debug", path.display()));
@@ -195,7 +157,7 @@ fn test_files_say_so() {
 #[test]
 fn files_say_what_they_are_and_stay_short() {
     let mut wrong = Vec::new();
-    for (path, _, text) in files() {
+    for Source { path, text, .. } in files() {
         if !text.starts_with("//!") {
             wrong.push(format!("{} does not open with what it is", path.display()));
         }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use leptos::prelude::{request_animation_frame, set_timeout, untrack, window};
 use wasm_bindgen::JsValue;
 
-use super::later;
 use super::live::watch;
+use super::stage::inspect::field;
 use super::state::App;
-use handscope::view::link::{fragment, is_default};
+use handscope::view::link::{View, fragment};
 
 /// The fragment of the address, without its `#`.
 pub fn current() -> String {
@@ -22,7 +22,7 @@ pub fn bind(app: App) {
     let settled = Cell::new(false);
     let coming: &'static Cell<bool> = Box::leak(Box::default());
     watch(move || {
-        app.view();
+        view(app);
         // What of a link could not be read stays in the address until the reader leaves it or chooses another scenario.
         let kept = app.bad.with(|bad| bad.as_ref().is_some_and(|(_, wrong)| wrong.iter().any(|one| one.keep)));
         let due = settled.replace(true) && !kept;
@@ -39,7 +39,7 @@ pub fn bind(app: App) {
 /// The fragment of what is shown.
 pub fn address(app: App) -> String {
     let text = app.shown.peek(|shown| shown.text.clone());
-    fragment(&text, &untrack(|| app.view()))
+    fragment(&text, &untrack(|| view(app)))
 }
 
 /// The whole address of what is shown, for others.
@@ -57,10 +57,15 @@ pub fn state(fragment: &str, push: bool) {
         if push { history.push_state_with_url(&data, "", url) } else { history.replace_state_with_url(&data, "", url) };
 }
 
-/// Reads the address again after the back button, wherever the whole program may be needed for it.
-pub fn again(app: App) {
-    match is_default(&current()) {
-        true => app.reload(),
-        false => later::with(app, move || app.reload()),
+/// How the page is shown, for its link.
+pub fn view(app: App) -> View {
+    let (lang, theme) = app.told.get();
+    View {
+        at: app.shown.with(|shown| shown.trace.steps.get(app.at.get()).map(|step| step.anchor.to_string())),
+        pane: app.pane.get(),
+        field: field(app),
+        alone: app.alone.get(),
+        lang: lang.then(|| app.lang.get()),
+        theme: theme.then(|| app.theme.get()),
     }
 }

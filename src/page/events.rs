@@ -7,6 +7,7 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEvent};
 
+use super::acts;
 use super::address;
 use super::copy::copy;
 use super::dom;
@@ -15,7 +16,7 @@ use super::live::soon;
 use super::menus;
 use super::stage;
 use super::state::{App, Dialog, Pane};
-use super::{folds, ladder, player};
+use super::{ladder, player};
 use handscope::view::keys::Act;
 
 /// Listens as long as the page lives.
@@ -47,6 +48,7 @@ pub fn listen(app: App) {
         soon(ladder::settle);
         stage::resized();
     });
+    dom::listen(&window(), "popstate", move |_| acts::popped(app));
     swipe(app);
     if let Some(dialog) = dom::find("dialog") {
         // Escape closes the dialog by itself.
@@ -98,12 +100,12 @@ fn act(app: App, button: &Element) {
         "language" => keys::act(app, Act::Language),
         "theme" => keys::act(app, Act::Theme),
         "help" => keys::act(app, Act::Help),
-        "scenario" => app.open(Dialog::Scenario),
-        "faults" => app.open(Dialog::Faults),
+        "scenario" => acts::open(app, Dialog::Scenario),
+        "faults" => acts::open(app, Dialog::Faults),
         "close" => app.dialog.set(None),
         "skip" => dom::focus("#stage"),
         "go" => app.go(number.unwrap_or(0)),
-        "fold" => folds::fold(app, number.unwrap_or(0)),
+        "fold" => acts::fold(app, number.unwrap_or(0)),
         other => more(app, button, other),
     }
 }
@@ -120,19 +122,19 @@ fn more(app: App, button: &Element, act: &str) {
         "value" => stage::value(number.unwrap_or(0)),
         "rows" => keys::act(app, Act::Rows),
         "show" => stage::show(app, button),
-        "remove" => app.remove_fault(number.unwrap_or(usize::MAX)),
+        "remove" => acts::remove_fault(app, number.unwrap_or(usize::MAX)),
         "there" => menus::there(app, number.unwrap_or(usize::MAX)),
         "fault" => menus::choose(app, button),
         "example" => {
             app.dialog.set(None);
-            app.apply_text(&button.get_attribute("data-text").unwrap_or_default());
+            acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default());
         }
         "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),
         "fresh" => menus::reseed(app),
         "up" => menus::changed(app, button),
         "run" => menus::take(app, &text("#scenario-text")),
-        "retry" => app.apply_text(&text("#bad-link")),
-        "leave" => app.leave(),
+        "retry" => acts::apply_text(app, &text("#bad-link")),
+        "leave" => acts::leave(app),
         "link" => copy(app, button, &address::whole(app)),
         "copy" | "clock" | "der" | "carried" => stage::certificate(app, button),
         _ => {}
@@ -141,7 +143,7 @@ fn more(app: App, button: &Element, act: &str) {
 
 fn change(app: App, event: &Event) {
     match event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
-        Some(control) if control.id() == "letters" => app.set_letters(dom::checked(event)),
+        Some(control) if control.id() == "letters" => acts::set_letters(app, dom::checked(event)),
         Some(element) => menus::changed(app, &element),
         None => {}
     }
@@ -152,7 +154,7 @@ fn press(app: App, event: &KeyboardEvent) {
     let on = |selector: &str| dom::closest(event, selector).is_some();
     let taken = match event.key().as_str() {
         "Enter" if on("#bad-link") => {
-            app.apply_text(&dom::value(event));
+            acts::apply_text(app, &dom::value(event));
             true
         }
         // A fault's parameter is part of its card, which is the button.

@@ -3,9 +3,7 @@
 use std::cell::RefCell;
 
 use super::dom;
-use super::ladder;
-use super::live::{soon, tell};
-use super::state::App;
+use super::live::tell;
 use handscope::explain::{chapter_of, chapters};
 use handscope::view::ladder::many::body;
 use handscope::view::sight::Sight;
@@ -17,17 +15,14 @@ thread_local! {
 
 /// The reader opens or folds a connection; that of the present step stays open.
 #[inline(never)]
-pub fn fold(app: App, conn: usize) {
-    let sight = app.sight();
+pub fn fold(sight: &Sight, conn: usize) {
     let open = dom::find(&header_of(conn)).is_some_and(|button| expanded(&button));
     CHOSEN.with_borrow_mut(|chosen| {
-        forget_others(&sight, chosen);
+        forget_others(sight, chosen);
         chosen.1.retain(|(other, _)| *other != conn);
         chosen.1.push((conn, !open));
     });
-    mark(&sight);
-    // What is folded above moves the present step.
-    soon(ladder::settle);
+    mark(sight);
 }
 
 fn forget_others(sight: &Sight, chosen: &mut (String, Vec<(usize, bool)>)) {
@@ -49,7 +44,7 @@ fn expanded(button: &web_sys::Element) -> bool {
 pub fn mark(sight: &Sight) {
     let chapters = chapters(&sight.shown.trace);
     let chosen = CHOSEN.with_borrow_mut(|chosen| {
-        forget_others(&sight, chosen);
+        forget_others(sight, chosen);
         chosen.1.clone()
     });
     let Some(here) = chapter_of(&chapters, sight.at) else { return };

@@ -4,6 +4,7 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
+use super::acts;
 use super::dom;
 use super::state::{App, Dialog};
 use handscope::view::keys::{Act, TABLE};
@@ -39,9 +40,9 @@ pub fn act(app: App, act: Act) {
         Act::Play => app.playing.set(!app.playing.now()),
         Act::Rows => app.alone.set(!app.alone.now()),
         Act::Fullscreen => fullscreen(),
-        Act::Language => app.set_lang(app.lang.now().other()),
-        Act::Theme => app.set_theme(app.theme.now().next()),
-        Act::Help => app.open(Dialog::Help),
+        Act::Language => acts::set_lang(app, app.lang.now().other()),
+        Act::Theme => acts::set_theme(app, app.theme.now().next()),
+        Act::Help => acts::open(app, Dialog::Help),
         Act::Close => app.playing.set(false),
     }
 }

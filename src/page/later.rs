@@ -3,7 +3,6 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::stage;
 use super::state::App;
 
 #[wasm_bindgen]
@@ -28,11 +27,11 @@ pub async fn text(address: &str) -> Option<String> {
     get(address).await.ok()?.as_string()
 }
 
-/// Shows more where the whole program can show more, from when it is there.
-pub fn listen(app: App) {
+/// Does something once the whole program is there, however that comes about.
+pub fn then(more: impl FnOnce() + 'static) {
     wasm_bindgen_futures::spawn_local(async move {
         arrived().await;
-        stage::open_up(app);
+        more();
     });
 }
 

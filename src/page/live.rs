@@ -10,7 +10,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::dom;
-use super::state::App;
 use handscope::view::html::Html;
 
 /// A value that lives as long as the page. Reading it while a part is drawn makes the part follow it.
@@ -78,25 +77,6 @@ fn effect(run: Box<dyn Fn()>) {
     Effect::new(move |_| run());
 }
 
-/// A part of the page: an element that holds what `draw` gives, and what is to be done once it is drawn.
-pub fn part(app: App, id: &'static str, draw: fn(App) -> Html, after: fn(App)) -> impl IntoView {
-    let drawn = RefCell::new(String::new());
-    watch(move || {
-        if !app.is_ready() {
-            return;
-        }
-        let html = draw(app).into_string();
-        if *drawn.borrow() != html {
-            if let Some(element) = document().get_element_by_id(id) {
-                put(&element, &html);
-            }
-            drawn.replace(html);
-            untrack(|| after(app));
-        }
-    });
-    view! { <div class="part" id=id></div> }
-}
-
 /// Puts markup into an element. What has the focus keeps it, found again by its id or by what it does.
 pub fn put(element: &Element, html: &str) {
     let focused = document().active_element().filter(|focused| element.contains(Some(focused)));
@@ -120,12 +100,21 @@ pub fn soon(run: fn()) {
     request_animation_frame(run);
 }
 
-/// Nothing to be done.
-pub fn nothing(_: App) {}
-
 /// Sets an attribute of the first element that a selector finds.
 pub fn tell(selector: &str, attribute: &str, value: &str) {
     if let Some(element) = dom::find(selector) {
         let _ = element.set_attribute(attribute, value);
+    }
+}
+
+/// Puts markup into an element, unless that is what it holds already: what has the focus in it keeps it.
+pub fn put_in(selector: &str, html: Html) {
+    let Some(element) = dom::find(selector) else { return };
+    let html = html.into_string();
+    let sum = html.bytes().fold(html.len() as u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    let sum = format!("{sum:08x}");
+    if element.get_attribute("data-made").as_deref() != Some(sum.as_str()) {
+        put(&element, &html);
+        let _ = element.set_attribute("data-made", &sum);
     }
 }

@@ -4,6 +4,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement};
 
+use super::acts;
 use super::dom;
 use super::past;
 use super::state::App;
@@ -24,7 +25,7 @@ pub fn show(app: App) {
 
 /// Runs a text that a control made; what is wrong with it is told in the banner, behind the dialog.
 pub fn take(app: App, text: &str) {
-    app.apply_text(text);
+    acts::apply_text(app, text);
     if app.bad.peek(|bad| bad.as_ref().is_some_and(|(_, wrong)| wrong.iter().any(|one| one.keep))) {
         app.dialog.set(None);
     }
@@ -70,13 +71,13 @@ pub fn choose(app: App, button: &Element) {
     let Some(Ok(fault)) = written(button).map(|text| Fault::parse(&text)) else { return };
     let add = dom::find("#fault-add").is_some_and(|control| dom::is_checked(&control));
     app.dialog.set(None);
-    app.apply(faults::chosen(app.scenario(), fault, add));
+    acts::apply(app, faults::chosen(app.scenario(), fault, add));
 }
 
 /// Runs the scenario in the version in which one of its faults can strike.
 pub fn there(app: App, at: usize) {
     if let Some(scenario) = faults::there(&app.scenario(), at) {
-        app.apply(scenario);
+        acts::apply(app, scenario);
     }
 }
 

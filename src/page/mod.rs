@@ -1,5 +1,6 @@
 //! The page in a browser: events, timers, the address, what is fetched. What stands on it is made by `view`.
 
+mod acts;
 mod address;
 mod copy;
 mod dom;
@@ -22,7 +23,8 @@ use leptos::prelude::*;
 use handscope::view;
 use handscope::view::link;
 use handscope::view::wording::{Wording, plain};
-use live::{nothing, part, watch};
+use live::watch;
+use parts::{nothing, part};
 use state::{App, Theme};
 
 /// Puts the page into the document. A link to anything but the default handshake needs the whole program.
@@ -36,14 +38,13 @@ pub fn start() {
 
 /// Every part of the page, each followed by what it is drawn from.
 fn page() -> impl IntoView {
-    let app = App::new();
+    let app = acts::begin();
     // After the parts are in the document.
     request_animation_frame(move || {
         events::listen(app);
         keys::listen(app);
         address::bind(app);
-        past::listen(app);
-        later::listen(app);
+        later::then(move || stage::open_up(app));
         watch(move || dress(app));
         watch(move || step(app));
         watch(move || stage::look(app));
@@ -89,7 +90,7 @@ fn step(app: App) {
     let sight = app.sight();
     let words = Wording::new(&sight.shown.trace, at, &sight.texts);
     let aloud = &words.aloud;
-    document().set_title(&format!("{} · {} · Handscope", words.headline(), plain(&view::menus::title(&sight))));
+    document().set_title(&format!("{} · {} · Handscope", words.headline(), plain(&view::menus::named::title(&sight))));
     ladder::mark(app, &sight);
     player::mark(&sight, aloud);
     live::tell("#stage", "class", &format!("stage {}", view::head::who(&sight.shown, at)));

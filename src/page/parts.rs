@@ -1,9 +1,36 @@
 //! The parts of the page: each with what it follows, and what draws it. Knows no markup.
 
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+
 use super::ladder;
+use super::live::{put, watch};
 use super::stage;
 use super::state::App;
 use handscope::view::{self, Html};
+
+/// A part of the page: an element that holds what `draw` gives, and what is to be done once it is drawn.
+pub fn part(app: App, id: &'static str, draw: fn(App) -> Html, after: fn(App)) -> impl IntoView {
+    let drawn = RefCell::new(String::new());
+    watch(move || {
+        if !app.is_ready() {
+            return;
+        }
+        let html = draw(app).into_string();
+        if *drawn.borrow() != html {
+            if let Some(element) = document().get_element_by_id(id) {
+                put(&element, &html);
+            }
+            drawn.replace(html);
+            untrack(|| after(app));
+        }
+    });
+    view! { <div class="part" id=id></div> }
+}
+
+/// Nothing to be done.
+pub fn nothing(_: App) {}
 
 pub fn header(app: App) -> Html {
     app.shown.track();

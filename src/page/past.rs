@@ -6,7 +6,6 @@ use std::cell::RefCell;
 use leptos::prelude::window;
 
 use super::address;
-use super::dom;
 use super::state::App;
 
 /// What lies over the page, for the history.
@@ -24,23 +23,25 @@ thread_local! {
     static OVER: RefCell<Over> = const { RefCell::new(Over::Nothing) };
 }
 
-/// Listens to the back button as long as the page lives.
-pub fn listen(app: App) {
-    dom::listen(&window(), "popstate", move |_| {
-        match OVER.take() {
-            Over::Closing => {}
-            Over::Dialog { below, text } if address::current() == below => {
-                app.dialog.set(None);
-                // What was chosen in the dialog stays chosen.
-                let chosen = text != app.shown.peek(|shown| shown.text.clone());
-                address::state(&address::address(app), chosen);
-            }
-            _ => {
-                app.dialog.set(None);
-                address::again(app);
-            }
+/// What the browser has gone back or forward to.
+pub enum Popped {
+    /// An entry of this page's own making that says nothing of the reader's wish.
+    Nothing,
+    /// From a dialog to what it lay over; in it another scenario was chosen, or not.
+    Under { chosen: bool },
+    /// Another place.
+    Place,
+}
+
+/// Told by the browser that it has gone back or forward.
+pub fn popped(app: App) -> Popped {
+    match OVER.take() {
+        Over::Closing => Popped::Nothing,
+        Over::Dialog { below, text } if address::current() == below => {
+            Popped::Under { chosen: text != app.shown.peek(|shown| shown.text.clone()) }
         }
-    });
+        _ => Popped::Place,
+    }
 }
 
 /// Makes the shown scenario an entry of the history; while a dialog is open, that of the dialog.

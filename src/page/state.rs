@@ -6,23 +6,18 @@ use std::sync::{Arc, OnceLock};
 
 use leptos::prelude::window;
 
-use super::address;
 use super::dom;
-use super::later;
 use super::live::Live;
-use super::past;
-use super::stage::{self, Key, Lit};
-use super::text::{self, Waiting};
 use handscope::explain::Pack;
 use handscope::lab::Scenario;
-use handscope::net::Fault;
 use handscope::pki::Place;
-use handscope::view::banner::Wrong;
 use handscope::view::bytes::Pick;
 pub use handscope::view::choices::{Dialog, Lang, Theme};
-use handscope::view::link::{self, Asked, View};
+use handscope::view::link::View;
+use handscope::view::panes::inspect::About;
 pub use handscope::view::sight::Pane;
 use handscope::view::sight::{List, Shown, Sight};
+use handscope::view::wrong::Wrong;
 
 /// The page's state. It is copied freely: it holds signals only.
 #[derive(Clone, Copy)]
@@ -72,29 +67,23 @@ pub struct App {
 }
 
 impl App {
-    /// The state that the address asks for.
-    pub fn new() -> Self {
-        let fragment = address::current();
-        let Asked { scenario, view, wrong } = link::read(&fragment);
-        let told = (view.lang.is_some(), view.theme.is_some());
+    /// The state of a run, as a link wants it looked at.
+    pub fn new(shown: Shown, view: &View, whole: bool) -> Self {
         let system = window().navigator().language().unwrap_or_default();
-        // A first visit needs no printer for the text that it came with.
-        let text = if link::is_default(&fragment) { link::DEFAULT.to_owned() } else { link::write(&scenario) };
-        let shown = Arc::new(ran(&scenario, text));
-        let app = Self {
+        Self {
             at: Live::new(0),
-            shown: Live::new(shown),
+            shown: Live::new(Arc::new(shown)),
             pane: Live::new(view.pane),
             alone: Live::new(view.alone),
             lang: Live::new(view.lang.or_else(|| Lang::of(&system)).unwrap_or(Lang::En)),
             theme: Live::new(view.theme.unwrap_or(Theme::System)),
-            told: Live::new(told),
+            told: Live::new((view.lang.is_some(), view.theme.is_some())),
             texts: Live::new(Default::default()),
             areas: Live::new(Default::default()),
             waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new() }),
             dialog: Live::new(None),
             bad: Live::new(None),
-            whole: Live::new(later::there()),
+            whole: Live::new(whole),
             cut_off: Live::new(false),
             playing: Live::new(false),
             letters: Live::new(dom::recall("handscope.letters").is_none_or(|value| value != "off")),
@@ -108,122 +97,14 @@ impl App {
             opened: Live::new(None),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
-        };
-        app.stand(fragment, &view, wrong);
-        text::need_all(app);
-        app
-    }
-
-    /// Goes where a link asks to, and tells what of it could not be taken.
-    fn stand(self, fragment: String, view: &View, mut wrong: Vec<Wrong>) {
-        let anchor = view.at.as_deref();
-        let found = self.shown.peek(|shown| anchor.is_none_or(|anchor| shown.trace.step_at(anchor).is_some()));
-        if !found {
-            wrong.push(Wrong::view("page.link.step", "~at", anchor.unwrap_or_default(), ""));
         }
-        self.at.set(self.shown.peek(|shown| shown.place(anchor)));
-        self.wanted.set(view.field.clone());
-        self.bad.set(if wrong.is_empty() { None } else { Some((fragment, wrong)) });
     }
 
     /// Something of the link cannot be taken, as was found only now.
-    pub fn missed(self, wrong: Wrong) {
-        let (text, mut all) = self.bad.now().unwrap_or_else(|| (address::current(), Vec::new()));
+    pub fn missed(self, wrong: Wrong, fragment: impl FnOnce() -> String) {
+        let (text, mut all) = self.bad.now().unwrap_or_else(|| (fragment(), Vec::new()));
         all.push(wrong);
         self.bad.set(Some((text, all)));
-    }
-
-    /// Reads the address again, as after the back button.
-    pub fn reload(self) {
-        let fragment = address::current();
-        let Asked { scenario, view, wrong } = link::read(&fragment);
-        let text = link::write(&scenario);
-        let same = text == self.shown.peek(|shown| shown.text.clone());
-        if !same {
-            self.clock.set(None);
-            self.opened.set(None);
-            self.shown.set(Arc::new(ran(&scenario, text)));
-        }
-        self.pick.set(None);
-        self.stand(fragment, &view, wrong);
-        self.pane.set(view.pane);
-        self.alone.set(view.alone);
-        if let Some(lang) = view.lang.filter(|lang| *lang != self.lang.now()) {
-            self.lang.set(lang);
-            self.areas.set(Vec::new());
-        }
-        if let Some(theme) = view.theme {
-            self.theme.set(theme);
-        }
-        text::need_all(self);
-    }
-
-    /// Runs a scenario and makes it a place of its own in the history.
-    pub fn apply(self, scenario: Scenario) {
-        later::with(self, move || self.show(&scenario));
-    }
-
-    /// Runs a scenario that changes nothing of the run, and stays where the reader is.
-    pub fn apply_here(self, scenario: Scenario) {
-        let (at, pane) = (self.at.now(), self.pane.now());
-        later::with(self, move || {
-            self.show(&scenario);
-            self.at.set(at);
-            self.pane.set(pane);
-        });
-    }
-
-    fn show(self, scenario: &Scenario) {
-        let shown = Arc::new(ran(scenario, link::write(scenario)));
-        self.playing.set(false);
-        self.bad.set(None);
-        self.hover.set(None);
-        self.clock.set(None);
-        self.opened.set(None);
-        self.at.set(0);
-        let at = shown.place(None);
-        self.shown.set(shown);
-        self.at.set(at);
-        self.pane.set(None);
-        self.wanted.set(None);
-        text::need_all(self);
-        past::push(self);
-    }
-
-    /// Runs the scenario of a text, or says what is wrong with it.
-    pub fn apply_text(self, text: &str) {
-        let text = text.to_owned();
-        later::with(self, move || {
-            let Asked { scenario, view, wrong } = link::read(&text);
-            match wrong.iter().any(|one| one.keep) {
-                true => self.bad.set(Some((text, wrong))),
-                false => {
-                    self.show(&scenario);
-                    self.stand(text, &view, wrong);
-                    self.pane.set(view.pane);
-                    if view.alone {
-                        self.alone.set(true);
-                    }
-                }
-            }
-        });
-    }
-
-    /// Runs the scenario with one more fault.
-    pub fn add_fault(self, fault: Fault) {
-        let mut scenario = self.scenario();
-        scenario.faults.push(fault);
-        self.apply(scenario);
-    }
-
-    /// Goes on without what of the link could not be taken.
-    pub fn leave(self) {
-        self.bad.set(None);
-        let scenario = self.scenario();
-        if !scenario.unknown.is_empty() {
-            let scenario = Scenario { unknown: Vec::new(), ..scenario };
-            self.shown.set(Arc::new(ran(&scenario, link::write(&scenario))));
-        }
     }
 
     /// Whether there are words to speak with.
@@ -261,24 +142,6 @@ impl App {
         }
     }
 
-    /// Opens a menu, and fetches what it says.
-    pub fn open(self, dialog: Dialog) {
-        text::need(self, "further");
-        if dialog == Dialog::Faults {
-            text::need(self, "faults");
-        }
-        later::with(self, move || self.dialog.set(Some(dialog)));
-    }
-
-    /// Runs the scenario without one of its faults.
-    pub fn remove_fault(self, at: usize) {
-        let mut scenario = self.scenario();
-        if at < scenario.faults.len() {
-            scenario.faults.remove(at);
-            self.apply(scenario);
-        }
-    }
-
     /// The scenario that is shown.
     pub fn scenario(self) -> Scenario {
         self.shown.peek(|shown| shown.trace.scenario.clone())
@@ -306,42 +169,33 @@ impl App {
         let (at, chosen) = (self.at.now(), self.pane.now());
         self.shown.peek(|shown| shown.pane(at, chosen))
     }
-
-    /// Chooses the language.
-    pub fn set_lang(self, lang: Lang) {
-        self.told.set((true, self.told.now().1));
-        self.lang.set(lang);
-        self.areas.set(Vec::new());
-        text::need_all(self);
-    }
-
-    /// Chooses the theme.
-    pub fn set_theme(self, theme: Theme) {
-        self.told.set((self.told.now().0, true));
-        self.theme.set(theme);
-    }
-
-    /// Turns single-character keys on or off.
-    pub fn set_letters(self, on: bool) {
-        dom::keep("handscope.letters", if on { "on" } else { "off" });
-        self.letters.set(on);
-    }
-
-    /// How the page is shown, for its link.
-    pub fn view(self) -> View {
-        let (lang, theme) = self.told.get();
-        View {
-            at: self.shown.with(|shown| shown.trace.steps.get(self.at.get()).map(|step| step.anchor.to_string())),
-            pane: self.pane.get(),
-            field: stage::field(self),
-            alone: self.alone.get(),
-            lang: lang.then(|| self.lang.get()),
-            theme: theme.then(|| self.theme.get()),
-        }
-    }
 }
 
-/// Runs a scenario, and leaves in the browser's timeline how long it took.
-fn ran(scenario: &Scenario, text: String) -> Shown {
-    dom::timed("handscope-run", || Shown::of(scenario, text))
+/// The texts of one language as far as they have arrived.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub lang: Lang,
+    pub pack: Pack,
+    pub have: Vec<&'static str>,
+}
+
+/// What was lit last: the list, what is picked, what is under the pointer, the bits of a flip. The list is held: an address
+/// alone could be that of another, made in the same place.
+pub type Lit = (List, Option<Pick>, Option<Pick>, u8);
+
+/// What a list was made for: the run and the texts, which are held so that no others can take their place in memory, and
+/// whether by the whole program.
+#[derive(Clone)]
+pub struct Key {
+    pub shown: Arc<Shown>,
+    pub texts: Arc<Pack>,
+    pub about: Option<About>,
+    pub whole: bool,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        let same = Arc::ptr_eq(&self.shown, &other.shown) && Arc::ptr_eq(&self.texts, &other.texts);
+        same && (self.about, self.whole) == (other.about, other.whole)
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::dom;
 use super::later;
-use super::state::{App, Lang};
+use super::state::{App, Lang, Waiting};
 use handscope::explain::Pack;
 
 /// Fetches an area in the shown language, once; until it is there, what needs it shows ids or nothing.
@@ -68,12 +68,4 @@ fn arrived(app: App, lang: Lang, area: &'static str, pack: Pack) {
         app.texts.set(Arc::new(waiting.pack.clone()));
     }
     app.waiting.set(waiting);
-}
-
-/// The texts of one language as far as they have arrived.
-#[derive(Clone, Debug)]
-pub struct Waiting {
-    pub lang: Lang,
-    pub pack: Pack,
-    pub have: Vec<&'static str>,
 }

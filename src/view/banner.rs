@@ -3,46 +3,7 @@
 
 use super::html::Html;
 use super::sight::Sight;
-use crate::explain::Vars;
-use crate::lab::{Problem, ScenarioError, Warning};
-use crate::wire::printable;
-
-/// A part of a link that could not be taken: what is said of it, what may have been meant, and all that is allowed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
-    /// The id of its text.
-    id: &'static str,
-    vars: Vars,
-    nearest: Vec<String>,
-    allowed: String,
-    /// Whether it would be lost if the address followed what is shown.
-    pub keep: bool,
-}
-
-impl Wrong {
-    /// A key of the view with a value that there is not; `allowed` are the names there are.
-    pub fn view(id: &'static str, key: &str, value: &str, allowed: &str) -> Self {
-        let vars = vec![("key", printable(key)), ("value", printable(value))];
-        Self { id, vars, nearest: Vec::new(), allowed: allowed.to_owned(), keep: false }
-    }
-
-    /// A key that nobody knows.
-    pub fn unknown(warning: Warning) -> Self {
-        let id = "page.link.unknown";
-        Self { nearest: warning.nearest, ..Self::view(id, &warning.key, &warning.value, "") }
-    }
-
-    /// A key of the scenario that could not be read.
-    pub fn error(error: ScenarioError) -> Self {
-        let id = match error.problem {
-            Problem::NotAllowed => "page.link.value",
-            Problem::Doubled => "page.link.doubled",
-            Problem::NoSuchConnection => "page.link.connection",
-        };
-        let allowed = if error.problem == Problem::Doubled { "" } else { &error.allowed };
-        Self { nearest: error.nearest, keep: true, ..Self::view(id, &error.key, &error.value, allowed) }
-    }
-}
+use super::wrong::Wrong;
 
 /// The banner; nothing where nothing is wrong.
 pub fn html(sight: &Sight) -> Html {

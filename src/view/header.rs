@@ -15,7 +15,7 @@ pub fn html(sight: &Sight) -> Html {
     };
     out.class("header", "bar").open("button", &[("class", "skip"), ("data-act", "skip")]).text(&sight.t("page.skip"));
     out.close("button").class("span", "brand").text("Hand").el("i", "", "scope").close("span");
-    menu(&mut out, "edged scenario", "scenario", &menus::title(sight));
+    menu(&mut out, "edged scenario", "scenario", &menus::named::title(sight));
     menu(&mut out, "break", "faults", &sight.t("page.break"));
     out.el("span", "gap", "").open("button", &[("lang", sight.lang.other().tag()), ("data-act", "language")]);
     out.text(&sight.t("page.other_language")).close("button");

@@ -1,8 +1,8 @@
 //! A link's fragment: the scenario's text form, then the keys of the view, each one row of `VIEW_KEYS`. Knows no key of a
 //! scenario and no address bar.
 
-use super::banner::Wrong;
 use super::choices::{ALONE, Lang, ROWS, Theme};
+use super::wrong::Wrong;
 use crate::explain::Pane;
 use crate::lab::{Scenario, decode_text};
 

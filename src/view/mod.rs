@@ -13,6 +13,7 @@ pub mod keys;
 pub mod ladder;
 pub mod link;
 pub mod menus;
+pub mod of_trace;
 mod orders;
 pub mod panes;
 pub mod player;
@@ -20,6 +21,7 @@ pub mod sight;
 pub mod tabs;
 mod ways;
 pub mod wording;
+pub mod wrong;
 
 pub use html::Html;
 pub use sight::{Shown, Sight};

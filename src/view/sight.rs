@@ -3,11 +3,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::banner::Wrong;
 use super::bytes::Bytes;
 pub use super::choices::{Dialog, Lang, Pane, Theme};
 use super::link::{self, View};
-use super::panes::inspect;
+use super::wrong::Wrong;
 use crate::explain::{Aftermath, Filled, Knowledge, Pack, Vars, aftermath, fill, opening, panes, repeated, several};
 use crate::lab::{Case, Scenario, StepKind, Trace, run};
 use crate::pki::Place;
@@ -132,11 +131,6 @@ impl Sight {
     /// The pane that is shown.
     pub fn looked(&self) -> Pane {
         self.shown.pane(self.at, self.pane)
-    }
-
-    /// The bytes that the inspector shows.
-    pub fn list(&self) -> &List {
-        self.list.get_or_init(|| inspect::list(self))
     }
 
     /// How many steps there are.

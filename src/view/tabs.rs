@@ -1,7 +1,8 @@
 //! The tabs of the stage, from the rows of the panes. Knows nothing of what they show.
 
 use super::html::Html;
-use super::panes::{Badge, row};
+use super::panes::badge::Badge;
+use super::panes::row;
 use super::sight::{Pane, Sight};
 use crate::explain::panes;
 

@@ -1,6 +1,7 @@
 //! What a step is called, in the shown language: on the ladder, on the stage, read aloud. Knows no layout.
 
-use super::bytes::{Bytes, of_part};
+use super::bytes::Bytes;
+use super::of_trace::of_part;
 use crate::explain::{
     Filled, Pack, Part, Vars, What, blind, field::quote, fill, headline, noticed_at, parts, refusal_id, secret_name,
     several, step_text, under,

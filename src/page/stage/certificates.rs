@@ -7,13 +7,13 @@ use web_sys::{Element, Event};
 use super::open;
 use crate::page::copy::copy;
 use crate::page::dom;
-use crate::page::live::{put, tell};
+use crate::page::live::{put_in, tell};
 use crate::page::state::App;
 use handscope::explain::Pane;
 use handscope::pki::{Judgement, der::format_time};
-use handscope::view::html::Html;
+use handscope::view::panes::certificates::court::here;
 use handscope::view::panes::certificates::scale::Scale;
-use handscope::view::panes::certificates::{cards, checks, here};
+use handscope::view::panes::certificates::{cards, checks};
 use handscope::view::sight::Sight;
 
 /// Judges by the clock, whenever that is moved.
@@ -55,18 +55,6 @@ fn judge_again(sight: &Sight) -> Option<String> {
     dom::say("#clock-at", &time);
     tell("#clock-back", "aria-disabled", if now == scale.now { "true" } else { "false" });
     Some(outcomes.join(" "))
-}
-
-/// Puts markup into an element, unless that is what it holds already: what has the focus in it keeps it.
-pub fn put_in(selector: &str, html: Html) {
-    let Some(element) = dom::find(selector) else { return };
-    let html = html.into_string();
-    let sum = html.bytes().fold(html.len() as u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    let sum = format!("{sum:08x}");
-    if element.get_attribute("data-made").as_deref() != Some(sum.as_str()) {
-        put(&element, &html);
-        let _ = element.set_attribute("data-made", &sum);
-    }
 }
 
 /// The clock was moved.

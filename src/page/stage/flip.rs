@@ -3,6 +3,7 @@
 use leptos::prelude::untrack;
 
 use super::inspect::{list, looked};
+use crate::page::acts;
 use crate::page::state::App;
 use handscope::view::bytes::Pick;
 use handscope::view::sight::List;
@@ -14,7 +15,7 @@ pub fn flip(app: App) {
         bytes.fault(pick, app.mask.now()).filter(|_| app.mask.now() != 0)
     });
     if let Some(fault) = fault {
-        app.add_fault(fault);
+        acts::add_fault(app, fault);
     }
 }
 

@@ -2,42 +2,20 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::untrack;
 use web_sys::{Event, KeyboardEvent};
 
 use super::light::{light, settle};
 use super::moves::{by_byte, by_item, hit};
 use crate::page::dom;
 use crate::page::live::{put, soon};
-use crate::page::state::App;
+use crate::page::state::{App, Key, Lit};
 use crate::page::text;
-use handscope::explain::{Pack, Pane, is_der};
+use handscope::explain::{Pane, is_der};
 use handscope::view::bytes::Pick;
 use handscope::view::html::Html;
 use handscope::view::panes::inspect::{self, About};
 use handscope::view::panes::{explain, flip, markup, picked};
-use handscope::view::sight::{List, Shown, Sight};
-
-/// What was lit last: the list, what is picked, what is under the pointer, the bits of a flip. The list is held: an address
-/// alone could be that of another, made in the same place.
-pub type Lit = (List, Option<Pick>, Option<Pick>, u8);
-
-/// What a list was made for: the run and the texts, which are held so that no others can take their place in memory, and
-/// whether by the whole program.
-#[derive(Clone)]
-pub struct Key {
-    shown: Arc<Shown>,
-    texts: Arc<Pack>,
-    about: Option<About>,
-    whole: bool,
-}
-
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        let same = Arc::ptr_eq(&self.shown, &other.shown) && Arc::ptr_eq(&self.texts, &other.texts);
-        same && (self.about, self.whole) == (other.about, other.whole)
-    }
-}
+use handscope::view::sight::{List, Sight};
 
 /// What is looked at, with the bytes that the inspector shows: those are made once, however often they are looked at.
 pub fn sight(app: App) -> Sight {
@@ -47,19 +25,27 @@ pub fn sight(app: App) -> Sight {
     let known = app.list.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, list)| list.clone());
     match known {
         Some(list) => drop(sight.list.set(list)),
-        None => drop(app.list.replace(Some((key, sight.list().clone())))),
+        None => drop(app.list.replace(Some((key, inspect::list(&sight).clone())))),
     }
     sight
 }
 
 /// The bytes that the inspector shows.
 pub fn list(app: App) -> List {
-    sight(app).list().clone()
+    inspect::list(&sight(app)).clone()
 }
 
 /// What is picked, and what is under the pointer, in the present list.
 pub fn looked(app: App, list: &List) -> (Option<Pick>, Option<Pick>) {
     inspect::looked(list, app.pick.get(), app.hover.get())
+}
+
+/// What a link says of the field that is picked; nothing for a message as a whole.
+pub fn field(app: App) -> Option<String> {
+    let (wanted, pick) = (app.wanted.get(), app.pick.get());
+    app.at.track();
+    // As long as it is looked for, it stays in the address.
+    wanted.or_else(|| picked::write(&list(app), pick?))
 }
 
 /// The whole program is there: certificates open, and what is picked stays so.
@@ -96,7 +82,7 @@ pub fn look(app: App) {
     app.opened.track();
     app.whole.track();
     let sight = sight(app);
-    let list = sight.list().clone();
+    let list = inspect::list(&sight).clone();
     let (pick, hover) = looked(app, &list);
     let lit: Lit = (list.clone(), pick, hover, app.mask.get());
     let same = |known: &Lit| Arc::ptr_eq(&known.0, &lit.0) && (known.1, known.2, known.3) == (lit.1, lit.2, lit.3);
@@ -127,7 +113,7 @@ pub fn pick_at(app: App, event: &Event) -> Option<Pick> {
 /// A key on a tree or on the bytes; whether it was one of theirs.
 pub fn press(app: App, event: &KeyboardEvent) -> bool {
     let list = list(app);
-    let moved = match untrack(|| looked(app, &list)).0 {
+    let moved = match inspect::looked(&list, app.pick.now(), app.hover.now()).0 {
         Some(pick) if dom::closest(event, ".box-hex").is_some() => by_byte(event, &list, pick),
         _ => dom::closest(event, "[role=treeitem]").and_then(|item| by_item(event, &list, &item)),
     };

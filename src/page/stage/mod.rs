@@ -2,7 +2,7 @@
 
 mod certificates;
 mod flip;
-mod inspect;
+pub mod inspect;
 mod light;
 mod moves;
 mod open;
@@ -13,6 +13,7 @@ mod wires;
 
 use leptos::prelude::untrack;
 
+use super::acts;
 use super::state::App;
 use super::{later, text};
 pub use certificates::{act as certificate, clock, follow, lay_open};
@@ -21,9 +22,9 @@ use handscope::lab::StepKind;
 use handscope::tls::Effect as Did;
 use handscope::view::panes::{knows, row};
 use handscope::view::sight::Shown;
-pub use inspect::{Key, Lit, look, open_up, pick_at, press, sight};
+pub use inspect::{look, open_up, pick_at, press, sight};
 pub use light::{open, settle, top};
-pub use picked::{field, seek};
+pub use picked::seek;
 pub use ways::show;
 pub use wires::{open as value, resized};
 
@@ -37,7 +38,7 @@ pub fn drawn(app: App) {
 
 /// Steals what a button of the table says, or gives it back, and stays in the step.
 pub fn steal(app: App, text: &str) {
-    app.apply_here(knows::toggled(app.scenario(), text));
+    acts::apply_here(app, knows::toggled(app.scenario(), text));
 }
 
 /// Fetches what is looked at needs beyond a message as a whole: the texts of a field, of a pane, of what a step chose and

@@ -1,13 +1,13 @@
 //! A certificate laid open in the document, and the way to the message that brought it. Knows no DER.
 
-use super::certificates::put_in;
 use super::inspect::drawn;
 use crate::page::dom;
-use crate::page::live::{soon, tell};
+use crate::page::live::{put_in, soon, tell};
 use crate::page::state::App;
 use handscope::explain::Pane;
 use handscope::view::panes::certificates::cards::order;
-use handscope::view::panes::certificates::{here, open};
+use handscope::view::panes::certificates::court::here;
+use handscope::view::panes::certificates::open;
 
 /// Lays a certificate open, or closes it.
 pub fn toggle(app: App, court: usize, card: usize) {

@@ -1,7 +1,7 @@
 //! The ladder of messages alone: which steps it shows, and beside them the time axis with the round trips numbered; the
 //! button that switches to it. All of the program's second part. Knows no rule of what a round trip is.
 
-use super::draw::Label;
+use super::given::Label;
 use super::layout::{Kind, Row, Shape};
 use crate::explain::{Trip, Vars, trips};
 use crate::lab::{StepKind, Trace};

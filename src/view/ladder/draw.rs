@@ -1,8 +1,7 @@
 //! The ladder as SVG. Knows where things stand and what they are called; nothing of time or input.
 
-use super::Beyond;
+use super::given::{Beyond, Label, Mark};
 use super::layout::{Frame, Kind, Reach, Row, Shape};
-use super::marks::Mark;
 use super::measure::width;
 use super::segments::Bracket;
 use crate::view::html::Html;
@@ -11,20 +10,6 @@ use crate::wire::Role;
 
 /// How far the lifelines stand from the edges.
 pub const MARGIN: u32 = 46;
-
-/// What stands beside a step's mark.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Label {
-    /// One line, or two.
-    pub lines: Vec<String>,
-    /// On the right of an arrow: its record.
-    pub sub: String,
-    /// What the step is called when it is read aloud.
-    pub aloud: String,
-    /// What kind of step it is, for whoever looks for one.
-    pub kind: &'static str,
-    pub href: String,
-}
 
 /// The drawing of one connection, `wide` and `tall` pixels.
 pub struct Drawing<'a> {

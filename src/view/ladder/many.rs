@@ -1,8 +1,9 @@
 //! The ladder of several connections: one below the other, each under a header that folds it, between them the time that
 //! passes and what each side keeps meanwhile; above them a list to jump by. Knows no layout of a single one.
 
+use super::given::Beyond;
 use super::marks::marks;
-use super::{Beyond, draw};
+use super::one::draw;
 use crate::explain::question::span;
 use crate::explain::{Chapter, Keeper, Stamp, Vars, chapters, kept, orders};
 use crate::view::html::Html;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::draw::Label;
+use super::given::{Label, Mark};
 use crate::explain::knows::{Knowledge, What};
 use crate::explain::under;
 use crate::lab::StepKind;
@@ -12,14 +12,6 @@ use crate::wire::printable;
 
 /// The most of application data that is shown.
 const MAX_DATA: usize = 12;
-
-/// A mark on the arrow of a step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
-    pub step: usize,
-    /// What was read, empty where it is no application data; None where nobody opens it.
-    pub read: Option<String>,
-}
 
 /// The marks of some steps; none where nothing is stolen.
 #[inline(never)] // of the program's second part, as all below

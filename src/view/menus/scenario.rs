@@ -1,5 +1,6 @@
 //! The scenario menu: the gallery, what each side brings, the run's clock and seed, and the text form itself.
 
+use super::named::current;
 use super::{controls, filter};
 use crate::lab::{Example, Scenario, Topic, gallery};
 use crate::view::html::Html;
@@ -100,7 +101,7 @@ fn markup(sight: &Sight, scenario: &Scenario, text: &str) -> Html {
 }
 
 fn card(sight: &Sight, out: &mut Html, example: &Example) {
-    let here = if super::current(sight) == Some(example.id) { ("aria-current", "true") } else { ("", "") };
+    let here = if current(sight) == Some(example.id) { ("aria-current", "true") } else { ("", "") };
     out.open("div", &[("class", "card"), ("data-words", example.text)]);
     out.open("button", &[("data-act", "example"), ("data-text", example.text), here]);
     let told = sight.text(&format!("example.{}", example.id));

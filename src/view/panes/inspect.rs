@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::at_hand::aside;
+use super::certificates::inside::inside;
+use super::did;
 use super::markup;
-use super::{certificates, did};
 use crate::explain::hand;
 use crate::pki::Place;
 use crate::view::bytes::{Bytes, Pick};
@@ -34,13 +35,17 @@ impl About {
     }
 }
 
-/// The message of the step, its records, or the certificate that lies open.
-pub fn list(sight: &Sight) -> List {
+/// The message of the step, its records, or the certificate that lies open: made once.
+pub fn list(sight: &Sight) -> &List {
+    sight.list.get_or_init(|| made(sight))
+}
+
+fn made(sight: &Sight) -> List {
     let (trace, whole, texts) = (&sight.shown.trace, sight.whole, &sight.texts);
     Arc::new(match About::of(sight) {
         Some(About::Message(at)) => captions(trace, at, false, whole, texts),
         Some(About::Records(at)) => captions(trace, at, true, whole, texts),
-        Some(About::Certificate(step, place)) => certificates::inside(sight, step, place),
+        Some(About::Certificate(step, place)) => inside(sight, step, place),
         None => Vec::new(),
     })
 }
@@ -54,7 +59,7 @@ pub fn message(sight: &Sight) -> Html {
 
 /// What is said of the message at hand, and its inspector.
 pub fn html(sight: &Sight) -> Html {
-    let list = sight.list();
+    let list = list(sight);
     let mut out = aside(sight, list);
     // Without a message nothing else tells what the bytes are.
     if let ([(caption, _)], true) = (&list[..], out == Html::new() && hand(&sight.shown.trace, sight.at).is_none()) {

@@ -1,6 +1,7 @@
 //! The panes of the stage: one row for each, with how it is drawn and what it needs. Knows nothing of what they show.
 
 mod at_hand;
+pub mod badge;
 pub mod certificates;
 mod compared;
 mod costs;
@@ -20,6 +21,7 @@ pub mod picked;
 use super::html::Html;
 use super::sight::{Pane, Sight};
 use crate::explain::flow::made;
+use badge::Badge;
 
 /// How a pane is drawn, and what it needs.
 pub struct Row {
@@ -33,15 +35,6 @@ pub struct Row {
     pub scrolls: bool,
     /// Whether it is drawn by the whole program alone.
     pub later: bool,
-}
-
-/// What stands on a tab behind its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Badge {
-    /// So much is new in this step.
-    New(usize),
-    /// Something failed.
-    Failed,
 }
 
 /// Every pane, in the order of `Pane::ALL`.

@@ -1,7 +1,7 @@
 //! A chain as cards, from the leaf to the root that the judge trusts: what each certificate says, and what became of it.
 //! Knows no rule.
 
-use super::owner;
+use super::court::owner;
 use super::scale::Scale;
 use crate::lab::Case;
 use crate::pki::der::format_time;

@@ -3,15 +3,16 @@
 
 pub mod cards;
 pub mod checks;
+pub mod court;
+pub mod inside;
 pub mod open;
 pub mod scale;
 
 use crate::explain::Vars;
-use crate::lab::{Case, cases};
+use crate::lab::Case;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
-use crate::wire::Role;
-pub use open::inside;
+use court::here;
 use scale::Scale;
 
 /// The pane, or that it is on its way.
@@ -72,20 +73,4 @@ fn clock_html(sight: &Sight, out: &mut Html, scale: &Scale) {
     out.text(&sight.t("page.cert.back")).close("button");
     let range = [("min", &*from), ("max", &*to), ("step", &*step), ("value", &*now)];
     out.open("input", &[&[("type", "range"), ("id", "clock")], &range[..]].concat()).close("div");
-}
-
-/// What was judged on the connection of the present step.
-pub fn here(sight: &Sight) -> Vec<&Case> {
-    let conn = sight.shown.trace.steps.get(sight.at).map(|step| step.conn);
-    all(sight).iter().filter(|case| Some(case.conn) == conn).collect()
-}
-
-/// What was judged in the run, found once.
-pub fn all(sight: &Sight) -> &[Case] {
-    sight.shown.judged.get_or_init(|| cases(&sight.shown.trace))
-}
-
-/// Who showed the chain.
-fn owner(case: &Case) -> Role {
-    case.judge.peer()
 }

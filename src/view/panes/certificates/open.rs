@@ -1,41 +1,19 @@
-//! A certificate laid open: its bytes by themselves, as the inspector shows them, and the message that brought them.
+//! The certificate that lies open: its part of the pane, and the message that brought it.
 //! Knows no DER.
 
-use super::cards::{der, order, title};
-use super::{all, here};
+use super::cards::{order, title};
+use super::court::{all, here};
+use super::inside::{inside, span};
 use crate::explain::{message_of, parts};
 use crate::lab::{Case, StepKind, Trace};
 use crate::pki::Place;
-use crate::view::bytes::{Bytes, Id, Pick, of_message, of_part};
+use crate::view::bytes::Pick;
 use crate::view::html::Html;
+use crate::view::of_trace::of_part;
 use crate::view::panes::did::place as place_name;
-use crate::view::panes::inspect::boxes;
+use crate::view::panes::inspect::{boxes, list};
 use crate::view::panes::picked::pick;
 use crate::view::sight::Sight;
-
-/// What the inspector shows of the certificate at a place before the judge of a step.
-#[inline(never)] // of the program's second part
-pub fn inside(sight: &Sight, step: usize, place: Place) -> Vec<(String, Bytes)> {
-    let Some(case) = all(sight).iter().find(|case| case.step == step) else { return Vec::new() };
-    let Some(der) = der(case, place) else { return Vec::new() };
-    let id = Id::Certificate(step, place);
-    let trace = &sight.shown.trace;
-    let sent = match place {
-        Place::Sent(nth) => message_of(trace, case.message)
-            .and_then(|message| of_message(trace, message, case.message))
-            .and_then(|message| Some(message.held(span(&message, nth)?, id))),
-        Place::Root(_) => None,
-    };
-    vec![(place_name(sight, place), sent.unwrap_or_else(|| Bytes::certificate(id, der)))]
-}
-
-/// The span of the nth certificate's DER in a Certificate message: the value of a field of its entry in TLS 1.3
-/// (RFC 8446, 4.4.2), of the item itself in TLS 1.2 (RFC 5246, 7.4.2).
-fn span(bytes: &Bytes, nth: usize) -> Option<usize> {
-    let item = format!("certificate.certificate_list.{nth}");
-    let value = |path: &str| bytes.tree.find(&format!("{path}.value"));
-    value(&format!("{item}.cert_data")).or_else(|| value(&item))
-}
 
 /// Of a court's certificates the one that lies open, below their cards; nothing where none of them does.
 pub fn section(sight: &Sight, case: &Case) -> Html {
@@ -52,7 +30,7 @@ pub fn section(sight: &Sight, case: &Case) -> Html {
             out.text(&sight.t("page.cert.carried")).close("button");
         }
         out.close("div");
-        boxes(sight, &mut out, sight.list());
+        boxes(sight, &mut out, list(sight));
         out.close("section");
     }
     out

@@ -4,7 +4,7 @@
 mod dates;
 mod why;
 
-use super::Badge;
+use super::badge::Badge;
 use super::compared::value_of;
 use super::did::{asked, of, pairs, place};
 use crate::explain::did::{Detail, Kind, lines};

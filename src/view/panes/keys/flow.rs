@@ -1,7 +1,7 @@
 //! The figure of a step's values: what went in, what was computed on the way, what came out, each with its formula, its
 //! bytes and the step that uses it next. Knows no formula.
 
-use super::{formula, name, range};
+use super::value::{formula, name, range};
 use crate::explain::flow::{method, short};
 use crate::explain::hashes::{covered, part};
 use crate::explain::{Flow, How, Node, Use, Vars, flow, formula_id, openssl_command, secret_name, secret_text};

@@ -1,6 +1,6 @@
 //! All values by the stage of the key schedule that they belong to, each with what is said of it. Knows no formula.
 
-use super::{formula, name, range, tags};
+use super::value::{formula, name, range, tags};
 use crate::explain::values::Row;
 use crate::explain::which::which;
 use crate::explain::{formula_id, openssl_command, secret_name, secret_text};

@@ -1,7 +1,7 @@
 //! What was derived from what: every secret hangs on the one that it was computed from, and beside it stands what went
 //! in with that. The figure of RFC 8446, 7.1, drawn from the ledgers of the run. Knows no formula.
 
-use super::{range, tags};
+use super::value::{range, tags};
 use crate::crypto::ledger::{Formula, Ledger};
 use crate::explain::formula::{beside, inputs, mark, trunk};
 use crate::explain::hashes::covered;

@@ -3,15 +3,16 @@
 
 mod table;
 mod way;
+mod who;
+
+use who::{name, who};
 
 use crate::explain::knows::{Knowledge, Who};
-use crate::explain::question::span;
 use crate::explain::{Vars, is_foe, several};
 use crate::lab::{Booty, Scenario, Theft, Trace};
 use crate::view::html::Html;
 use crate::view::icons;
 use crate::view::sight::Sight;
-use crate::view::ways::to_step;
 use crate::wire::{ConnId, Role, Version};
 
 /// How much later "years later" is, in seconds: ten years.
@@ -95,29 +96,6 @@ pub fn toggled(mut scenario: Scenario, text: &str) -> Scenario {
         _ => {}
     }
     scenario
-}
-
-/// What is stolen, in words.
-fn name(sight: &Sight, trace: &Trace, theft: &Theft) -> String {
-    if theft.booty.of_one() && several(trace) {
-        return sight.tf(&format!("thief.{}.of", theft.booty), &vec![("n", (theft.conn.0 + 1).to_string())]);
-    }
-    sight.t(&format!("thief.{}", theft.booty))
-}
-
-/// The class and the name of somebody.
-fn who(sight: &Sight, trace: &Trace, who: &Who) -> (&'static str, String) {
-    match who {
-        Who::Client => ("client", sight.name("who", "client")),
-        Who::Server => ("server", sight.name("who", "server")),
-        Who::Listener => ("listener", sight.t("knows.listener")),
-        Who::Thief(theft) => ("network", sight.tf("knows.thief", &vec![("what", name(sight, trace, theft))])),
-    }
-}
-
-/// `10 years later`
-fn later(sight: &Sight, after: u32) -> String {
-    sight.tf("knows.since.later", &vec![("span", span(&sight.texts, after.into()))])
 }
 
 /// Of all application data, how much each of the others can read, and what is missing for the rest.

@@ -1,6 +1,6 @@
 //! The table: a row for each value of the connection so far, a column for everybody. Knows no theft but by its name.
 
-use super::{later, to_step, who};
+use super::who::{later, who};
 use crate::explain::knows::{Cell, How, Knowledge, Row, Since, What};
 use crate::explain::question::span;
 use crate::explain::secret_name;
@@ -10,6 +10,7 @@ use crate::tls::memory::called;
 use crate::view::html::Html;
 use crate::view::icons;
 use crate::view::sight::Sight;
+use crate::view::ways::to_step;
 use crate::wire::{ConnId, printable};
 
 /// The most of application data that is shown.

@@ -1,6 +1,6 @@
 //! The way from what was stolen to what it opens, value by value as the thief's own ledger has it. Knows no step.
 
-use super::who;
+use super::who::who;
 use crate::explain::knows::{Knowledge, Opened, What};
 use crate::explain::secret_name;
 use crate::lab::Trace;

@@ -1,6 +1,6 @@
 //! From messages and records of a trace to their bytes, as they left or as they arrived. Knows no annotation.
 
-use super::{Aim, Bytes};
+use super::bytes::{Aim, Bytes};
 use crate::explain::{Part, What, change, is_foe};
 use crate::lab::{Message, Record, Trace};
 use crate::net::Target;

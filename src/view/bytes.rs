@@ -1,7 +1,5 @@
 //! Bytes as the page shows them: a blob or a certificate, its annotation, how a fault could reach it. Knows no markup.
 
-mod of_trace;
-
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,7 +9,6 @@ use crate::net::{Fault, Spot, Target};
 use crate::pki::{self, Place, Structure};
 use crate::tls::{Change, Edit};
 use crate::wire::{self, BlobId, Name, Tree, Value, printable};
-pub use of_trace::{of_message, of_part};
 
 /// Which bytes: what is remembered of them when they are drawn anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

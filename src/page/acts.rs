@@ -1,0 +1,201 @@
+//! What the reader asks for: another run, a fault more or less, a language. Knows no markup.
+
+use std::sync::Arc;
+
+use super::address;
+use super::dom;
+use super::folds;
+use super::ladder;
+use super::later;
+use super::live::soon;
+use super::past::{self, Popped};
+use super::state::{App, Dialog, Lang, Theme};
+use super::text;
+use handscope::lab::Scenario;
+use handscope::net::Fault;
+use handscope::view::link::{self, Asked, View, is_default};
+use handscope::view::sight::Shown;
+use handscope::view::wrong::Wrong;
+
+/// The state that the address asks for.
+pub fn begin() -> App {
+    let fragment = address::current();
+    let Asked { scenario, view, wrong } = link::read(&fragment);
+    // A first visit needs no printer for the text that it came with.
+    let text = if is_default(&fragment) { link::DEFAULT.to_owned() } else { link::write(&scenario) };
+    let app = App::new(ran(&scenario, text), &view, later::there());
+    stand(app, fragment, &view, wrong);
+    text::need_all(app);
+    app
+}
+
+/// Runs a scenario, and leaves in the browser's timeline how long it took.
+fn ran(scenario: &Scenario, text: String) -> Shown {
+    dom::timed("handscope-run", || Shown::of(scenario, text))
+}
+
+/// Goes where a link asks to, and tells what of it could not be taken.
+fn stand(app: App, fragment: String, view: &View, mut wrong: Vec<Wrong>) {
+    let anchor = view.at.as_deref();
+    let found = app.shown.peek(|shown| anchor.is_none_or(|anchor| shown.trace.step_at(anchor).is_some()));
+    if !found {
+        wrong.push(Wrong::view("page.link.step", "~at", anchor.unwrap_or_default(), ""));
+    }
+    app.at.set(app.shown.peek(|shown| shown.place(anchor)));
+    app.wanted.set(view.field.clone());
+    app.bad.set(if wrong.is_empty() { None } else { Some((fragment, wrong)) });
+}
+
+/// Reads the address again, as after the back button.
+pub fn reload(app: App) {
+    let fragment = address::current();
+    let Asked { scenario, view, wrong } = link::read(&fragment);
+    let text = link::write(&scenario);
+    let same = text == app.shown.peek(|shown| shown.text.clone());
+    if !same {
+        app.clock.set(None);
+        app.opened.set(None);
+        app.shown.set(Arc::new(ran(&scenario, text)));
+    }
+    app.pick.set(None);
+    stand(app, fragment, &view, wrong);
+    app.pane.set(view.pane);
+    app.alone.set(view.alone);
+    if let Some(lang) = view.lang.filter(|lang| *lang != app.lang.now()) {
+        app.lang.set(lang);
+        app.areas.set(Vec::new());
+    }
+    if let Some(theme) = view.theme {
+        app.theme.set(theme);
+    }
+    text::need_all(app);
+}
+
+/// Runs a scenario and makes it a place of its own in the history.
+pub fn apply(app: App, scenario: Scenario) {
+    later::with(app, move || show(app, &scenario));
+}
+
+/// Runs a scenario that changes nothing of the run, and stays where the reader is.
+pub fn apply_here(app: App, scenario: Scenario) {
+    let (at, pane) = (app.at.now(), app.pane.now());
+    later::with(app, move || {
+        show(app, &scenario);
+        app.at.set(at);
+        app.pane.set(pane);
+    });
+}
+
+fn show(app: App, scenario: &Scenario) {
+    let shown = Arc::new(ran(scenario, link::write(scenario)));
+    app.playing.set(false);
+    app.bad.set(None);
+    app.hover.set(None);
+    app.clock.set(None);
+    app.opened.set(None);
+    app.at.set(0);
+    let at = shown.place(None);
+    app.shown.set(shown);
+    app.at.set(at);
+    app.pane.set(None);
+    app.wanted.set(None);
+    text::need_all(app);
+    past::push(app);
+}
+
+/// Runs the scenario of a text, or says what is wrong with it.
+pub fn apply_text(app: App, text: &str) {
+    let text = text.to_owned();
+    later::with(app, move || {
+        let Asked { scenario, view, wrong } = link::read(&text);
+        match wrong.iter().any(|one| one.keep) {
+            true => app.bad.set(Some((text, wrong))),
+            false => {
+                show(app, &scenario);
+                stand(app, text, &view, wrong);
+                app.pane.set(view.pane);
+                if view.alone {
+                    app.alone.set(true);
+                }
+            }
+        }
+    });
+}
+
+/// Runs the scenario with one more fault.
+pub fn add_fault(app: App, fault: Fault) {
+    let mut scenario = app.scenario();
+    scenario.faults.push(fault);
+    apply(app, scenario);
+}
+
+/// Goes on without what of the link could not be taken.
+pub fn leave(app: App) {
+    app.bad.set(None);
+    let scenario = app.scenario();
+    if !scenario.unknown.is_empty() {
+        let scenario = Scenario { unknown: Vec::new(), ..scenario };
+        app.shown.set(Arc::new(ran(&scenario, link::write(&scenario))));
+    }
+}
+
+/// Opens a menu, and fetches what it says.
+pub fn open(app: App, dialog: Dialog) {
+    text::need(app, "further");
+    if dialog == Dialog::Faults {
+        text::need(app, "faults");
+    }
+    later::with(app, move || app.dialog.set(Some(dialog)));
+}
+
+/// Runs the scenario without one of its faults.
+pub fn remove_fault(app: App, at: usize) {
+    let mut scenario = app.scenario();
+    if at < scenario.faults.len() {
+        scenario.faults.remove(at);
+        apply(app, scenario);
+    }
+}
+
+/// Chooses the language.
+pub fn set_lang(app: App, lang: Lang) {
+    app.told.set((true, app.told.now().1));
+    app.lang.set(lang);
+    app.areas.set(Vec::new());
+    text::need_all(app);
+}
+
+/// Chooses the theme.
+pub fn set_theme(app: App, theme: Theme) {
+    app.told.set((app.told.now().0, true));
+    app.theme.set(theme);
+}
+
+/// Turns single-character keys on or off.
+pub fn set_letters(app: App, on: bool) {
+    dom::keep("handscope.letters", if on { "on" } else { "off" });
+    app.letters.set(on);
+}
+
+/// The browser has gone back or forward.
+pub fn popped(app: App) {
+    let popped = past::popped(app);
+    if !matches!(popped, Popped::Nothing) {
+        app.dialog.set(None);
+    }
+    match popped {
+        Popped::Nothing => {}
+        // What was chosen in the dialog stays chosen.
+        Popped::Under { chosen } => address::state(&address::address(app), chosen),
+        // The whole program may be needed for it.
+        Popped::Place if is_default(&address::current()) => reload(app),
+        Popped::Place => later::with(app, move || reload(app)),
+    }
+}
+
+/// Opens or folds a connection of the ladder; that of the present step stays open.
+pub fn fold(app: App, conn: usize) {
+    folds::fold(&app.sight(), conn);
+    // What is folded above moves the present step.
+    soon(ladder::settle);
+}
