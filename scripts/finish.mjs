@@ -100,6 +100,7 @@ function laterData() {
   return [
     { door: 'handscope::crypto::fixtures::other', bytes: keys },
     { door: 'handscope::lab::gallery::read', bytes: [readFileSync('assets/gallery.txt')] },
+    { door: 'handscope::explain::miniature::read', bytes: [readFileSync('assets/miniatures.txt')] },
   ];
 }
 

@@ -21,6 +21,7 @@ pub mod hashes;
 pub mod ids;
 pub mod kept;
 pub mod knows;
+pub mod miniature;
 pub mod openssl;
 pub mod orders;
 pub mod pack;

@@ -9,7 +9,7 @@ use super::ladder;
 use super::later;
 use super::live::soon;
 use super::past::{self, Popped};
-use super::state::{App, Dialog, Lang, Theme};
+use super::state::{App, Dialog, Lang, Page, Theme};
 use super::text;
 use handscope::lab::Scenario;
 use handscope::net::Fault;
@@ -42,6 +42,8 @@ fn stand(app: App, fragment: String, view: &View, mut wrong: Vec<Wrong>) {
         wrong.push(Wrong::view("page.link.step", "~at", anchor.unwrap_or_default(), ""));
     }
     app.at.set(app.shown.peek(|shown| shown.place(anchor)));
+    app.page.set(view.page.unwrap_or(Page::Run));
+    app.entry.set(view.entry.clone());
     app.wanted.set(view.field.clone());
     app.bad.set(if wrong.is_empty() { None } else { Some((fragment, wrong)) });
 }
@@ -94,6 +96,8 @@ fn show(app: App, scenario: &Scenario) {
     app.clock.set(None);
     app.opened.set(None);
     app.at.set(0);
+    app.page.set(Page::Run);
+    app.entry.set(None);
     let at = shown.place(None);
     app.shown.set(shown);
     app.at.set(at);
@@ -175,6 +179,17 @@ pub fn set_theme(app: App, theme: Theme) {
 pub fn set_letters(app: App, on: bool) {
     dom::keep("handscope.letters", if on { "on" } else { "off" });
     app.letters.set(on);
+}
+
+/// Goes to a page beside the run, or back to the run, and makes that an entry of the history.
+pub fn visit(app: App, page: Page, entry: Option<String>) {
+    later::with(app, move || {
+        app.playing.set(false);
+        app.entry.set(entry);
+        app.page.set(page);
+        past::push(app);
+        soon(|| dom::focus("#place"));
+    });
 }
 
 /// The browser has gone back or forward.

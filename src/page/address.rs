@@ -67,5 +67,8 @@ pub fn view(app: App) -> View {
         alone: app.alone.get(),
         lang: lang.then(|| app.lang.get()),
         theme: theme.then(|| app.theme.get()),
+        page: Some(app.page.get()),
+        entry: app.entry.get(),
+        with: None,
     }
 }

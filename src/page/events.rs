@@ -15,7 +15,7 @@ use super::keys;
 use super::live::soon;
 use super::menus;
 use super::stage;
-use super::state::{App, Dialog, Pane};
+use super::state::{App, Dialog, Page, Pane};
 use super::{ladder, player};
 use handscope::view::keys::Act;
 
@@ -105,6 +105,10 @@ fn act(app: App, button: &Element) {
         "close" => app.dialog.set(None),
         "skip" => dom::focus("#stage"),
         "go" => app.go(number.unwrap_or(0)),
+        "page" => {
+            let page = button.get_attribute("data-text").and_then(|name| Page::of(&name)).unwrap_or(Page::Run);
+            acts::visit(app, page, button.get_attribute("data-entry"));
+        }
         "fold" => acts::fold(app, number.unwrap_or(0)),
         other => more(app, button, other),
     }
@@ -129,6 +133,7 @@ fn more(app: App, button: &Element, act: &str) {
             app.dialog.set(None);
             acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default());
         }
+        "entry" => app.entry.set(button.get_attribute("data-text").filter(|entry| !entry.is_empty())),
         "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),
         "fresh" => menus::reseed(app),
         "up" => menus::changed(app, button),

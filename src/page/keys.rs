@@ -8,6 +8,7 @@ use super::acts;
 use super::dom;
 use super::state::{App, Dialog};
 use handscope::view::keys::{Act, TABLE};
+use handscope::view::pages::row;
 
 /// Listens for keys as long as the page lives. What a control wants for itself it has already taken.
 pub fn listen(app: App) {
@@ -19,6 +20,10 @@ pub fn listen(app: App) {
         let Some(key) = TABLE.iter().find(|key| key.keys.contains(&event.key().as_str())) else { return };
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if app.dialog.now().is_some() || target.is_some_and(|target| wants(&target, &event.key())) {
+            return;
+        }
+        // Where no run is in sight, none is stepped through.
+        if key.act.steps() && row(app.page.now()).is_some_and(|row| !row.parts.contains(&"player")) {
             return;
         }
         if key.is_character() && !app.letters.now() {

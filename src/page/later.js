@@ -76,10 +76,12 @@ globalThis.later = (() => {
   const says = start => parts.some(part => part.startsWith(start));
   const usual = parts.every(part => !part || part === 'v=1' || part[0] === '~');
   const axis = says('~ladder=');
+  const page = parts.find(part => /^~page=[a-z]+$/.test(part))?.slice(6);
   const judged = says('~tab=certificates');
   const areas = ['core', 'ui'];
   if (!usual || says('~at=') || says('~tab=') || says('~field=')) areas.push('fields');
-  if (!usual || axis) areas.push('further');
+  if (!usual || axis || page) areas.push('further');
+  if (page) areas.push(page);
   if (says('fault=') || judged) areas.push('faults', 'certificates');
   const tongues = meta('languages').split(' ');
   const tongue = name => tongues.find(tag => name?.toLowerCase().startsWith(tag));
@@ -89,7 +91,7 @@ globalThis.later = (() => {
     const name = `text/${tag}/${area}.txt?${meta('texts-version')}`;
     begin(name, () => fetch(name));
   }
-  if (address && (!usual || axis || judged || says('~field='))) {
+  if (address && (!usual || axis || judged || page || says('~field='))) {
     begin(address, compile);
     if (style) dress().catch(() => {});
   }

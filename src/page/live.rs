@@ -118,3 +118,10 @@ pub fn put_in(selector: &str, html: Html) {
         let _ = element.set_attribute("data-made", &sum);
     }
 }
+
+/// Takes the first element that a selector finds out of sight, or back into it.
+pub fn hide(selector: &str, hidden: bool) {
+    if let Some(element) = dom::find(selector) {
+        let _ = element.toggle_attribute_with_force("hidden", hidden);
+    }
+}

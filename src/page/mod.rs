@@ -22,6 +22,7 @@ use leptos::prelude::*;
 
 use handscope::view;
 use handscope::view::link;
+use handscope::view::pages::RUN;
 use handscope::view::wording::{Wording, plain};
 use live::watch;
 use parts::{nothing, part};
@@ -50,6 +51,7 @@ fn page() -> impl IntoView {
         watch(move || stage::look(app));
         watch(move || stage::seek(app));
         watch(move || stage::need(app));
+        watch(move || places(app));
         watch(move || menus::show(app));
         player::autoplay(app);
         watch(move || stage::follow(app));
@@ -66,6 +68,7 @@ fn page() -> impl IntoView {
                 {part(app, "tabs", parts::tabs, stage::tabs::drawn)}
                 {part(app, "pane", parts::pane, stage::drawn)}
             </main>
+            <main id="place" tabindex="-1" hidden="">{part(app, "beside", parts::place, nothing)}</main>
             {part(app, "player", parts::player, step)}
         </div>
         <dialog aria-labelledby="dialog-title">{part(app, "menu", parts::menu, nothing)}</dialog>
@@ -101,6 +104,18 @@ fn step(app: App) {
     }
     // What waits for the page to be usable (tests, embedding pages) sees it here.
     live::tell("html", "data-ready", "");
+}
+
+/// Shows the parts that stand at this place, and fetches what is said there.
+fn places(app: App) {
+    let row = view::pages::row(app.page.get());
+    app.lang.track();
+    row.iter().flat_map(|row| row.texts).for_each(|area| text::need(app, area));
+    let parts = row.map_or(RUN, |row| row.parts);
+    for part in RUN.iter().chain(&["place"]) {
+        let hidden = !parts.contains(part);
+        live::hide(&format!(".app > #{part}"), hidden);
+    }
 }
 
 /// Scrolls to what is looked at. Asking where things stand makes the browser lay the page out: once, when all is drawn.

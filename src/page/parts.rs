@@ -36,6 +36,7 @@ pub fn header(app: App) -> Html {
     app.shown.track();
     app.lang.track();
     app.theme.track();
+    app.page.track();
     app.texts.track();
     view::header::html(&app.sight())
 }
@@ -96,4 +97,12 @@ pub fn menu(app: App) -> Html {
     app.letters.track();
     app.texts.track();
     view::menus::html(&app.sight())
+}
+
+pub fn place(app: App) -> Html {
+    app.page.track();
+    app.entry.track();
+    app.shown.track();
+    app.texts.track();
+    view::pages::html(&app.sight())
 }

@@ -12,7 +12,7 @@ use handscope::explain::Pack;
 use handscope::lab::Scenario;
 use handscope::pki::Place;
 use handscope::view::bytes::Pick;
-pub use handscope::view::choices::{Dialog, Lang, Theme};
+pub use handscope::view::choices::{Dialog, Lang, Page, Theme};
 use handscope::view::link::View;
 use handscope::view::panes::inspect::About;
 pub use handscope::view::sight::Pane;
@@ -60,6 +60,9 @@ pub struct App {
     pub clock: Live<Option<i64>>,
     /// The certificate that lies open: the step in which it was judged, and its place before the judge.
     pub opened: Live<Option<(usize, Place)>>,
+    /// Where beside the run the reader is, and at which entry there.
+    pub page: Live<Page>,
+    pub entry: Live<Option<String>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
     /// The step that is being read.
@@ -95,6 +98,8 @@ impl App {
             lit: Box::leak(Box::default()),
             clock: Live::new(None),
             opened: Live::new(None),
+            page: Live::new(view.page.unwrap_or(Page::Run)),
+            entry: Live::new(view.entry.clone()),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
         }
@@ -138,6 +143,8 @@ impl App {
             cut_off: self.cut_off.now(),
             clock: self.clock.now(),
             opened: self.opened.now(),
+            page: self.page.now(),
+            entry: self.entry.now(),
             list: OnceLock::new(),
         }
     }

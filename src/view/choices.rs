@@ -116,6 +116,22 @@ pub const ROWS: [&str; 2] = ["steps", ALONE];
 /// Of these, messages alone, beside an axis of time.
 pub const ALONE: &str = "messages";
 
+ids! {
+    /// What the page is opened at: the run, or a place beside it.
+    pub enum Page {
+        Run = "run",
+        Gallery = "gallery",
+        Compare = "compare",
+    }
+}
+
+impl Page {
+    /// The place of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|place| place.id() == name)
+    }
+}
+
 /// What can lie over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {

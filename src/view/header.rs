@@ -1,9 +1,10 @@
 //! The header: name, scenario, faults, language, theme, help.
 
-use super::choices::Theme;
+use super::choices::{Page, Theme};
 use super::html::Html;
 use super::icons;
 use super::menus;
+use super::pages::PAGES;
 use super::sight::Sight;
 
 /// The header.
@@ -17,6 +18,13 @@ pub fn html(sight: &Sight) -> Html {
     out.close("button").class("span", "brand").text("Hand").el("i", "", "scope").close("span");
     menu(&mut out, "edged scenario", "scenario", &menus::named::title(sight));
     menu(&mut out, "break", "faults", &sight.t("page.break"));
+    out.open("nav", &[("aria-label", &sight.t("page.nav"))]);
+    for page in std::iter::once(Page::Run).chain(PAGES.iter().map(|row| row.page)) {
+        let here = if sight.page == page { ("aria-current", "page") } else { ("", "") };
+        out.open("button", &[("data-act", "page"), ("data-text", page.id()), here]);
+        out.text(&sight.t(&format!("page.nav.{page}"))).close("button");
+    }
+    out.close("nav");
     out.el("span", "gap", "").open("button", &[("lang", sight.lang.other().tag()), ("data-act", "language")]);
     out.text(&sight.t("page.other_language")).close("button");
     let drawing = match sight.theme {

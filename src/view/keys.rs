@@ -16,6 +16,13 @@ pub enum Act {
     Close,
 }
 
+impl Act {
+    /// Whether it moves along the run.
+    pub fn steps(self) -> bool {
+        matches!(self, Self::Next | Self::Back | Self::First | Self::Last | Self::Play | Self::Rows)
+    }
+}
+
 /// One line of the table: the keys as the browser names them, the id of its text, what it does.
 pub struct Key {
     pub keys: &'static [&'static str],

@@ -1,10 +1,10 @@
 //! A link's fragment: the scenario's text form, then the keys of the view, each one row of `VIEW_KEYS`. Knows no key of a
 //! scenario and no address bar.
 
-use super::choices::{ALONE, Lang, ROWS, Theme};
+use super::choices::{ALONE, Lang, Page, ROWS, Theme};
 use super::wrong::Wrong;
 use crate::explain::Pane;
-use crate::lab::{Scenario, decode_text};
+use crate::lab::{Scenario, decode_text, encode};
 
 /// What the view's keys say.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +17,12 @@ pub struct View {
     pub alone: bool,
     pub lang: Option<Lang>,
     pub theme: Option<Theme>,
+    /// Where beside the run the reader is.
+    pub page: Option<Page>,
+    /// Which entry of that page: a lesson, a term, a group.
+    pub entry: Option<String>,
+    /// What the run is compared with: another link's text.
+    pub with: Option<String>,
 }
 
 /// A key of the view.
@@ -80,7 +86,33 @@ pub const VIEW_KEYS: &[ViewKey] = &[
         values: || Theme::ALL.map(Theme::name).to_vec(),
         later: false,
     },
+    ViewKey {
+        name: "~page",
+        read: |view, value| set(&mut view.page, Page::of(value)),
+        write: |view| view.page.filter(|page| *page != Page::Run).map(|page| page.id().to_owned()),
+        values: || Page::ALL.iter().map(|page| page.id()).collect(),
+        later: true,
+    },
+    ViewKey {
+        name: "~entry",
+        read: |view, value| set(&mut view.entry, Some(value.to_owned())),
+        write: |view| view.entry.as_ref().map(encode),
+        values: Vec::new,
+        later: true,
+    },
+    ViewKey {
+        name: "~with",
+        read: |view, value| set(&mut view.with, Some(value.to_owned())),
+        write: |view| view.with.as_ref().map(inside),
+        values: Vec::new,
+        later: true,
+    },
 ];
+
+/// A link as the value of another one's key: what parts keys there must not part them here.
+fn inside(link: &String) -> String {
+    link.replace('%', "%25").replace('&', "%26").replace('#', "%23")
+}
 
 fn set<T>(slot: &mut Option<T>, value: Option<T>) -> bool {
     *slot = value;

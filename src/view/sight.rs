@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::bytes::Bytes;
-pub use super::choices::{Dialog, Lang, Pane, Theme};
+pub use super::choices::{Dialog, Lang, Page, Pane, Theme};
 use super::link::{self, View};
 use super::wrong::Wrong;
 use crate::explain::{Aftermath, Filled, Knowledge, Pack, Vars, aftermath, fill, opening, panes, repeated, several};
@@ -98,6 +98,9 @@ pub struct Sight {
     pub clock: Option<i64>,
     /// The certificate that lies open: the step in which it was judged, and its place before the judge.
     pub opened: Option<(usize, Place)>,
+    /// Where beside the run the reader is, and at which entry there.
+    pub page: Page,
+    pub entry: Option<String>,
     /// The bytes that the inspector shows, once they were asked for.
     pub list: OnceLock<List>,
 }
@@ -124,6 +127,8 @@ impl Sight {
             cut_off: false,
             clock: None,
             opened: None,
+            page: view.page.unwrap_or(Page::Run),
+            entry: view.entry.clone(),
             list: OnceLock::new(),
         }
     }

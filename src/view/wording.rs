@@ -190,7 +190,7 @@ fn flags(trace: &Trace, segment: crate::lab::SegmentId) -> String {
 
 /// Text without the marks of inline code.
 pub fn plain(text: &str) -> String {
-    text.replace('`', "")
+    text.split('`').collect()
 }
 
 /// The bytes of what is at hand in a step, each with a caption: which it is, how long, under which key.

@@ -1,0 +1,45 @@
+//! The pages beside the run: one row for each, with how it is drawn, what it needs, and which parts of the page stand.
+//! Knows nothing of what they show.
+
+mod gallery;
+
+use super::choices::Page;
+use super::html::Html;
+use super::sight::Sight;
+
+/// How a page is drawn, and what it needs.
+pub struct Row {
+    pub page: Page,
+    pub html: fn(&Sight) -> Html,
+    /// The areas of texts that it needs.
+    pub texts: &'static [&'static str],
+    /// The parts that stand on the page below the header and the banner.
+    pub parts: &'static [&'static str],
+}
+
+/// The parts of a run: what a page is that is nowhere else.
+pub const RUN: &[&str] = &["ladder", "stage", "player"];
+
+/// Every page but the run itself, in the order of the header.
+pub const PAGES: &[Row] =
+    &[Row { page: Page::Gallery, html: gallery::html, texts: &["gallery", "further"], parts: &["place"] }];
+
+/// The row of a page; none for the run.
+pub fn row(page: Page) -> Option<&'static Row> {
+    PAGES.iter().find(|row| row.page == page)
+}
+
+/// The page that is open; nothing where that is the run.
+pub fn html(sight: &Sight) -> Html {
+    let mut out = Html::new();
+    let Some(row) = row(sight.page) else { return out };
+    let id = format!("page.place.{}", row.page);
+    let told = sight.text(&id);
+    out.class("div", &format!("place {}", row.page)).class("header", "top");
+    out.open("h1", &[]).text(told.as_ref().map_or("", |told| told.title.as_str())).close("h1");
+    for paragraph in told.iter().flat_map(|told| &told.body) {
+        out.paragraph("lead", paragraph);
+    }
+    out.close("header").add(&(row.html)(sight)).close("div");
+    out
+}
