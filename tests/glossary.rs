@@ -49,6 +49,39 @@ fn every_term_is_defined_in_one_to_three_sentences_or_so() {
     }
 }
 
+/// The words that were agreed on, as every text uses them.
+#[test]
+fn terms_are_called_as_was_decided() {
+    let packs = LANGUAGES.map(pack);
+    for (id, english, japanese) in [
+        ("key_share", "key share", "キーシェア"),
+        ("key_agreement", "key agreement", "鍵共有"),
+        ("psk", "pre-shared key", "事前共有鍵"),
+        ("shared_key", "shared key", "共通鍵"),
+        ("ephemeral_key", "ephemeral key", "使い捨て鍵(エフェメラル)"),
+        ("pre_master_secret", "pre-master secret", "プリマスターシークレット"),
+        ("traffic_key", "traffic key", "トラフィック鍵"),
+        ("certification_authority", "certification authority", "認証局"),
+        ("intermediate_certificate", "intermediate certificate", "中間証明書"),
+        ("validity_period", "validity period", "有効期間"),
+        ("expired", "expired", "期限切れ"),
+        ("session_resumption", "session resumption", "セッション再開"),
+        ("abbreviated_handshake", "abbreviated handshake", "短縮ハンドシェイク"),
+        ("forward_secrecy", "forward secrecy", "前方秘匿性"),
+        ("mitm_attack", "man-in-the-middle attack", "中間者攻撃"),
+        ("eavesdropper", "eavesdropper", "盗聴者"),
+        ("tampering", "tampering", "改ざん"),
+        ("iv", "initialization vector", "初期化ベクトル"),
+        ("early_data", "early data", "アーリーデータ(0-RTTデータ)"),
+        ("fault", "fault", "障害(フォールト)"),
+        ("presentation", "presentation", "発表表示"),
+        ("post_quantum", "post-quantum", "耐量子"),
+    ] {
+        let told = packs.each_ref().map(|pack| pack.label(&term(id).unwrap().text()).to_owned());
+        assert_eq!(told, [english, japanese], "{id}");
+    }
+}
+
 /// Japanese readers meet the English word in tools.
 #[test]
 fn japanese_entries_tell_the_english_term() {

@@ -41,7 +41,7 @@ pub fn missing(exhibit: Exhibit) -> Option<String> {
     if link.contains("~tab=") != exhibit.pane().is_some() || panes(&trace, after.as_ref(), at).all(|own| own != shown) {
         return wrong("no such pane");
     }
-    let Some(field) = exhibit.field() else { return None };
+    let field = exhibit.field()?;
     if !matches!(shown, Pane::Message | Pane::Record) {
         return wrong("a field where no bytes are shown");
     }
