@@ -6,13 +6,14 @@
 //
 //   ## id                  no spaces in it; once per language, whatever the area
 //   # Title                optional
+//   also: other, spellings optional, right after the title: under which prose mentions the entry
 //   The text, broken into lines at will.
 //
 //   A blank line starts a paragraph.
 //   clause: RFC 8446 4.1.2, RFC 5246 7.4.1.2     optional, last
 //
 // A packed file has one line per entry, sorted by id, its parts separated by tabs: id, title, clauses, and then each
-// paragraph. Any part may be empty, but not title and text at once. So little grammar needs no parser worth its size
+// paragraph. Other spellings stand behind the title, each after a bar. Any part may be empty, but not title and text at once. So little grammar needs no parser worth its size
 // (`explain::Pack` reads it). Lines of a paragraph are joined by a space, though not beside a Chinese or Japanese
 // character.
 import { createHash } from 'node:crypto';
@@ -89,7 +90,13 @@ export function parse(text, file) {
     if (line && entry.clause) fail(`only '## id' may follow a clause line`);
     if (line.startsWith('# ')) {
       if (entry.title || entry.paragraphs.length) fail(`a title stands only once, right after '## ${entry.id}'`);
+      if (line.includes('|')) fail('a bar separates spellings in a packed title');
       entry.title = line.slice(2).trim();
+    } else if (line.startsWith('also:')) {
+      if (!entry.title || entry.paragraphs.length) fail('other spellings stand right after the title');
+      const names = line.slice(5).split(',').map(name => name.trim());
+      if (names.some(name => !name)) fail('which spelling?');
+      entry.title = [entry.title, ...names].join('|');
     } else if (/^#+$|^###/.test(line)) fail(`'${line}' is neither '## id' nor '# title'`);
     else if (line.startsWith('clause:')) {
       entry.clause = line.slice(7).trim();

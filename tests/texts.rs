@@ -12,7 +12,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use handscope::explain::{Flavour, STEP_VARS, Setting, Twist, all_kinds, field_keys, placeholders, required_ids};
+use handscope::explain::{
+    Flavour, STEP_VARS, Setting, Twist, all_kinds, basics, field_keys, placeholders, required_ids,
+};
 use handscope::lab::catalogue::{Param, ParamKind};
 use handscope::lab::{Group, KeyInfo, Kind, Scenario, Topic, catalogue, gallery, keys, run};
 use handscope::pki::der::DerErrorKind;
@@ -331,10 +333,19 @@ fn allowed(id: &str) -> Vec<&str> {
         "secret" => vec!["len", "cipher"],
         "suite" if ["suite.1.2", "suite.1.3"].contains(&id) => vec!["value", "openssl"],
         "arc" => vec!["value"],
-        "formula" | "fault" | "alert" | "group" | "scheme" | "note" | "suite" | "alpn" | "oid" | "unused" => vec![],
+        "basics" => LESSON_VARS.iter().map(String::as_str).collect(),
+        "entrance" => vec!["lessons", "stops", "minutes", "len"],
+        "tour" => vec!["n", "count"],
+        "term" | "formula" | "fault" | "alert" | "group" | "scheme" | "note" | "suite" | "alpn" | "oid" | "unused" => {
+            vec![]
+        }
         _ => vec!["value", "len", "s"],
     }
 }
+
+/// What the Basics quote.
+static LESSON_VARS: LazyLock<Vec<String>> =
+    LazyLock::new(|| basics::vars().into_iter().map(|(name, _)| name.to_owned()).collect());
 
 /// The names of the values that checks compare.
 fn compared_names() -> Vec<&'static str> {

@@ -1,8 +1,11 @@
-//! Every id of the protocol that must have a text: what tests hold the texts against. Each comes from the table that
+//! Every id of the protocol, of lessons, tour and glossary that must have a text: what tests hold the texts against. Each comes from the table that
 //! gives it, none is written here. Ids of fields are not here: they follow from the bytes of runs.
 
 use super::aftermath::{Fate, Who};
+use super::basics::{self, LESSONS};
+use super::glossary::{self, TermGroup, terms};
 use super::step::{CHANGED, Label, TCP_ACK_FIN, TCP_OF_FOE, UNDECODABLE_CERTIFICATE, of_foe};
+use super::tour::{self, Press, STOPS};
 use crate::crypto::ledger::Formula;
 use crate::lab::Phase;
 use crate::net::{Strike, TcpEvent};
@@ -72,10 +75,22 @@ pub fn required_ids() -> Vec<String> {
     let whole = whole.chain(Fate::ALL.iter().map(|fate| fate.id())).chain([TCP_ACK_FIN, CHANGED]);
     ids.extend(whole.map(str::to_owned));
     ids.extend(TCP_OF_FOE.map(|event| of_foe(&format!("tcp.{event}"))));
+    ids.extend(told_before());
     for unit in ["second", "minute", "hour", "day"] {
         ids.extend([format!("span.{unit}"), format!("span.{unit}s")]);
     }
     ids.sort();
     ids.dedup();
     ids
+}
+
+/// What is told before any run: the entrance, its tour, the Basics, the glossary.
+fn told_before() -> Vec<String> {
+    let stops = STOPS.iter().flat_map(|stop| [Some(stop.id.to_owned()), stop.after()]).flatten();
+    let paragraphs = LESSONS.iter().flat_map(|lesson| lesson.paragraphs).map(|paragraph| paragraph.id);
+    let lessons = LESSONS.iter().map(|lesson| lesson.id).chain(paragraphs).map(str::to_owned);
+    let terms = terms().iter().map(|term| term.text()).chain(TermGroup::ALL.iter().map(|group| group.label()));
+    let labels = [basics::LABELS, glossary::LABELS, tour::LABELS].concat();
+    let labels = labels.into_iter().chain(Press::ALL.iter().map(|press| press.id())).map(str::to_owned);
+    stops.chain(lessons).chain(terms).chain(labels).collect()
 }

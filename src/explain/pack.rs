@@ -9,6 +9,8 @@ pub struct Text {
     pub id: String,
     /// May be empty; may hold inline code in backticks.
     pub title: String,
+    /// Under what other spellings prose mentions it.
+    pub also: Vec<String>,
     /// Paragraphs.
     pub body: Vec<String>,
     /// `RFC 8446 4.1.3`; [`clause_url`] gives the address.
@@ -32,15 +34,18 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// Reads a packed file: one line per text; id, title, clauses and paragraphs separated by tabs.
+    /// Reads a packed file: one line per text; id, title, clauses and paragraphs separated by tabs, other spellings behind
+    /// the title, each after a bar.
     /// Errors: a line with fewer than three parts, by its number.
     pub fn read(packed: &str) -> Result<Self, String> {
         let texts = packed.lines().enumerate().map(|(at, line)| {
             let mut parts = line.split('\t').map(str::to_owned);
             match (parts.next(), parts.next(), parts.next()) {
-                (Some(id), Some(title), Some(clauses)) if !id.is_empty() => {
+                (Some(id), Some(titles), Some(clauses)) if !id.is_empty() => {
+                    let mut titles = titles.split('|').map(str::to_owned);
+                    let title = titles.next().unwrap_or_default();
                     let clauses = clauses.split(", ").filter(|clause| !clause.is_empty()).map(str::to_owned).collect();
-                    Ok(Text { id, title, body: parts.collect(), clauses })
+                    Ok(Text { id, title, also: titles.collect(), body: parts.collect(), clauses })
                 }
                 _ => Err(format!("line {} of a text pack has no id, title and clauses", at + 1)),
             }
@@ -112,13 +117,17 @@ pub fn clause_url(clause: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const PACKED: &str = "a\tA\tRFC 8446 4, RFC 5246 D.1\tone {n}\ttwo\nb\tB\t\n";
+    const PACKED: &str = "a\tA|an A|As\tRFC 8446 4, RFC 5246 D.1\tone {n}\ttwo\nb\tB\t\n";
 
     #[test]
     fn a_line_is_a_text() {
         let pack = Pack::read(PACKED).unwrap();
         let a = pack.get("a").unwrap();
         assert_eq!((a.title.as_str(), a.body.len(), a.clauses[1].as_str()), ("A", 2, "RFC 5246 D.1"));
+        assert_eq!(
+            (a.also.as_slice(), pack.get("b").unwrap().also.len()),
+            (&["an A".to_owned(), "As".to_owned()][..], 0)
+        );
         assert_eq!(pack.get("b").unwrap().body.len() + pack.get("b").unwrap().clauses.len(), 0);
         assert_eq!((pack.get("c"), pack.label("b"), pack.label("c")), (None, "B", "c"));
         assert_eq!(Pack::read("a\tA\t\nb").unwrap_err(), "line 2 of a text pack has no id, title and clauses");

@@ -67,7 +67,7 @@ fn message(out: &mut Html, y: i32, from: Role, sealed: bool) {
     };
     let head = format!("M{tip},{y} L{back},{} V{} Z", y - 3, y + 3);
     let line = match sealed {
-        true => format!("M{start},{} H{back} M{start},{} H{back}", y - 1, y + 1),
+        true => format!("M{start},{y}.8 m0,-2.2 H{back} M{start},{y}.8 m0,.6 H{back}"),
         false => format!("M{start},{y} H{back}"),
     };
     out.open("g", &[("class", from.name())]);

@@ -15,6 +15,8 @@ pub struct Entry {
     /// Its file, from the language's folder.
     pub file: String,
     pub title: String,
+    /// Other spellings.
+    pub also: Vec<String>,
     /// Paragraphs.
     pub body: Vec<String>,
     pub clauses: Vec<String>,
@@ -46,7 +48,8 @@ pub fn texts(language: &str) -> BTreeMap<String, Entry> {
 /// The same as one pack.
 pub fn pack(language: &str) -> Pack {
     let line = |(id, entry): (String, Entry)| {
-        let parts = [vec![id, entry.title, entry.clauses.join(", ")], entry.body].concat();
+        let titles = [vec![entry.title], entry.also].concat().join("|");
+        let parts = [vec![id, titles, entry.clauses.join(", ")], entry.body].concat();
         parts.join("\t") + "\n"
     };
     Pack::read(&texts(language).into_iter().map(line).collect::<String>()).unwrap()
@@ -74,6 +77,8 @@ fn entry(part: &str, file: &str) -> (String, Entry) {
     for line in lines.filter(|line| !line.is_empty()) {
         if let Some(title) = line.strip_prefix("# ") {
             entry.title = title.to_owned();
+        } else if let Some(also) = line.strip_prefix("also:") {
+            entry.also = also.split(',').map(|name| name.trim().to_owned()).collect();
         } else if let Some(clauses) = line.strip_prefix("clause:") {
             entry.clauses = clauses.split(',').map(|clause| clause.trim().to_owned()).collect();
         } else {

@@ -24,6 +24,11 @@ test('lines join without a space beside Japanese', () => {
   assert.equal(only('## a\n最初の\nメッセージ。\nTLS\n1.3 の\n鍵').paragraphs[0], '最初のメッセージ。TLS 1.3 の鍵');
 });
 
+test('other spellings stand behind the title', () => {
+  const entry = only('## a\n# T\nalso: an a, -one a\nx');
+  assert.deepEqual([entry.title, entry.paragraphs], ['T|an a|-one a', ['x']]);
+});
+
 test('carriage returns do not matter', () => assert.deepEqual(only('## a\r\nx\r\ny\r\n').paragraphs, ['x y']));
 
 for (const [why, text, message] of [
@@ -35,6 +40,10 @@ for (const [why, text, message] of [
   ['an id without a name', '##\nx', /^Error: f\.txt:1: /],
   ['text after the clauses', '## a\nx\nclause: RFC 1\n\ny', /^Error: f\.txt:5: only '## id' may follow/],
   ['an empty clause line', '## a\nx\nclause: ', /^Error: f\.txt:3: which clause/],
+  ['an empty spelling', '## a\n# T\nalso: b,\nx', /^Error: f\.txt:3: which spelling/],
+  ['spellings without a title', '## a\nalso: b\nx', /^Error: f\.txt:2: other spellings/],
+  ['spellings after text', '## a\n# T\nx\nalso: b', /^Error: f\.txt:4: other spellings/],
+  ['a bar in a title', '## a\n# T|b', /^Error: f\.txt:2: a bar/],
   ['a third kind of heading', '## a\n### b', /^Error: f\.txt:2: '### b' is neither/],
 ]) {
   test(`${why} is refused`, () => assert.throws(() => parse(text, 'f.txt'), message));
