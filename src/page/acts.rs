@@ -11,6 +11,7 @@ use super::live::soon;
 use super::past::{self, Popped};
 use super::state::{App, Dialog, Lang, Page, Theme};
 use super::text;
+use handscope::explain::tour::STOPS;
 use handscope::lab::Scenario;
 use handscope::net::Fault;
 use handscope::view::link::{self, Asked, View, is_default};
@@ -24,6 +25,7 @@ pub fn begin() -> App {
     // A first visit needs no printer for the text that it came with.
     let text = if is_default(&fragment) { link::DEFAULT.to_owned() } else { link::write(&scenario) };
     let app = App::new(ran(&scenario, text), &view, later::there());
+    app.entrance.set(fragment.is_empty());
     stand(app, fragment, &view, wrong);
     text::need_all(app);
     app
@@ -91,6 +93,7 @@ pub fn apply_here(app: App, scenario: Scenario) {
 fn show(app: App, scenario: &Scenario) {
     let shown = Arc::new(ran(scenario, link::write(scenario)));
     app.playing.set(false);
+    app.entrance.set(false);
     app.bad.set(None);
     app.hover.set(None);
     app.clock.set(None);
@@ -189,6 +192,29 @@ pub fn visit(app: App, page: Page, entry: Option<String>) {
         app.page.set(page);
         past::push(app);
         soon(|| dom::focus("#place"));
+    });
+}
+
+/// Goes to a stop of the tour, or leaves it.
+pub fn tour(app: App, stop: Option<usize>) {
+    text::need(app, "tour");
+    let Some(stop) = stop.filter(|stop| *stop < STOPS.len()) else {
+        dom::keep("handscope.tour", "taken");
+        app.tour.set(None);
+        return dom::focus("#stage");
+    };
+    later::with(app, move || {
+        let link = STOPS[stop].shown;
+        if app.shown.peek(|shown| shown.text != link.text()) || app.page.now() != Page::Run {
+            apply_text(app, link.0);
+        }
+        let Asked { view, .. } = link::read(link.0);
+        app.entrance.set(false);
+        app.pick.set(None);
+        stand(app, link.0.to_owned(), &view, Vec::new());
+        app.pane.set(view.pane);
+        app.tour.set(Some(stop));
+        soon(|| dom::focus("#tour-card"));
     });
 }
 

@@ -134,6 +134,7 @@ fn more(app: App, button: &Element, act: &str) {
             acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default());
         }
         "entry" => app.entry.set(button.get_attribute("data-text").filter(|entry| !entry.is_empty())),
+        "tour" => acts::tour(app, number),
         "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),
         "fresh" => menus::reseed(app),
         "up" => menus::changed(app, button),

@@ -20,6 +20,7 @@ mod text;
 
 use leptos::prelude::*;
 
+use handscope::explain::tour::STOPS;
 use handscope::view;
 use handscope::view::link;
 use handscope::view::pages::RUN;
@@ -52,6 +53,7 @@ fn page() -> impl IntoView {
         watch(move || stage::seek(app));
         watch(move || stage::need(app));
         watch(move || places(app));
+        watch(move || mark_tour(app));
         watch(move || menus::show(app));
         player::autoplay(app);
         watch(move || stage::follow(app));
@@ -70,6 +72,7 @@ fn page() -> impl IntoView {
             </main>
             <main id="place" tabindex="-1" hidden="">{part(app, "beside", parts::place, nothing)}</main>
             {part(app, "player", parts::player, step)}
+            {part(app, "tour", parts::tour, nothing)}
         </div>
         <dialog aria-labelledby="dialog-title">{part(app, "menu", parts::menu, nothing)}</dialog>
     }
@@ -104,6 +107,12 @@ fn step(app: App) {
     }
     // What waits for the page to be usable (tests, embedding pages) sees it here.
     live::tell("html", "data-ready", "");
+}
+
+/// Marks what the tour speaks of.
+fn mark_tour(app: App) {
+    let stop = app.tour.get().and_then(|at| STOPS.get(at));
+    live::tell("html", "data-tour", stop.map_or("", |stop| stop.about.id()));
 }
 
 /// Shows the parts that stand at this place, and fetches what is said there.

@@ -61,6 +61,7 @@ pub fn ladder(app: App) -> Html {
 }
 
 pub fn head(app: App) -> Html {
+    app.entrance.track();
     app.shown.track();
     app.at.track();
     app.texts.track();
@@ -105,4 +106,14 @@ pub fn place(app: App) -> Html {
     app.shown.track();
     app.texts.track();
     view::pages::html(&app.sight())
+}
+
+pub fn tour(app: App) -> Html {
+    app.tour.track();
+    app.shown.track();
+    app.texts.track();
+    match app.tour.now() {
+        None => Html::new(),
+        Some(_) => view::tour::html(&app.sight()),
+    }
 }

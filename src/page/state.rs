@@ -60,6 +60,10 @@ pub struct App {
     pub clock: Live<Option<i64>>,
     /// The certificate that lies open: the step in which it was judged, and its place before the judge.
     pub opened: Live<Option<(usize, Place)>>,
+    /// Whether this is a first visit that has not begun to step yet.
+    pub entrance: Live<bool>,
+    /// The stop of the tour, while one is taken.
+    pub tour: Live<Option<usize>>,
     /// Where beside the run the reader is, and at which entry there.
     pub page: Live<Page>,
     pub entry: Live<Option<String>>,
@@ -98,6 +102,8 @@ impl App {
             lit: Box::leak(Box::default()),
             clock: Live::new(None),
             opened: Live::new(None),
+            entrance: Live::new(false),
+            tour: Live::new(None),
             page: Live::new(view.page.unwrap_or(Page::Run)),
             entry: Live::new(view.entry.clone()),
             wide: Live::new(440),
@@ -143,6 +149,8 @@ impl App {
             cut_off: self.cut_off.now(),
             clock: self.clock.now(),
             opened: self.opened.now(),
+            entrance: self.entrance.now(),
+            tour: self.tour.now(),
             page: self.page.now(),
             entry: self.entry.now(),
             list: OnceLock::new(),
@@ -158,6 +166,7 @@ impl App {
     pub fn go(self, at: usize) {
         let last = self.shown.peek(|shown| shown.trace.steps.len().saturating_sub(1));
         if self.at.now() != at.min(last) {
+            self.entrance.set(false);
             self.at.set(at.min(last));
         }
         if at >= last {

@@ -4,6 +4,7 @@
 pub mod banner;
 pub mod bytes;
 pub mod choices;
+mod entrance;
 pub mod head;
 pub mod header;
 pub mod help;
@@ -21,6 +22,7 @@ pub mod panes;
 pub mod player;
 pub mod sight;
 pub mod tabs;
+pub mod tour;
 mod ways;
 pub mod wording;
 pub mod wrong;

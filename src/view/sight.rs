@@ -98,6 +98,10 @@ pub struct Sight {
     pub clock: Option<i64>,
     /// The certificate that lies open: the step in which it was judged, and its place before the judge.
     pub opened: Option<(usize, Place)>,
+    /// Whether this is a first visit that has not begun to step yet.
+    pub entrance: bool,
+    /// The stop of the tour, while one is taken.
+    pub tour: Option<usize>,
     /// Where beside the run the reader is, and at which entry there.
     pub page: Page,
     pub entry: Option<String>,
@@ -127,6 +131,8 @@ impl Sight {
             cut_off: false,
             clock: None,
             opened: None,
+            entrance: false,
+            tour: None,
             page: view.page.unwrap_or(Page::Run),
             entry: view.entry.clone(),
             list: OnceLock::new(),
