@@ -331,6 +331,7 @@ fn allowed(id: &str) -> Vec<&str> {
         "secret" => vec!["len", "cipher"],
         "suite" if ["suite.1.2", "suite.1.3"].contains(&id) => vec!["value", "openssl"],
         "arc" => vec!["value"],
+        "symptom" | "look" | "tool" | "registry" => vec![],
         "formula" | "fault" | "alert" | "group" | "scheme" | "note" | "suite" | "alpn" | "oid" | "unused" => vec![],
         _ => vec!["value", "len", "s"],
     }
