@@ -141,10 +141,10 @@ fn a_whole_paste_is_taken_apart() {
     let seen = alerts[0];
     assert_eq!((alerts.len(), seen.alert, seen.way), (1, AlertDescription::certificate_expired, Way::Sent));
     assert_eq!(seen.sender(), Some(Role::Client));
-    let ids: Vec<_> = causes.iter().take(3).map(|ranked| ranked.cause.id).collect();
+    let ids: Vec<_> = causes.iter().map(|ranked| ranked.cause.id).collect();
     assert_eq!(ids, ["expired", "intermediate_expired", "clock_wrong"]);
     assert!(causes[0].marks.iter().all(|at| *at < marks.len()));
-    assert!(causes.windows(2).all(|two| (two[0].particular, two[0].score) >= (two[1].particular, two[1].score)));
+    assert!(causes.windows(2).all(|two| two[0].score >= two[1].score));
 }
 
 /// The same alert means another thing where a server was told and where a client was.

@@ -51,7 +51,7 @@ impl Seen {
 pub struct Ranked {
     pub cause: &'static Cause,
     pub score: usize,
-    /// Whether some word names it that means few things; those stand before all others.
+    /// Whether some word names it that means few things. Where one is, all are.
     pub particular: bool,
     /// Which marks speak for it.
     pub marks: Vec<usize>,
@@ -133,13 +133,19 @@ fn ranked(marks: &[Mark], alerts: &[Seen], side: Option<Role>) -> Vec<Ranked> {
                 Some(known) => {
                     known.score += weight;
                     known.marks.push(at);
-                    known.particular |= !general;
+                    known.particular |= !general && weight > 0;
                 }
-                None => found.push(Ranked { cause, score: weight, particular: !general, marks: vec![at] }),
+                None => {
+                    found.push(Ranked { cause, score: weight, particular: !general && weight > 0, marks: vec![at] })
+                }
             }
         }
     }
-    found.sort_by_key(|ranked| Reverse((ranked.particular, ranked.score)));
+    // What weighs nothing would have been noticed by the other side; what general words alone name is ruled out by words that
+    // tell more.
+    let told = found.iter().any(|ranked| ranked.particular && ranked.score > 0);
+    found.retain(|ranked| ranked.score > 0 && ranked.particular == told);
+    found.sort_by_key(|ranked| Reverse(ranked.score));
     found
 }
 
