@@ -85,7 +85,7 @@ pub fn required_ids() -> Vec<String> {
         ids.extend([format!("span.{unit}"), format!("span.{unit}s")]);
     }
     for cause in symptoms::causes() {
-        ids.extend([cause.meaning_id(), cause.tell_id(), cause.mend_id()]);
+        ids.extend([cause.meaning_id(), cause.short_id(), cause.tell_id(), cause.mend_id()]);
     }
     ids.extend(symptoms::looks().into_iter().map(look_id));
     ids.extend(Tool::ALL.iter().map(|tool| tool.name_id()));

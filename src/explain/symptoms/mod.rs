@@ -23,6 +23,11 @@ impl Cause {
         format!("symptom.{}", self.id)
     }
 
+    /// Its name in an index: a few words.
+    pub fn short_id(&self) -> String {
+        format!("symptom.{}.short", self.id)
+    }
+
     /// How it is told from other causes of the same words.
     pub fn tell_id(&self) -> String {
         format!("symptom.{}.tell", self.id)
