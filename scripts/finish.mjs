@@ -65,7 +65,7 @@ function cutProgram(html) {
   const names = shortImports();
   const aside = laterData();
   const parts = split(readFileSync(join(stage, program)), {
-    isLater: name => listed.has(plain(name)) || aside.some(({ door }) => plain(name) === door),
+    isLater: name => listed.has(plain(name)),
     aside,
     loader: '__wbg_now_',
     imported: name => names.get(name) ?? name,
@@ -92,16 +92,12 @@ function shortImports() {
   return names;
 }
 
-// What only the second part reads: the default handshake has P-256 keys, and is no choice of the gallery. The one function
-// that reads the bytes is in the second part whatever assets/later.txt says.
+// What only the second part reads: files that the program holds. The default handshake has P-256 keys.
 function laterData() {
-  const folder = 'assets/keys';
-  const keys = readdirSync(folder).filter(f => !f.includes('p256')).map(f => readFileSync(join(folder, f)));
-  return [
-    { door: 'handscope::crypto::fixtures::other', bytes: keys },
-    { door: 'handscope::lab::gallery::read', bytes: [readFileSync('assets/gallery.txt')] },
-    { door: 'handscope::explain::miniature::read', bytes: [readFileSync('assets/miniatures.txt')] },
-  ];
+  const files = folder => readdirSync(folder).map(f => join(folder, f));
+  const keys = files('assets/keys').filter(f => !f.includes('p256'));
+  const tables = ['gallery', 'glossary', 'miniatures', 'symptoms'].map(name => `assets/${name}.txt`);
+  return [...keys, ...tables, ...files('assets/registry')].map(f => readFileSync(f));
 }
 
 function hashScripts(html) {

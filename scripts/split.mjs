@@ -13,16 +13,16 @@ import binaryen from 'binaryen';
 export const plain = name => name.replace(/\[[0-9a-f]+\]/g, '').replace(/::h[0-9a-f]{16}$/, '').replace(/\.\d+$/, '');
 
 /**
- * bytes: the program, with names. isLater(name): whether a function is in the second part. aside: byte strings that only the
- * second part reads, and the one function that does, [{ door, bytes: [...] }]; that no other does is looked after here,
- * since data does not wait as a function does: who read it too early would read zeros. loader: how the name of the import
- * begins that fills the table. imported: what an import is to be called. Returns { first, later }, both without names.
+ * bytes: the program, with names. isLater(name): whether a function is in the second part. aside: byte strings that wait
+ * with the second part, and so does whatever function names their addresses, since data does not wait as a function does:
+ * who read it too early would read zeros. loader: how the name of the import begins that fills the table. imported: what
+ * an import is to be called. Returns { first, later }, both without names.
  */
 export function split(bytes, { isLater, aside, loader, imported = name => name }) {
-  aside.forEach(one => guard(bytes, one, isLater));
-  const data = aside.flatMap(one => one.bytes);
-  const later = carve(bytes, isLater, data);
-  return { first: hollow(bytes, later, data, loader, imported), later: later.binary };
+  const readers = reading(bytes, aside);
+  const waits = name => isLater(name) || readers.has(name);
+  const later = carve(bytes, waits, aside);
+  return { first: hollow(bytes, later, aside, loader, imported), later: later.binary };
 }
 
 /** The functions of a module: [{ name, module, base, params, results, body, ... }]; `module` is null but for imports. */
@@ -123,12 +123,12 @@ function through(module, table, place, { name, params, results }, before = () =>
 // addresses.
 const NO_CHAR = [0x110000, 0x110001, 0x110002];
 
-// Fails where somebody but the door knows an address of the data, or of the table that names it, if there is one.
-function guard(bytes, { door, bytes: data }, isLater) {
+// The functions that know the addresses of byte strings.
+function reading(bytes, data) {
   const module = binaryen.readBinary(bytes);
   const ranges = found(module, data).map(({ address, bytes }) => [address, address + bytes.length]);
   if (ranges.length !== data.length) throw new Error(`${data.length - ranges.length} byte strings are not in the program`);
-  // The table's rows are a name and a byte string, four words.
+  // A table of such strings has rows of a name and a byte string, four words.
   const named = segments(module).flatMap(({ address, data }) => {
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     const row = at => ranges.some(([from, to]) => view.getUint32(at, true) === from && view.getUint32(at + 4, true) === to - from);
@@ -139,14 +139,12 @@ function guard(bytes, { door, bytes: data }, isLater) {
     const numbers = binaryen.emitText(f.body).matchAll(/(?:i32\.const |offset=)(\d+)/g);
     return [...numbers].some(([, number]) => !NO_CHAR.includes(+number) && ranges.some(([from, to]) => number >= from && number < to));
   };
-  const knowing = functions(module).filter(f => !f.module && knows(f));
   // An empty string has an address too, which may be the first of what stands behind it: of such a function of the standard
   // library nothing can be told, and none takes what it reads from anywhere but its caller.
-  const foreign = f => /^(<str>|<\[|core::|alloc::|std::)/.test(plain(f.name));
-  const strangers = knowing.filter(f => !foreign(f) && (plain(f.name) !== door || !isLater(f.name))).map(f => plain(f.name));
+  const own = f => !f.module && !/^(<str>|<\[|core::|alloc::|std::)/.test(plain(f.name));
+  const readers = new Set(functions(module).filter(f => own(f) && knows(f)).map(f => f.name));
   module.dispose();
-  if (strangers.length) throw new Error(`reads what comes with the second part: ${strangers.join(', ')}`);
-  if (!knowing.length) throw new Error(`${door} does not read what comes with the second part: it has another name`);
+  return readers;
 }
 
 function finished(module, part) {

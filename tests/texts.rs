@@ -339,6 +339,7 @@ fn allowed(id: &str) -> Vec<&str> {
         "term" | "formula" | "fault" | "alert" | "group" | "scheme" | "note" | "suite" | "alpn" | "oid" | "unused" => {
             vec![]
         }
+        "symptom" | "look" | "tool" | "registry" => vec![],
         _ => vec!["value", "len", "s"],
     }
 }
