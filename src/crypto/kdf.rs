@@ -120,13 +120,7 @@ mod tests {
         );
         let prk = [7; 32];
         assert_eq!(hkdf_expand(Hash::Sha256, &prk, &[], 8160).map(|out| out.len()), Ok(8160));
-        assert_eq!(
-            hkdf_expand(Hash::Sha256, &prk, &[], 8161),
-            Err(CryptoError::TooLong { limit: 8160, have: 8161 })
-        );
-        assert_eq!(
-            hkdf_expand(Hash::Sha256, &prk[1..], &[], 1),
-            Err(CryptoError::KeyLength { want: 32, have: 31 })
-        );
+        assert_eq!(hkdf_expand(Hash::Sha256, &prk, &[], 8161), Err(CryptoError::TooLong { limit: 8160, have: 8161 }));
+        assert_eq!(hkdf_expand(Hash::Sha256, &prk[1..], &[], 1), Err(CryptoError::KeyLength { want: 32, have: 31 }));
     }
 }
