@@ -125,22 +125,31 @@ fn differs(both: [(&Trace, &Message); 2]) -> Option<(String, [usize; 2])> {
     if one == other {
         return None;
     }
-    let tree = |trace: &Trace, id: BlobId| trace.blobs.get(id).map(annotate);
-    let [a, b] = [tree(both[0].0, first)?, tree(both[1].0, second)?];
     let whole = [one.len(), other.len()];
-    // A length differs because of what it counts: that is what is told.
-    let counts = |path: &str| path.ends_with(".length") || path == "length";
-    for at in (0..a.spans.len()).filter(|at| a.is_leaf(*at)) {
-        let path = a.path(at);
-        let range = a.spans.get(at)?.range.clone();
-        let own = one.get(range.start as usize..range.end as usize).unwrap_or_default();
-        let found = b.find(&path).and_then(|to| b.spans.get(to)).map(|span| span.range.clone());
-        let theirs = found.and_then(|range| other.get(range.start as usize..range.end as usize));
-        if !counts(&path) && theirs != Some(own) {
-            return Some((path, [own.len(), theirs.map_or(0, <[u8]>::len)]));
-        }
-    }
-    Some((String::new(), whole))
+    let [a, b] = [fields(both[0].0, first, &one)?, fields(both[1].0, second, &other)?];
+    let at = a.iter().zip(&b).position(|(own, theirs)| own != theirs).unwrap_or(a.len().min(b.len()));
+    let lacks = |list: &[Field], path: &str| list.iter().all(|(own, _)| own != path);
+    Some(match (a.get(at), b.get(at)) {
+        (Some((path, own)), Some((same, theirs))) if path == same => (path.clone(), [own.len(), theirs.len()]),
+        (Some((path, own)), _) if lacks(&b, path) => (path.clone(), [own.len(), 0]),
+        (_, Some((path, theirs))) => (path.clone(), [0, theirs.len()]),
+        _ => (String::new(), whole),
+    })
+}
+
+/// A field by its path, and its bytes.
+type Field<'a> = (String, &'a [u8]);
+
+/// The fields of a message in order, but for lengths: one differs because of what it counts, and that is what is told.
+fn fields<'a>(trace: &Trace, id: BlobId, bytes: &'a [u8]) -> Option<Vec<Field<'a>>> {
+    let tree = annotate(trace.blobs.get(id)?);
+    let leaf = |at: usize| {
+        let range = tree.spans.get(at).filter(|_| tree.is_leaf(at))?.range.clone();
+        let path = tree.path(at);
+        let counts = path.ends_with(".length");
+        (!counts).then(|| Some((path, bytes.get(range.start as usize..range.end as usize)?)))?
+    };
+    Some((0..tree.spans.len()).filter_map(leaf).collect())
 }
 
 /// The table: what each run came to on the last connection that its own client opened.

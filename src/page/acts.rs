@@ -1,5 +1,6 @@
 //! What the reader asks for: another run, a fault more or less, a language. Knows no markup.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::address;
@@ -12,9 +13,10 @@ use super::past::{self, Popped};
 use super::state::{App, Dialog, Lang, Page, Theme};
 use super::text;
 use handscope::explain::tour::STOPS;
-use handscope::lab::Scenario;
+use handscope::lab::{Mints, Scenario, run_with};
 use handscope::net::Fault;
 use handscope::view::link::{self, Asked, View, is_default};
+use handscope::view::pages::compare::usual;
 use handscope::view::sight::Shown;
 use handscope::view::wrong::Wrong;
 
@@ -31,9 +33,14 @@ pub fn begin() -> App {
     app
 }
 
+thread_local! {
+    /// The chains of earlier runs: a run like one before mints nothing anew.
+    static MINTS: RefCell<Mints> = RefCell::new(Mints::default());
+}
+
 /// Runs a scenario, and leaves in the browser's timeline how long it took.
 fn ran(scenario: &Scenario, text: String) -> Shown {
-    dom::timed("handscope-run", || Shown::of(scenario, text))
+    dom::timed("handscope-run", || Shown::told(MINTS.with_borrow_mut(|mints| run_with(scenario, mints)), text))
 }
 
 /// Goes where a link asks to, and tells what of it could not be taken.
@@ -46,6 +53,7 @@ fn stand(app: App, fragment: String, view: &View, mut wrong: Vec<Wrong>) {
     app.at.set(app.shown.peek(|shown| shown.place(anchor)));
     app.page.set(view.page.unwrap_or(Page::Run));
     app.entry.set(view.entry.clone());
+    app.with.set(view.with.clone());
     app.wanted.set(view.field.clone());
     app.bad.set(if wrong.is_empty() { None } else { Some((fragment, wrong)) });
 }
@@ -101,6 +109,7 @@ fn show(app: App, scenario: &Scenario) {
     app.at.set(0);
     app.page.set(Page::Run);
     app.entry.set(None);
+    app.with.set(None);
     let at = shown.place(None);
     app.shown.set(shown);
     app.at.set(at);
@@ -216,6 +225,19 @@ pub fn tour(app: App, stop: Option<usize>) {
         app.tour.set(Some(stop));
         soon(|| dom::focus("#tour-card"));
     });
+}
+
+/// Runs what the shown run is compared with, where it is.
+pub fn compare(app: App) {
+    app.shown.track();
+    let with = app.with.get();
+    if app.page.get() != Page::Compare {
+        return app.other.set(None);
+    }
+    let text = with.unwrap_or_else(|| app.shown.peek(|shown| usual(shown)));
+    if app.other.peek(|other| other.as_ref().is_none_or(|other| other.text != text)) {
+        app.other.set(Some(Arc::new(Shown::read(&text))));
+    }
 }
 
 /// The browser has gone back or forward.

@@ -53,6 +53,7 @@ fn page() -> impl IntoView {
         watch(move || stage::seek(app));
         watch(move || stage::need(app));
         watch(move || places(app));
+        watch(move || acts::compare(app));
         watch(move || mark_tour(app));
         watch(move || menus::show(app));
         player::autoplay(app);

@@ -67,6 +67,9 @@ pub struct App {
     /// Where beside the run the reader is, and at which entry there.
     pub page: Live<Page>,
     pub entry: Live<Option<String>>,
+    /// What the run is compared with, and the link's text of it where the link says so.
+    pub other: Live<Option<Arc<Shown>>>,
+    pub with: Live<Option<String>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
     /// The step that is being read.
@@ -106,6 +109,8 @@ impl App {
             tour: Live::new(None),
             page: Live::new(view.page.unwrap_or(Page::Run)),
             entry: Live::new(view.entry.clone()),
+            other: Live::new(None),
+            with: Live::new(view.with.clone()),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
         }
@@ -153,6 +158,7 @@ impl App {
             tour: self.tour.now(),
             page: self.page.now(),
             entry: self.entry.now(),
+            other: self.other.now(),
             list: OnceLock::new(),
         }
     }

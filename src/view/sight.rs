@@ -29,7 +29,11 @@ pub struct Shown {
 impl Shown {
     /// Runs a scenario, whose text form is given.
     pub fn of(scenario: &Scenario, text: String) -> Self {
-        let trace = run(scenario);
+        Self::told(run(scenario), text)
+    }
+
+    /// What is read off a run, whose scenario's text form is given.
+    pub fn told(trace: Trace, text: String) -> Self {
         Self {
             aftermath: aftermath(&trace),
             is_default: text == link::DEFAULT,
@@ -38,6 +42,12 @@ impl Shown {
             knows: OnceLock::new(),
             judged: OnceLock::new(),
         }
+    }
+
+    /// Runs the scenario of a link, as far as it can be read.
+    pub fn read(link: &str) -> Self {
+        let scenario = link::read(link).scenario;
+        Self::of(&scenario, link::write(&scenario))
     }
 
     /// The pane of a step: the reader's, where the step has it; else the one that shows what the step is about.
@@ -105,6 +115,8 @@ pub struct Sight {
     /// Where beside the run the reader is, and at which entry there.
     pub page: Page,
     pub entry: Option<String>,
+    /// What the run is compared with.
+    pub other: Option<Arc<Shown>>,
     /// The bytes that the inspector shows, once they were asked for.
     pub list: OnceLock<List>,
 }
@@ -135,6 +147,7 @@ impl Sight {
             tour: None,
             page: view.page.unwrap_or(Page::Run),
             entry: view.entry.clone(),
+            other: view.with.as_ref().map(|with| Arc::new(Shown::read(with))),
             list: OnceLock::new(),
         }
     }

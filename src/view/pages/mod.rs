@@ -1,6 +1,7 @@
 //! The pages beside the run: one row for each, with how it is drawn, what it needs, and which parts of the page stand.
 //! Knows nothing of what they show.
 
+pub mod compare;
 mod gallery;
 
 use super::choices::Page;
@@ -21,8 +22,10 @@ pub struct Row {
 pub const RUN: &[&str] = &["ladder", "stage", "player"];
 
 /// Every page but the run itself, in the order of the header.
-pub const PAGES: &[Row] =
-    &[Row { page: Page::Gallery, html: gallery::html, texts: &["gallery", "further"], parts: &["place"] }];
+pub const PAGES: &[Row] = &[
+    Row { page: Page::Gallery, html: gallery::html, texts: &["gallery", "further"], parts: &["place"] },
+    Row { page: Page::Compare, html: compare::html, texts: &["compare", "further"], parts: &["place", "player"] },
+];
 
 /// The row of a page; none for the run.
 pub fn row(page: Page) -> Option<&'static Row> {
