@@ -61,6 +61,7 @@ pub fn ladder(app: App) -> Html {
 }
 
 pub fn head(app: App) -> Html {
+    app.terms.track();
     app.shown.track();
     app.at.track();
     app.texts.track();
@@ -76,6 +77,7 @@ pub fn tabs(app: App) -> Html {
 }
 
 pub fn pane(app: App) -> Html {
+    app.terms.track();
     app.shown.track();
     app.at.track();
     app.pane.track();
@@ -100,6 +102,7 @@ pub fn menu(app: App) -> Html {
 }
 
 pub fn place(app: App) -> Html {
+    app.terms.track();
     app.page.track();
     app.entry.track();
     app.shown.track();

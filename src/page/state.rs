@@ -8,7 +8,7 @@ use leptos::prelude::window;
 
 use super::dom;
 use super::live::Live;
-use handscope::explain::Pack;
+use handscope::explain::{Pack, Spellings};
 use handscope::lab::Scenario;
 use handscope::pki::Place;
 use handscope::view::bytes::Pick;
@@ -63,6 +63,8 @@ pub struct App {
     /// Where beside the run the reader is, and at which entry there.
     pub page: Live<Page>,
     pub entry: Live<Option<String>>,
+    /// How prose spells the terms of the glossary, once its texts are there.
+    pub terms: Live<Option<Arc<Spellings>>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
     /// The step that is being read.
@@ -83,7 +85,7 @@ impl App {
             told: Live::new((view.lang.is_some(), view.theme.is_some())),
             texts: Live::new(Default::default()),
             areas: Live::new(Default::default()),
-            waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new() }),
+            waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new(), terms: None }),
             dialog: Live::new(None),
             bad: Live::new(None),
             whole: Live::new(whole),
@@ -100,6 +102,7 @@ impl App {
             opened: Live::new(None),
             page: Live::new(view.page.unwrap_or(Page::Run)),
             entry: Live::new(view.entry.clone()),
+            terms: Live::new(None),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
         }
@@ -145,6 +148,7 @@ impl App {
             opened: self.opened.now(),
             page: self.page.now(),
             entry: self.entry.now(),
+            terms: self.terms.now(),
             list: OnceLock::new(),
         }
     }
@@ -184,6 +188,7 @@ pub struct Waiting {
     pub lang: Lang,
     pub pack: Pack,
     pub have: Vec<&'static str>,
+    pub terms: Option<Arc<Spellings>>,
 }
 
 /// What was lit last: the list, what is picked, what is under the pointer, the bits of a flip. The list is held: an address

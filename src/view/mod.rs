@@ -21,6 +21,7 @@ pub mod panes;
 pub mod player;
 pub mod sight;
 pub mod tabs;
+pub mod told;
 mod ways;
 pub mod wording;
 pub mod wrong;

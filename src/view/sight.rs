@@ -7,7 +7,9 @@ use super::bytes::Bytes;
 pub use super::choices::{Dialog, Lang, Page, Pane, Theme};
 use super::link::{self, View};
 use super::wrong::Wrong;
-use crate::explain::{Aftermath, Filled, Knowledge, Pack, Vars, aftermath, fill, opening, panes, repeated, several};
+use crate::explain::{
+    Aftermath, Filled, Knowledge, Pack, Spellings, Vars, aftermath, fill, opening, panes, repeated, several,
+};
 use crate::lab::{Case, Scenario, StepKind, Trace, run};
 use crate::pki::Place;
 
@@ -101,6 +103,8 @@ pub struct Sight {
     /// Where beside the run the reader is, and at which entry there.
     pub page: Page,
     pub entry: Option<String>,
+    /// How prose spells the terms of the glossary, once that is there: then they are marked.
+    pub terms: Option<Arc<Spellings>>,
     /// The bytes that the inspector shows, once they were asked for.
     pub list: OnceLock<List>,
 }
@@ -129,6 +133,7 @@ impl Sight {
             opened: None,
             page: view.page.unwrap_or(Page::Run),
             entry: view.entry.clone(),
+            terms: None,
             list: OnceLock::new(),
         }
     }
