@@ -80,7 +80,7 @@ globalThis.later = (() => {
   const judged = says('~tab=certificates');
   const areas = ['core', 'ui'];
   if (!usual || says('~at=') || says('~tab=') || says('~field=')) areas.push('fields');
-  if (!usual || axis || page) areas.push('further');
+  if (!usual || axis || (page && !['basics', 'glossary'].includes(page))) areas.push('further');
   if (page) areas.push(page);
   if (says('fault=') || judged) areas.push('faults', 'certificates');
   const whole = !usual || axis || judged || page || says('~field=');

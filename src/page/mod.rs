@@ -130,7 +130,7 @@ fn places(app: App) {
 fn opened(app: App) {
     app.page.track();
     app.entry.track();
-    if app.whole.now() {
+    if later::there() {
         beside::opened(app);
     }
 }

@@ -46,7 +46,10 @@ pub fn begin(app: App) {
     dom::listen(&document, "mousemove", move |event| moved(app, &event));
     dom::listen(&document, "focusin", move |event| match dom::closest(&event, TERM) {
         Some(word) => open(app, &word),
-        None if dom::closest(&event, CARD).is_none() => close(),
+        None if dom::closest(&event, CARD).is_none() => {
+            DISMISSED.take();
+            close();
+        }
         None => {}
     });
     dom::listen(&document, "focusout", move |_| leave());
@@ -88,8 +91,11 @@ fn moved(app: App, event: &Event) {
 /// A finger has no hover: its first tap on a word opens the card, in which a link leads on. A tap elsewhere closes it.
 fn tapped(app: App, event: &Event) {
     let Some(word) = dom::closest(event, TERM) else {
-        // Behind a link in the card there is another place.
-        return close();
+        // Behind a link in the card there is another place; its words may be selected.
+        if dom::closest(event, CARD).is_none() || dom::closest(event, "a").is_some() {
+            close();
+        }
+        return;
     };
     // What a key follows has no place on the screen.
     if FINGER.get() && event.unchecked_ref::<MouseEvent>().detail() > 0 {
@@ -109,6 +115,7 @@ fn open(app: App, word: &Element) {
     if OPEN.with_borrow(same) || DISMISSED.with_borrow(same) {
         return;
     }
+    DISMISSED.take();
     close();
     let Some(main) = word.closest("main").ok().flatten() else { return };
     let html = word.get_attribute("data-term").and_then(|id| told::card(&app.sight(), &id));
@@ -181,7 +188,7 @@ fn place() {
     let own = card.get_bounding_client_rect();
     let under = own.height() <= below || below >= above;
     let height = own.height().min(if under { below } else { above });
-    set("max-height", height.floor());
-    set("top", if under { at.bottom().ceil() } else { (at.top() - height).floor() });
+    set("max-height", height.ceil());
+    set("top", if under { at.bottom().ceil() } else { (at.top() - height.ceil()).floor() });
     set("left", at.left().min(wide - own.width() - EDGE).max(EDGE));
 }
