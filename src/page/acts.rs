@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::address;
+use super::beside;
 use super::dom;
 use super::folds;
 use super::ladder;
@@ -196,6 +197,7 @@ pub fn set_letters(app: App, on: bool) {
 /// Goes to a page beside the run, or back to the run, and makes that an entry of the history.
 pub fn visit(app: App, page: Page, entry: Option<String>) {
     later::with(app, move || {
+        beside::left();
         app.playing.set(false);
         app.entry.set(entry);
         app.page.set(page);
@@ -252,7 +254,10 @@ pub fn popped(app: App) {
         Popped::Under { chosen } => address::state(&address::address(app), chosen),
         // The whole program may be needed for it.
         Popped::Place if is_default(&address::current()) => reload(app),
-        Popped::Place => later::with(app, move || reload(app)),
+        Popped::Place => later::with(app, move || {
+            beside::again();
+            reload(app);
+        }),
     }
 }
 

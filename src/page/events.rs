@@ -9,6 +9,7 @@ use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEven
 
 use super::acts;
 use super::address;
+use super::beside;
 use super::copy::copy;
 use super::dom;
 use super::keys;
@@ -75,6 +76,10 @@ fn click(app: App, event: &MouseEvent) {
         }
         return;
     }
+    let modified = event.ctrl_key() || event.meta_key() || event.shift_key();
+    if let Some(anchor) = dom::closest(event, "a[href^='#']").filter(|_| !modified) {
+        return follow(app, event, &anchor);
+    }
     if let Some(pick) = stage::pick_at(app, event) {
         if let (Some(item), Some(_)) = (dom::closest(event, "[role=treeitem]"), dom::closest(event, ".tw")) {
             stage::open(&item, None);
@@ -85,6 +90,18 @@ fn click(app: App, event: &MouseEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     if target.is_some_and(|target| target.tag_name() == "DIALOG") {
         app.dialog.set(None);
+    }
+}
+
+/// A link within the page: one to a place beside the run keeps the run.
+#[inline(never)] // of the program's second part
+fn follow(app: App, event: &MouseEvent, anchor: &Element) {
+    match anchor.get_attribute("href").is_some_and(|href| href.starts_with("#~page=")) {
+        true => {
+            event.prevent_default();
+            beside::follow(app, anchor);
+        }
+        false => beside::left(),
     }
 }
 

@@ -62,6 +62,7 @@ pub fn ladder(app: App) -> Html {
 
 pub fn head(app: App) -> Html {
     app.entrance.track();
+    app.terms.track();
     app.shown.track();
     app.at.track();
     app.texts.track();
@@ -77,6 +78,7 @@ pub fn tabs(app: App) -> Html {
 }
 
 pub fn pane(app: App) -> Html {
+    app.terms.track();
     app.shown.track();
     app.at.track();
     app.pane.track();
@@ -101,6 +103,7 @@ pub fn menu(app: App) -> Html {
 }
 
 pub fn place(app: App) -> Html {
+    app.terms.track();
     app.page.track();
     app.entry.track();
     app.other.track();

@@ -8,7 +8,7 @@ use leptos::prelude::window;
 
 use super::dom;
 use super::live::Live;
-use handscope::explain::Pack;
+use handscope::explain::{Pack, Spellings};
 use handscope::lab::Scenario;
 use handscope::pki::Place;
 use handscope::view::bytes::Pick;
@@ -70,6 +70,8 @@ pub struct App {
     /// What the run is compared with, and the link's text of it where the link says so.
     pub other: Live<Option<Arc<Shown>>>,
     pub with: Live<Option<String>>,
+    /// How prose spells the terms of the glossary, once its texts are there.
+    pub terms: Live<Option<Arc<Spellings>>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
     /// The step that is being read.
@@ -90,7 +92,7 @@ impl App {
             told: Live::new((view.lang.is_some(), view.theme.is_some())),
             texts: Live::new(Default::default()),
             areas: Live::new(Default::default()),
-            waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new() }),
+            waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new(), terms: None }),
             dialog: Live::new(None),
             bad: Live::new(None),
             whole: Live::new(whole),
@@ -111,6 +113,7 @@ impl App {
             entry: Live::new(view.entry.clone()),
             other: Live::new(None),
             with: Live::new(view.with.clone()),
+            terms: Live::new(None),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
         }
@@ -159,6 +162,7 @@ impl App {
             page: self.page.now(),
             entry: self.entry.now(),
             other: self.other.now(),
+            terms: self.terms.now(),
             list: OnceLock::new(),
         }
     }
@@ -199,6 +203,7 @@ pub struct Waiting {
     pub lang: Lang,
     pub pack: Pack,
     pub have: Vec<&'static str>,
+    pub terms: Option<Arc<Spellings>>,
 }
 
 /// What was lit last: the list, what is picked, what is under the pointer, the bits of a flip. The list is held: an address

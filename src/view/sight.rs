@@ -7,7 +7,9 @@ use super::bytes::Bytes;
 pub use super::choices::{Dialog, Lang, Page, Pane, Theme};
 use super::link::{self, View};
 use super::wrong::Wrong;
-use crate::explain::{Aftermath, Filled, Knowledge, Pack, Vars, aftermath, fill, opening, panes, repeated, several};
+use crate::explain::{
+    Aftermath, Filled, Knowledge, Pack, Spellings, Vars, aftermath, fill, opening, panes, repeated, several,
+};
 use crate::lab::{Case, Scenario, StepKind, Trace, run};
 use crate::pki::Place;
 
@@ -117,6 +119,8 @@ pub struct Sight {
     pub entry: Option<String>,
     /// What the run is compared with.
     pub other: Option<Arc<Shown>>,
+    /// How prose spells the terms of the glossary, once that is there: then they are marked.
+    pub terms: Option<Arc<Spellings>>,
     /// The bytes that the inspector shows, once they were asked for.
     pub list: OnceLock<List>,
 }
@@ -148,6 +152,7 @@ impl Sight {
             page: view.page.unwrap_or(Page::Run),
             entry: view.entry.clone(),
             other: view.with.as_ref().map(|with| Arc::new(Shown::read(with))),
+            terms: None,
             list: OnceLock::new(),
         }
     }

@@ -1,12 +1,17 @@
 //! The pages beside the run: one row for each, with how it is drawn, what it needs, and which parts of the page stand.
 //! Knows nothing of what they show.
 
+mod axis;
+mod basics;
 pub mod compare;
 mod gallery;
+mod glossary;
 
 use super::choices::Page;
 use super::html::Html;
 use super::sight::Sight;
+use crate::explain::basics::LESSONS;
+use crate::explain::{Vars, terms};
 
 /// How a page is drawn, and what it needs.
 pub struct Row {
@@ -25,6 +30,8 @@ pub const RUN: &[&str] = &["ladder", "stage", "player"];
 pub const PAGES: &[Row] = &[
     Row { page: Page::Gallery, html: gallery::html, texts: &["gallery", "further"], parts: &["place"] },
     Row { page: Page::Compare, html: compare::html, texts: &["compare", "further"], parts: &["place", "player"] },
+    Row { page: Page::Basics, html: basics::html, texts: &["basics", "glossary"], parts: &["place"] },
+    Row { page: Page::Glossary, html: glossary::html, texts: &["glossary"], parts: &["place"] },
 ];
 
 /// The row of a page; none for the run.
@@ -32,12 +39,17 @@ pub fn row(page: Page) -> Option<&'static Row> {
     PAGES.iter().find(|row| row.page == page)
 }
 
+/// What the words above a page may quote.
+fn counts() -> Vars {
+    vec![("lessons", LESSONS.len().to_string()), ("terms", terms().len().to_string())]
+}
+
 /// The page that is open; nothing where that is the run.
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
     let Some(row) = row(sight.page) else { return out };
     let id = format!("page.place.{}", row.page);
-    let told = sight.text(&id);
+    let told = sight.told(&[id], &counts());
     out.class("div", &format!("place {}", row.page)).class("header", "top");
     out.open("h1", &[]).text(told.as_ref().map_or("", |told| told.title.as_str())).close("h1");
     for paragraph in told.iter().flat_map(|told| &told.body) {
