@@ -9,6 +9,7 @@ use web_sys::{Element, Event, KeyboardEvent, MouseEvent, PointerEvent, TouchEven
 
 use super::acts;
 use super::address;
+use super::beside;
 use super::copy::copy;
 use super::dom;
 use super::keys;
@@ -57,6 +58,7 @@ pub fn listen(app: App) {
     dom::listen(&document, "input", move |event| {
         stage::clock(app, &event);
         menus::typed(app, &event);
+        beside::typed(app, &event);
     });
 }
 
@@ -134,6 +136,7 @@ fn more(app: App, button: &Element, act: &str) {
             acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default());
         }
         "entry" => app.entry.set(button.get_attribute("data-text").filter(|entry| !entry.is_empty())),
+        "order" | "narrow" | "sample" => beside::press(app, button, act),
         "tour" => acts::tour(app, number),
         "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),
         "fresh" => menus::reseed(app),

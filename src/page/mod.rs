@@ -2,6 +2,7 @@
 
 mod acts;
 mod address;
+mod beside;
 mod copy;
 mod dom;
 mod events;
@@ -53,6 +54,7 @@ fn page() -> impl IntoView {
         watch(move || stage::seek(app));
         watch(move || stage::need(app));
         watch(move || places(app));
+        watch(move || beside::follow(app));
         watch(move || mark_tour(app));
         watch(move || menus::show(app));
         player::autoplay(app);
@@ -70,7 +72,7 @@ fn page() -> impl IntoView {
                 {part(app, "tabs", parts::tabs, stage::tabs::drawn)}
                 {part(app, "pane", parts::pane, stage::drawn)}
             </main>
-            <main id="place" tabindex="-1" hidden="">{part(app, "beside", parts::place, nothing)}</main>
+            <main id="place" tabindex="-1" hidden="">{part(app, "beside", parts::place, beside::fill)}</main>
             {part(app, "player", parts::player, step)}
             {part(app, "tour", parts::tour, nothing)}
         </div>

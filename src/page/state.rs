@@ -13,6 +13,7 @@ use handscope::lab::Scenario;
 use handscope::pki::Place;
 use handscope::view::bytes::Pick;
 pub use handscope::view::choices::{Dialog, Lang, Page, Theme};
+use handscope::view::given::Given;
 use handscope::view::link::View;
 use handscope::view::panes::inspect::About;
 pub use handscope::view::sight::Pane;
@@ -67,6 +68,8 @@ pub struct App {
     /// Where beside the run the reader is, and at which entry there.
     pub page: Live<Page>,
     pub entry: Live<Option<String>>,
+    /// What the reader has put into a page's controls.
+    pub given: Live<Arc<Given>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
     /// The step that is being read.
@@ -106,6 +109,7 @@ impl App {
             tour: Live::new(None),
             page: Live::new(view.page.unwrap_or(Page::Run)),
             entry: Live::new(view.entry.clone()),
+            given: Live::new(Arc::default()),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
         }
@@ -153,6 +157,7 @@ impl App {
             tour: self.tour.now(),
             page: self.page.now(),
             entry: self.entry.now(),
+            given: self.given.now(),
             list: OnceLock::new(),
         }
     }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::bytes::Bytes;
 pub use super::choices::{Dialog, Lang, Page, Pane, Theme};
+use super::given::Given;
 use super::link::{self, View};
 use super::wrong::Wrong;
 use crate::explain::{Aftermath, Filled, Knowledge, Pack, Vars, aftermath, fill, opening, panes, repeated, several};
@@ -105,6 +106,8 @@ pub struct Sight {
     /// Where beside the run the reader is, and at which entry there.
     pub page: Page,
     pub entry: Option<String>,
+    /// What the reader has put into a page's controls.
+    pub given: Arc<Given>,
     /// The bytes that the inspector shows, once they were asked for.
     pub list: OnceLock<List>,
 }
@@ -135,6 +138,7 @@ impl Sight {
             tour: None,
             page: view.page.unwrap_or(Page::Run),
             entry: view.entry.clone(),
+            given: Arc::default(),
             list: OnceLock::new(),
         }
     }
