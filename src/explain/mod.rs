@@ -53,7 +53,7 @@ pub mod versions;
 pub mod which;
 
 pub use aftermath::{Aftermath, Fate, Noticed, Told, aftermath, noticed_at};
-pub use also::{Beside, field_also};
+pub use also::{Beside, field_also, name_texts};
 pub use change::{Change, change};
 pub use chapters::{Chapter, Stamp, Way, chapter_of, chapters, is_foe, several};
 pub use check::{CheckText, compared_label, compared_value};

@@ -71,7 +71,14 @@ pub fn reload(app: App) {
         app.shown.set(Arc::new(ran(&scenario, text)));
     }
     app.pick.set(None);
+    let before = app.page.now();
     stand(app, fragment, &view, wrong);
+    // The link that led here is gone with its page.
+    match app.page.now() {
+        here if here == before => {}
+        Page::Run => soon(|| dom::focus("#stage")),
+        _ => soon(|| dom::focus("#place")),
+    }
     app.pane.set(view.pane);
     app.alone.set(view.alone);
     if let Some(lang) = view.lang.filter(|lang| *lang != app.lang.now()) {

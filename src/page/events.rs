@@ -12,6 +12,7 @@ use super::address;
 use super::beside;
 use super::copy::copy;
 use super::dom;
+use super::given;
 use super::keys;
 use super::live::soon;
 use super::menus;
@@ -58,6 +59,7 @@ pub fn listen(app: App) {
     dom::listen(&document, "input", move |event| {
         stage::clock(app, &event);
         menus::typed(app, &event);
+        given::typed(app, &event);
     });
 }
 
@@ -151,6 +153,7 @@ fn more(app: App, button: &Element, act: &str) {
             acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default());
         }
         "entry" => app.entry.set(button.get_attribute("data-text").filter(|entry| !entry.is_empty())),
+        "order" | "narrow" | "sample" => given::press(app, button, act),
         "tour" => acts::tour(app, number),
         "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),
         "fresh" => menus::reseed(app),

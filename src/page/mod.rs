@@ -7,6 +7,7 @@ mod copy;
 mod dom;
 mod events;
 mod folds;
+mod given;
 mod keys;
 mod ladder;
 mod later;
@@ -56,6 +57,7 @@ fn page() -> impl IntoView {
         watch(move || stage::need(app));
         watch(move || places(app));
         watch(move || acts::compare(app));
+        watch(move || given::follow(app));
         watch(move || mark_tour(app));
         watch(move || opened(app));
         watch(move || left(app));
@@ -75,7 +77,7 @@ fn page() -> impl IntoView {
                 {part(app, "tabs", parts::tabs, stage::tabs::drawn)}
                 {part(app, "pane", parts::pane, stage::drawn)}
             </main>
-            <main id="place" tabindex="-1" hidden="">{part(app, "beside", parts::place, beside::drawn)}</main>
+            <main id="place" tabindex="-1" hidden="">{part(app, "beside", parts::place, laid)}</main>
             {part(app, "player", parts::player, step)}
             {part(app, "tour", parts::tour, nothing)}
         </div>
@@ -112,6 +114,12 @@ fn step(app: App) {
     }
     // What waits for the page to be usable (tests, embedding pages) sees it here.
     live::tell("html", "data-ready", "");
+}
+
+/// A page beside the run was drawn: what is drawn apart from it, then its entry.
+fn laid(app: App) {
+    given::fill(app);
+    beside::drawn(app);
 }
 
 /// Marks what the tour speaks of.

@@ -13,6 +13,7 @@ use handscope::lab::Scenario;
 use handscope::pki::Place;
 use handscope::view::bytes::Pick;
 pub use handscope::view::choices::{Dialog, Lang, Page, Theme};
+use handscope::view::given::Given;
 use handscope::view::link::View;
 use handscope::view::panes::inspect::About;
 pub use handscope::view::sight::Pane;
@@ -72,6 +73,8 @@ pub struct App {
     pub with: Live<Option<String>>,
     /// How prose spells the terms of the glossary, once its texts are there.
     pub terms: Live<Option<Arc<Spellings>>>,
+    /// What the reader has put into a page's controls.
+    pub given: Live<Arc<Given>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
     /// The step that is being read.
@@ -114,6 +117,7 @@ impl App {
             other: Live::new(None),
             with: Live::new(view.with.clone()),
             terms: Live::new(None),
+            given: Live::new(Arc::default()),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
         }
@@ -163,6 +167,7 @@ impl App {
             entry: self.entry.now(),
             other: self.other.now(),
             terms: self.terms.now(),
+            given: self.given.now(),
             list: OnceLock::new(),
         }
     }

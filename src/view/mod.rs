@@ -5,6 +5,7 @@ pub mod banner;
 pub mod bytes;
 pub mod choices;
 mod entrance;
+pub mod given;
 pub mod head;
 pub mod header;
 pub mod help;

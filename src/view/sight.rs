@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::bytes::Bytes;
 pub use super::choices::{Dialog, Lang, Page, Pane, Theme};
+use super::given::Given;
 use super::link::{self, View};
 use super::wrong::Wrong;
 use crate::explain::{
@@ -121,6 +122,8 @@ pub struct Sight {
     pub other: Option<Arc<Shown>>,
     /// How prose spells the terms of the glossary, once that is there: then they are marked.
     pub terms: Option<Arc<Spellings>>,
+    /// What the reader has put into a page's controls.
+    pub given: Arc<Given>,
     /// The bytes that the inspector shows, once they were asked for.
     pub list: OnceLock<List>,
 }
@@ -153,6 +156,7 @@ impl Sight {
             entry: view.entry.clone(),
             other: view.with.as_ref().map(|with| Arc::new(Shown::read(with))),
             terms: None,
+            given: Arc::default(),
             list: OnceLock::new(),
         }
     }
