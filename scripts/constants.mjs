@@ -2,8 +2,8 @@
 // wait as a function does. Where constants begin and end is told by the map that the linker writes (build.rs); who names
 // one, by the numbers in functions and in other constants. It knows no function by name.
 
-// Shorter ones stay: a short one may be named by an address beside it, and would save little.
-const LEAST = 64;
+// Shorter ones stay unless they are text: a short table may be named by an address before it.
+const LEAST = 48;
 
 /** The constants of a program, by its linker's map: [{ from, to, name }], in order. */
 export function constants(map) {
@@ -14,9 +14,10 @@ export function constants(map) {
 
 /**
  * Of the constants those that no function of the first part reaches, as stretches of memory: [[from, to]]. numbers: all
- * numbers in functions of the first part; word(address): the number that stands in memory there.
+ * numbers in functions of the first part; word(address), byte(address): the number that stands in memory there, of
+ * four bytes or of one.
  */
-export function unread(all, numbers, word) {
+export function unread(all, numbers, word, byte) {
   const seen = new Set();
   const open = [];
   const at = address => {
@@ -41,7 +42,9 @@ export function unread(all, numbers, word) {
     const { from, to } = open.pop();
     for (let address = (from + 3) & ~3; address + 4 <= to; address += 4) reach(at(word(address)));
   }
-  return joined(all.filter(one => !seen.has(one) && one.to - one.from >= LEAST).map(({ from, to }) => [from, to]), 0);
+  const text = ({ from, to }) => Array.from({ length: to - from }, (_, i) => byte(from + i)).every(n => n >= 32 || n === 10);
+  const waits = one => one.to - one.from >= LEAST || text(one);
+  return joined(all.filter(one => !seen.has(one) && waits(one)).map(({ from, to }) => [from, to]), 0);
 }
 
 /** Stretches of memory, those that are no further apart than so many bytes as one. */

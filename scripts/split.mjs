@@ -132,7 +132,7 @@ function waiting(bytes, isLater, all) {
   const word = address => view.getUint32(address - from, true);
   // What is no constant may name some: it changes, and so may be read by anybody.
   for (let address = all.at(-1).to & ~3; address + 4 <= to; address += 4) numbers.add(word(address));
-  const stretches = unread(all, numbers, word);
+  const stretches = unread(all, numbers, word, address => memory[address - from]);
   module.dispose();
   return stretches;
 }
