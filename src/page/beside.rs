@@ -92,8 +92,11 @@ fn reach() {
     let (back, wanted, known) =
         READ.with_borrow_mut(|read| (read.back.take(), read.wanted.clone(), read.entry.clone()));
     let known = known.filter(|(entry, _)| *entry == wanted);
+    let mut kept = None;
     if let Some(back) = back {
         scroller.set_scroll_top(back);
+        // From there nothing goes to the entry any more.
+        kept = Some(i32::MIN);
     } else if known.as_ref().is_none_or(|(_, far)| *far == scroller.scroll_top()) {
         let Some(place) = document().get_element_by_id(&format!("entry-{wanted}")) else { return };
         place.scroll_into_view();
@@ -103,7 +106,7 @@ fn reach() {
     } else {
         return;
     }
-    READ.with_borrow_mut(|read| read.entry = Some((wanted, scroller.scroll_top())));
+    READ.with_borrow_mut(|read| read.entry = Some((wanted, kept.unwrap_or_else(|| scroller.scroll_top()))));
 }
 
 /// What scrolls: the place itself, or on a phone the page.
