@@ -1,5 +1,5 @@
-//! The pages beside the run in the document: links to them that keep the run, the entry that is opened, and how far each place
-//! was read before the reader went on. Of the program's second part. Knows no page.
+//! The pages beside the run in the document: the entry that is opened, and how far each place was read before the reader went
+//! on. Of the program's second part. Knows no page.
 
 use std::cell::RefCell;
 
@@ -9,8 +9,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::live::soon;
 use super::state::{App, Page};
-use super::{acts, address, dom};
-use handscope::view::link;
+use super::{address, dom};
 
 /// How far places were read.
 #[derive(Default)]
@@ -29,14 +28,6 @@ struct Read {
 
 thread_local! {
     static READ: RefCell<Read> = RefCell::default();
-}
-
-/// Follows a link to a page beside the run, as a button does that leads there: the run stays.
-#[inline(never)] // of the program's second part
-pub fn follow(app: App, anchor: &Element) {
-    let fragment = anchor.get_attribute("href").unwrap_or_default();
-    let view = link::read(fragment.trim_start_matches('#')).view;
-    acts::visit(app, view.page.unwrap_or(Page::Run), view.entry);
 }
 
 /// The reader leaves a place: how far it was read is known when they come back.
