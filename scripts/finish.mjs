@@ -63,10 +63,10 @@ function cutProgram(html) {
   const program = readdirSync(stage).find(f => f.endsWith('.wasm'));
   const listed = new Set(readFileSync('assets/later.txt', 'utf8').split('\n'));
   const names = shortImports();
-  const aside = laterData();
+  const map = join(process.env.CARGO_TARGET_DIR ?? 'target', 'wasm32-unknown-unknown/release/handscope.map');
   const parts = split(readFileSync(join(stage, program)), {
-    isLater: name => listed.has(plain(name)) || aside.some(({ door }) => plain(name) === door),
-    aside,
+    isLater: name => listed.has(plain(name)),
+    map: readFileSync(map, 'utf8'),
     loader: '__wbg_now_',
     imported: name => names.get(name) ?? name,
   });
@@ -90,18 +90,6 @@ function shortImports() {
   const names = new Map(all.map((name, i) => [name, `i${i.toString(36)}`]));
   writeFileSync(path, glue.replace(own, (_, indent, name) => indent + names.get(name)));
   return names;
-}
-
-// What only the second part reads: the default handshake has P-256 keys, and is no choice of the gallery. The one function
-// that reads the bytes is in the second part whatever assets/later.txt says.
-function laterData() {
-  const folder = 'assets/keys';
-  const keys = readdirSync(folder).filter(f => !f.includes('p256')).map(f => readFileSync(join(folder, f)));
-  return [
-    { door: 'handscope::crypto::fixtures::other', bytes: keys },
-    { door: 'handscope::lab::gallery::read', bytes: [readFileSync('assets/gallery.txt')] },
-    { door: 'handscope::explain::miniature::read', bytes: [readFileSync('assets/miniatures.txt')] },
-  ];
 }
 
 function hashScripts(html) {

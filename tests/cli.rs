@@ -27,7 +27,7 @@ fn help_teaches_every_command_and_key() {
     for example in gallery() {
         assert!(all.stdout.contains(example.text), "{}", example.id);
     }
-    for command in ["trace", "catalogue", "mint", "judge", "client", "server"] {
+    for command in ["trace", "catalogue", "mint", "judge", "why", "suites", "client", "server"] {
         let help = ours(&[command, "--help"]);
         assert_eq!(help.code, Some(0));
         assert!(help.stdout.starts_with(&format!("handscope {command} ")), "{}", help.stdout);
@@ -366,4 +366,34 @@ fn a_recording_is_read_with_a_key_log() {
     let bad =
         ours(&["observe", &recording, "--keylog", &files.folder.write("bad.log", "# keys\nCLIENT_RANDOM 00 00\n")]);
     assert!(bad.stderr.contains("bad.log, line 2: a client random of 32 bytes"), "{}", bad.stderr);
+}
+
+/// What curl printed, from a file: what it was recognised as, the cause, the order of things to look at, and a run that is
+/// then run.
+#[test]
+fn why_tells_the_cause_of_what_a_tool_printed() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/symptoms/curl-expired.txt");
+    let told = ours(&["why", file]);
+    assert_eq!((told.code, told.stderr.as_str()), (Some(0), ""));
+    for part in ["curl: (60)", "45 certificate_expired, sent by the client", "HAS EXPIRED", "1. ", "COULD ALSO MEAN"] {
+        assert!(told.stdout.contains(part), "{part}: {}", told.stdout);
+    }
+    let run = told.stdout.lines().find_map(|line| line.trim().strip_prefix("handscope trace '")).unwrap();
+    assert!(ours(&["trace", run.trim_end_matches('\'')]).stdout.contains("certificate_expired"));
+    let nothing = ours(&["why", concat!(env!("CARGO_MANIFEST_DIR"), "/LICENSE")]);
+    assert_eq!((nothing.code, nothing.stdout.as_str()), (Some(1), ""));
+    assert!(nothing.stderr.contains("nothing"), "{}", nothing.stderr);
+    assert_eq!(ours(&["why", "no such file"]).code, Some(2));
+}
+
+#[test]
+fn suites_are_listed_by_any_of_their_names() {
+    let by_code = ours(&["suites", "0xC02F"]);
+    assert_eq!(by_code.stdout, ours(&["suites", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"]).stdout);
+    assert_eq!(by_code.stdout, ours(&["suites", "ecdhe-rsa-aes128-gcm"]).stdout);
+    assert!(by_code.stdout.contains("forward secrecy; AEAD; recommended"), "{}", by_code.stdout);
+    let export = ours(&["suites", "RSA_EXPORT_WITH_RC4"]).stdout;
+    assert!(export.contains("Forbidden since 2006") && export.contains("since 2015"), "{export}");
+    assert!(ours(&["suites"]).stdout.lines().filter(|line| line.starts_with("0x")).count() > 300);
+    assert_eq!(ours(&["suites", "caesar"]).code, Some(1));
 }

@@ -1,8 +1,9 @@
-//! The drawings of the gallery and of the catalogue are those of their runs. `BLESS=1` makes assets/miniatures.txt anew.
+//! The drawings of the gallery, of the catalogue and of the failure index are those of their runs. `BLESS=1` makes assets/miniatures.txt anew.
 
 #![cfg(test)]
 
 use handscope::explain::miniature::{Mark, Miniature, miniatures};
+use handscope::explain::symptoms::causes;
 use handscope::lab::{Scenario, catalogue, gallery, run};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/miniatures.txt");
@@ -21,6 +22,12 @@ fn all() -> Vec<(&'static str, String)> {
     let mut all: Vec<_> = examples.collect();
     let faults = faults.filter(|(id, _)| !all.iter().any(|(known, _)| known == id)).collect::<Vec<_>>();
     all.extend(faults);
+    // A cause that neither of them has.
+    let known = |text: &str| all.iter().any(|(_, own)| own.split("&~").next() == Some(text));
+    let own = causes().iter().filter(|cause| cause.fault.is_none() && !known(cause.run));
+    let own: Vec<_> = own.map(|cause| (cause.id, cause.run.to_owned())).collect();
+    assert!(own.iter().all(|(id, _)| all.iter().all(|(known, _)| known != id)), "an id of two runs");
+    all.extend(own);
     all
 }
 

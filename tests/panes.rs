@@ -13,7 +13,9 @@ use std::sync::Arc;
 
 use handscope::explain::panes;
 use handscope::view::choices::Lang;
+use handscope::view::given::Given;
 use handscope::view::link::{self, Asked};
+use handscope::view::pages;
 use handscope::view::panes::PANES;
 use handscope::view::sight::{Pane, Shown, Sight};
 use handscope::view::{head, header, ladder, player, tabs};
@@ -73,6 +75,107 @@ fn parts_and_panes_are_drawn_as_they_were() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let all: BTreeSet<&str> = Pane::ALL.iter().map(|pane| pane.name()).collect();
     assert_eq!(seen, all, "every pane is among them");
+}
+
+const EXPIRED: &str = "* TLSv1.3 (OUT), TLS alert, certificate expired (557):\n<script> & curl: (60) SSL certificate problem: \
+                       certificate has expired\n";
+
+/// Parts of pages beside the run: a link, what was pasted there, and the parts.
+const PAGES: [(&str, &str, &str, &[&str]); 3] = [
+    ("failures", "~page=failures", EXPIRED, &["mirror", "recognised", "found"]),
+    ("cause", "~page=failures&~entry=no_common_suite", "", &["found"]),
+    ("suite", "~page=registry&~entry=suites/TLS_RSA_WITH_3DES_EDE_CBC_SHA", "", &["narrow", "opened"]),
+];
+
+/// The parts of a page that are drawn apart.
+fn live(sight: &Sight, wanted: impl Fn(&str) -> bool) -> String {
+    let row = pages::row(sight.page).expect("a page beside the run");
+    let parts = row.live.iter().filter(|part| wanted(part.id));
+    parts.map(|part| lines((part.html)(sight).into_string())).collect()
+}
+
+#[test]
+fn parts_of_pages_are_drawn_as_they_were() {
+    let mut wrong = Vec::new();
+    for (name, view, pasted, parts) in PAGES {
+        for lang in Lang::ALL {
+            let mut sight = sight("v=1", view, lang);
+            sight.given = Arc::new(Given::default().pasting(pasted));
+            let html = live(&sight, |id| parts.contains(&id));
+            well_formed(&html, &format!("{view} {}", lang.tag()));
+            wrong.extend(golden(&format!("page_{name}"), lang, &html));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whatever is looked up, or narrowed by, or laid open is well-formed, with no text missing.
+#[test]
+fn every_cause_and_every_entry_can_be_shown() {
+    use handscope::explain::registry::{alerts, extensions, groups, schemes, suites};
+    use handscope::explain::symptoms::{causes, recognise};
+    for lang in Lang::ALL {
+        let looked = |view: String, given: Given| {
+            let mut sight = sight("v=1", &view, lang);
+            sight.given = Arc::new(given);
+            let html = pages::html(&sight).into_string() + &live(&sight, |_| true);
+            well_formed(&html, &format!("{view} {}", lang.tag()));
+            html
+        };
+        for cause in causes() {
+            let html = looked(format!("~page=failures&~entry={}", cause.id), Given::default());
+            assert!(html.contains(&format!("href=\"#{}\"", cause.run.replace('&', "&amp;"))), "{}", cause.id);
+            assert!(html.contains("<svg class=\"mini\""), "{} has no drawing", cause.id);
+        }
+        for order in ["alert", "tool", "check"] {
+            let html = looked("~page=failures".to_owned(), Given::default().ordered(order));
+            assert!(causes().iter().all(|cause| html.contains(&format!("~entry={}\"", cause.id))), "{order}");
+        }
+        for sample in pages::failures::SAMPLES {
+            assert!(!recognise(sample.text).causes.is_empty(), "{}", sample.name);
+            let html = looked("~page=failures".to_owned(), Given::default().pasting(sample.text));
+            assert!(html.contains("<mark>"), "{}", sample.name);
+        }
+        let names = |registry: &str, names: Vec<&'static str>| {
+            for name in names.iter().step_by(9) {
+                let html = looked(format!("~page=registry&~entry={registry}/{name}"), Given::default());
+                assert!(html.contains("class=\"opened\""), "{name}");
+            }
+        };
+        names("suites", suites().iter().map(|row| row.name).step_by(3).collect());
+        names("alerts", alerts().iter().map(|row| row.name).collect());
+        names("extensions", extensions().iter().map(|row| row.name).collect());
+        names("groups", groups().iter().map(|row| row.name).collect());
+        names("schemes", schemes().iter().map(|row| row.name).collect());
+    }
+}
+
+/// What is asked for is what is left, and every chip leaves something.
+#[test]
+fn a_registry_is_narrowed() {
+    let left = |view: &str, given: Given| {
+        let mut sight = sight("v=1", view, Lang::En);
+        sight.given = Arc::new(given);
+        pages::registry::left(&sight).into_iter().filter(|left| *left).count()
+    };
+    let all = left("~page=registry", Given::default());
+    assert_eq!(all, handscope::explain::registry::suites().len());
+    let three = left("~page=registry", Given::default().seeking("AES_256 ecdhe-rsa"));
+    assert!(three > 0 && three < 10, "{three}");
+    let runs = Given::default().narrowed("runs", pages::registry::rivals(None, "runs"));
+    assert_eq!(left("~page=registry", runs), handscope::wire::suites::SUITES.len());
+    let both = Given::default().narrowed("v13", &["v13", "v12"]).narrowed("v12", &["v13", "v12"]);
+    assert_eq!(both.narrow, ["v12"]);
+    assert!(both.narrowed("v12", &[]).narrow.is_empty());
+    for registry in ["suites", "alerts", "extensions", "groups", "schemes"] {
+        let view = format!("~page=registry&~entry={registry}");
+        let html = live(&sight("v=1", &view, Lang::En), |id| id == "narrow");
+        let chips = html.split("data-text=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for chip in chips.map(str::to_owned).collect::<Vec<_>>() {
+            let some = left(&view, Given::default().narrowed(&chip, &[]));
+            assert!(some > 0, "{registry}, {chip}: {some}");
+        }
+    }
 }
 
 /// The table of the panes has each of them once, in their order.

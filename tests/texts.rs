@@ -336,9 +336,11 @@ fn allowed(id: &str) -> Vec<&str> {
         "basics" => LESSON_VARS.iter().map(String::as_str).collect(),
         "entrance" => vec!["lessons", "stops", "minutes", "len"],
         "tour" => vec!["n", "count"],
+        "compare" => vec!["run", "n", "s", "name", "field", "a", "b", "client", "server", "keys", "ivs"],
         "term" | "formula" | "fault" | "alert" | "group" | "scheme" | "note" | "suite" | "alpn" | "oid" | "unused" => {
             vec![]
         }
+        "symptom" | "look" | "tool" | "registry" => vec![],
         _ => vec!["value", "len", "s"],
     }
 }

@@ -28,6 +28,8 @@ pub enum Command {
     Mint { scenario: String, out: PathBuf, force: bool },
     Judge(Judge),
     Observe(Observe),
+    Why { file: Option<PathBuf> },
+    Suites { filter: String },
     Client { address: String, data: Option<String>, net: Net },
     Server { address: String, app: App, count: Option<u64>, net: Net },
 }
@@ -41,6 +43,8 @@ pub enum Topic {
     Mint,
     Judge,
     Observe,
+    Why,
+    Suites,
     Client,
     Server,
 }
@@ -114,10 +118,12 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Strin
             "mint" => command(parser, Topic::Mint),
             "judge" => command(parser, Topic::Judge),
             "observe" => command(parser, Topic::Observe),
+            "why" => command(parser, Topic::Why),
+            "suites" => command(parser, Topic::Suites),
             "client" => command(parser, Topic::Client),
             "server" => command(parser, Topic::Server),
             other => Err(format!(
-                "unknown command `{other}`; there are trace, catalogue, mint, judge, observe, client and server"
+                "unknown command `{other}`; there are trace, catalogue, mint, judge, observe, why, suites, client and server"
             )),
         },
         other => Err(said(other.unexpected())),
@@ -161,7 +167,7 @@ impl Rest {
         let (mint, judge) = (topic == Topic::Mint, topic == Topic::Judge);
         let net = client || server;
         match name {
-            "json" if !mint => self.net.json = true,
+            "json" if !mint && !matches!(topic, Topic::Why | Topic::Suites) => self.net.json = true,
             "out" if mint => self.out = Some(value(parser)?.into()),
             "force" if mint => self.force = true,
             "time" if judge => self.judge.time = Some(text(value(parser)?, "--time")?),
@@ -211,6 +217,8 @@ impl Rest {
         match topic {
             Topic::Judge => return self.judged(),
             Topic::Observe => return self.observed(),
+            Topic::Why => return self.asked(),
+            Topic::Suites => return self.filtered(),
             _ => {}
         }
         let addressed = matches!(topic, Topic::Client | Topic::Server);
@@ -234,7 +242,7 @@ impl Rest {
             Topic::All => Ok(Command::Help(Topic::All)),
             Topic::Trace => Ok(Command::Trace { scenario, json }),
             Topic::Catalogue => Ok(Command::Catalogue { json }),
-            Topic::Judge | Topic::Observe => Ok(Command::Help(topic)),
+            Topic::Judge | Topic::Observe | Topic::Why | Topic::Suites => Ok(Command::Help(topic)),
             Topic::Mint => {
                 let out = self.out.ok_or("mint needs --out DIR, where the files go")?;
                 Ok(Command::Mint { scenario, out, force: self.force })
@@ -252,6 +260,24 @@ impl Rest {
 }
 
 impl Rest {
+    /// The one argument, if there is one, is a file; `-` is standard input, as is none.
+    fn asked(self) -> Result<Command, String> {
+        if let Some(extra) = self.values.get(1) {
+            return Err(format!("`{extra}` is one argument too many; give one file, or the text on standard input"));
+        }
+        let file = self.values.into_iter().next().filter(|name| name != "-").map(PathBuf::from);
+        Ok(Command::Why { file })
+    }
+
+    /// The one argument, if there is one, is a part of a name.
+    fn filtered(self) -> Result<Command, String> {
+        match &self.values[..] {
+            [] => Ok(Command::Suites { filter: String::new() }),
+            [filter] => Ok(Command::Suites { filter: filter.clone() }),
+            [_, extra, ..] => Err(format!("`{extra}` is one argument too many; give one part of a name")),
+        }
+    }
+
     /// The one argument is the recording.
     fn observed(self) -> Result<Command, String> {
         let Rest { values, net, .. } = self;
@@ -356,6 +382,9 @@ mod tests {
             ("client a:1 --ticket-key f", "--ticket-key"),
             ("server 0 --resume 1", "--resume"),
             ("server 0 --sessions f", "--sessions"),
+            ("why a b", "`b`"),
+            ("why --json", "--json"),
+            ("suites a b", "`b`"),
             ("mint v=1", "--out"),
             ("mint --json", "--json"),
             ("judge --roots r", "chain"),

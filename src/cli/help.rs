@@ -19,6 +19,8 @@ pub fn text(topic: Topic) -> String {
         Topic::Mint => format!("{MINT}\n{}", table()),
         Topic::Judge => JUDGE.to_owned(),
         Topic::Observe => OBSERVE.to_owned(),
+        Topic::Why => WHY.to_owned(),
+        Topic::Suites => SUITES.to_owned(),
         Topic::Client => format!("{CLIENT}{NET}\n{}", table()),
         Topic::Server => format!("{SERVER}{NET}\n{}", table()),
     }
@@ -72,6 +74,10 @@ COMMANDS
       Judges a chain from files as our client judges one, check by check.
   handscope observe RECORDING.json [--keylog FILE] [--json]
       Reads what client or server recorded, as somebody on the path would.
+  handscope why [FILE]
+      Looks up what a tool, a browser or a log has printed: the causes, and what to do.
+  handscope suites [FILTER]
+      Lists the registered cipher suites: parts, versions, what RFCs say against them.
   handscope client HOST:PORT [SCENARIO]
       Connects to a server, shakes hands, sends data, prints what happened.
   handscope server PORT [SCENARIO]
@@ -184,6 +190,44 @@ that is what a listener sees.
 OPTIONS
   --keylog FILE       secrets, in the format of SSLKEYLOGFILE
   --json              one JSON object for each record
+";
+
+const SUITES: &str = "\
+handscope suites [FILTER]
+
+Lists every cipher suite that IANA has registered, or those whose name, OpenSSL's name or code
+point contains FILTER: key exchange, authentication, cipher, hash, the versions that may choose
+it, forward secrecy, AEAD, whether it is recommended, and what RFCs say against it since when.
+For suites that are spoken here a scenario follows that chooses it.
+
+OPTIONS
+  --help    this text
+
+EXAMPLES
+  handscope suites chacha
+  handscope suites 0xc02f
+";
+
+const WHY: &str = "\
+handscope why [FILE]
+
+Looks up the words of a failure: paste what OpenSSL, curl, Chrome, Firefox, nginx, Apache, Java,
+Python, Go, Node.js, GnuTLS or Wget has printed, as a whole. Prints what was recognised, the
+likeliest cause with how to tell it from others, what to look at in which order and how to mend
+it, then what else the same words can mean. Each cause has a scenario that shows it. Without FILE,
+or with -, the text is read from standard input.
+
+OPTIONS
+  --help    this text
+
+EXAMPLES
+  curl -v https://www.example.com/ 2>&1 | handscope why
+  handscope why /var/log/nginx/error.log
+
+EXIT STATUS
+  0  something was recognised
+  1  nothing was
+  2  the command line or the file is wrong
 ";
 
 const JUDGE: &str = "\

@@ -23,6 +23,8 @@ mod sessions;
 mod setup;
 mod shelf;
 mod show;
+mod suites;
+mod why;
 mod words;
 
 use std::fs::OpenOptions;
@@ -80,6 +82,8 @@ fn execute(command: Command) -> End {
         Command::Mint { scenario, out, force } => mint::run(&scenario, &out, force),
         Command::Judge(ask) => judge::run(&ask),
         Command::Observe(ask) => observe::run(&ask),
+        Command::Why { file } => why::run(file.as_deref()),
+        Command::Suites { filter } => suites::run(&filter),
         Command::Client { address, data, net } => client::run(&address, data.as_deref(), &net),
         Command::Server { address, app, count, net } => server::run(&address, app, count, &net),
     }

@@ -1,5 +1,5 @@
-//! The English texts of certificates for the terminal: those that the page has, so that a reason is told in words and
-//! not by its id alone. Knows no rule.
+//! The English texts of certificates and of the failure index for the terminal: those that the page has, so that a reason
+//! is told in words and not by its id alone. Knows no rule.
 
 use std::sync::LazyLock;
 
@@ -7,11 +7,25 @@ use handscope::explain::{CheckText, Pack, refusal_id};
 use handscope::pki::{Check, Reason};
 use handscope::tls::Refusal;
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 18] = [
     include_str!("../../assets/text/en/certificates/checks.txt"),
     include_str!("../../assets/text/en/certificates/refusals.txt"),
     include_str!("../../assets/text/en/certificates/practice.txt"),
     include_str!("../../assets/text/en/faults/refusals.txt"),
+    include_str!("../../assets/text/en/faults/certificate.txt"),
+    include_str!("../../assets/text/en/faults/client-auth.txt"),
+    include_str!("../../assets/text/en/faults/kind.txt"),
+    include_str!("../../assets/text/en/faults/negotiation.txt"),
+    include_str!("../../assets/text/en/faults/protocol.txt"),
+    include_str!("../../assets/text/en/faults/resumption.txt"),
+    include_str!("../../assets/text/en/faults/status.txt"),
+    include_str!("../../assets/text/en/failures/certificates.txt"),
+    include_str!("../../assets/text/en/failures/negotiation.txt"),
+    include_str!("../../assets/text/en/failures/path.txt"),
+    include_str!("../../assets/text/en/failures/looks.txt"),
+    include_str!("../../assets/text/en/failures/tools.txt"),
+    include_str!("../../assets/text/en/registry/suites.txt"),
+    include_str!("../../assets/text/en/registry/verdicts.txt"),
 ];
 
 static TEXTS: LazyLock<Pack> = LazyLock::new(|| {
@@ -26,6 +40,11 @@ fn packed(text: &str) -> Option<String> {
     let title = lines.next()?.trim_start_matches("# ");
     let body = lines.filter(|line| !line.starts_with("clause:"));
     Some([id, title, ""].into_iter().chain(body).collect::<Vec<_>>().join("\t") + "\n")
+}
+
+/// The text of an id: its title, and its paragraphs as one.
+pub fn text(id: &str) -> (String, String) {
+    TEXTS.get(id).map_or_else(|| (id.to_owned(), String::new()), |text| (text.title.clone(), text.body.join(" ")))
 }
 
 /// A check as a question.
@@ -55,6 +74,7 @@ pub fn practice(check: &Check) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use handscope::explain::symptoms::{causes, look_id, looks};
     use handscope::pki::{CheckId, Practice};
 
     #[test]
@@ -64,5 +84,9 @@ mod tests {
         Practice::ALL.iter().for_each(|id| has(&format!("practice.{}", id.id())));
         Reason::IDS.iter().filter(|id| **id != "undecodable").for_each(|id| has(&format!("refusal.{id}")));
         has("refusal.undecodable_certificate");
+        for cause in causes() {
+            [cause.meaning_id(), cause.tell_id(), cause.mend_id()].iter().for_each(|id| has(id));
+        }
+        looks().into_iter().for_each(|look| has(&look_id(look)));
     }
 }

@@ -4,7 +4,9 @@
 use super::aftermath::{Fate, Who};
 use super::basics::{self, LESSONS};
 use super::glossary::{self, TermGroup, terms};
+use super::registry;
 use super::step::{CHANGED, Label, TCP_ACK_FIN, TCP_OF_FOE, UNDECODABLE_CERTIFICATE, of_foe};
+use super::symptoms::{self, Tool, look_id};
 use super::tour::{self, Press, STOPS};
 use crate::crypto::ledger::Formula;
 use crate::lab::Phase;
@@ -56,6 +58,13 @@ pub fn required_ids() -> Vec<String> {
     all!("ignored", Ignored);
     all!("epoch", Epoch);
     all!("verdict", pki::Verdict);
+    all!("registry.exchange", registry::Exchange);
+    all!("registry.proof", registry::Proof);
+    all!("registry.mode", registry::Mode);
+    all!("registry.force", registry::Force);
+    all!("registry.fault", registry::Fault);
+    all!("registry.group", registry::GroupKind);
+    family("registry.column", registry::COLUMNS);
     all!("practice", pki::Practice);
     let checks = pki::CheckId::ALL.iter().map(|check| ("chain", check.id()));
     for (kind, check) in checks.chain(Check::ALL.iter().map(|check| ("check", check.id()))) {
@@ -79,6 +88,11 @@ pub fn required_ids() -> Vec<String> {
     for unit in ["second", "minute", "hour", "day"] {
         ids.extend([format!("span.{unit}"), format!("span.{unit}s")]);
     }
+    for cause in symptoms::causes() {
+        ids.extend([cause.meaning_id(), cause.short_id(), cause.tell_id(), cause.mend_id()]);
+    }
+    ids.extend(symptoms::looks().into_iter().map(look_id));
+    ids.extend(Tool::ALL.iter().map(|tool| tool.name_id()));
     ids.sort();
     ids.dedup();
     ids

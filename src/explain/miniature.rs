@@ -115,8 +115,8 @@ impl Miniature {
     }
 }
 
-/// The drawings that were made beforehand, by the ids of the gallery's examples and the catalogue's faults, each of what
-/// that run gives (`tests/miniatures.rs`).
+/// The drawings that were made beforehand, by the ids of the gallery's examples, of the catalogue's faults, and of
+/// those causes of the failure index that are neither, each of what that run gives (`tests/miniatures.rs`).
 pub fn miniatures() -> &'static [(&'static str, Miniature)] {
     static ALL: OnceLock<Vec<(&str, Miniature)>> = OnceLock::new();
     ALL.get_or_init(read)

@@ -101,8 +101,6 @@ pub const LABELS: &[&str] = &[
     "entrance.first",
     "entrance.tour",
     "entrance.tour.length",
-    "entrance.said",
-    "entrance.point",
     "entrance.door.basics",
     "entrance.door.gallery",
     "entrance.door.break",

@@ -1,5 +1,6 @@
 //! What the reader asks for: another run, a fault more or less, a language. Knows no markup.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::address;
@@ -12,9 +13,11 @@ use super::live::soon;
 use super::past::{self, Popped};
 use super::state::{App, Dialog, Lang, Page, Theme};
 use super::text;
-use handscope::lab::Scenario;
+use handscope::explain::tour::STOPS;
+use handscope::lab::{Mints, Scenario, run_with};
 use handscope::net::Fault;
 use handscope::view::link::{self, Asked, View, is_default};
+use handscope::view::pages::compare::usual;
 use handscope::view::sight::Shown;
 use handscope::view::wrong::Wrong;
 
@@ -25,14 +28,20 @@ pub fn begin() -> App {
     // A first visit needs no printer for the text that it came with.
     let text = if is_default(&fragment) { link::DEFAULT.to_owned() } else { link::write(&scenario) };
     let app = App::new(ran(&scenario, text), &view, later::there());
+    app.entrance.set(fragment.is_empty());
     stand(app, fragment, &view, wrong);
     text::need_all(app);
     app
 }
 
+thread_local! {
+    /// The chains of earlier runs: a run like one before mints nothing anew.
+    static MINTS: RefCell<Mints> = RefCell::new(Mints::default());
+}
+
 /// Runs a scenario, and leaves in the browser's timeline how long it took.
 fn ran(scenario: &Scenario, text: String) -> Shown {
-    dom::timed("handscope-run", || Shown::of(scenario, text))
+    dom::timed("handscope-run", || Shown::told(MINTS.with_borrow_mut(|mints| run_with(scenario, mints)), text))
 }
 
 /// Goes where a link asks to, and tells what of it could not be taken.
@@ -45,6 +54,7 @@ fn stand(app: App, fragment: String, view: &View, mut wrong: Vec<Wrong>) {
     app.at.set(app.shown.peek(|shown| shown.place(anchor)));
     app.page.set(view.page.unwrap_or(Page::Run));
     app.entry.set(view.entry.clone());
+    app.with.set(view.with.clone());
     app.wanted.set(view.field.clone());
     app.bad.set(if wrong.is_empty() { None } else { Some((fragment, wrong)) });
 }
@@ -61,7 +71,14 @@ pub fn reload(app: App) {
         app.shown.set(Arc::new(ran(&scenario, text)));
     }
     app.pick.set(None);
+    let before = app.page.now();
     stand(app, fragment, &view, wrong);
+    // The link that led here is gone with its page.
+    match app.page.now() {
+        here if here == before => {}
+        Page::Run => soon(|| dom::focus("#stage")),
+        _ => soon(|| dom::focus("#place")),
+    }
     app.pane.set(view.pane);
     app.alone.set(view.alone);
     if let Some(lang) = view.lang.filter(|lang| *lang != app.lang.now()) {
@@ -92,6 +109,7 @@ pub fn apply_here(app: App, scenario: Scenario) {
 fn show(app: App, scenario: &Scenario) {
     let shown = Arc::new(ran(scenario, link::write(scenario)));
     app.playing.set(false);
+    app.entrance.set(false);
     app.bad.set(None);
     app.hover.set(None);
     app.clock.set(None);
@@ -99,6 +117,7 @@ fn show(app: App, scenario: &Scenario) {
     app.at.set(0);
     app.page.set(Page::Run);
     app.entry.set(None);
+    app.with.set(None);
     let at = shown.place(None);
     app.shown.set(shown);
     app.at.set(at);
@@ -192,6 +211,42 @@ pub fn visit(app: App, page: Page, entry: Option<String>) {
         past::push(app);
         soon(|| dom::focus("#place"));
     });
+}
+
+/// Goes to a stop of the tour, or leaves it.
+pub fn tour(app: App, stop: Option<usize>) {
+    text::need(app, "tour");
+    let Some(stop) = stop.filter(|stop| *stop < STOPS.len()) else {
+        dom::keep("handscope.tour", "taken");
+        app.tour.set(None);
+        return dom::focus("#stage");
+    };
+    later::with(app, move || {
+        let link = STOPS[stop].shown;
+        if app.shown.peek(|shown| shown.text != link.text()) || app.page.now() != Page::Run {
+            apply_text(app, link.0);
+        }
+        let Asked { view, .. } = link::read(link.0);
+        app.entrance.set(false);
+        app.pick.set(None);
+        stand(app, link.0.to_owned(), &view, Vec::new());
+        app.pane.set(view.pane);
+        app.tour.set(Some(stop));
+        soon(|| dom::focus("#tour-card"));
+    });
+}
+
+/// Runs what the shown run is compared with, where it is.
+pub fn compare(app: App) {
+    app.shown.track();
+    let with = app.with.get();
+    if app.page.get() != Page::Compare {
+        return app.other.set(None);
+    }
+    let text = with.unwrap_or_else(|| app.shown.peek(|shown| usual(shown)));
+    if app.other.peek(|other| other.as_ref().is_none_or(|other| other.text != text)) {
+        app.other.set(Some(Arc::new(Shown::read(&text))));
+    }
 }
 
 /// The browser has gone back or forward.

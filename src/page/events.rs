@@ -12,6 +12,7 @@ use super::address;
 use super::beside;
 use super::copy::copy;
 use super::dom;
+use super::given;
 use super::keys;
 use super::live::soon;
 use super::menus;
@@ -59,6 +60,7 @@ pub fn listen(app: App) {
     dom::listen(&document, "input", move |event| {
         stage::clock(app, &event);
         menus::typed(app, &event);
+        given::typed(app, &event);
     });
 }
 
@@ -154,6 +156,8 @@ fn more(app: App, button: &Element, act: &str) {
             acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default());
         }
         "entry" => app.entry.set(button.get_attribute("data-text").filter(|entry| !entry.is_empty())),
+        "order" | "narrow" | "sample" => given::press(app, button, act),
+        "tour" => acts::tour(app, number),
         "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),
         "fresh" => menus::reseed(app),
         "up" => menus::changed(app, button),

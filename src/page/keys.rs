@@ -48,6 +48,7 @@ pub fn act(app: App, act: Act) {
         Act::Language => acts::set_lang(app, app.lang.now().other()),
         Act::Theme => acts::set_theme(app, app.theme.now().next()),
         Act::Help => acts::open(app, Dialog::Help),
+        Act::Close if app.tour.now().is_some() => acts::tour(app, None),
         Act::Close => app.playing.set(false),
     }
 }

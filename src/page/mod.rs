@@ -7,6 +7,7 @@ mod copy;
 mod dom;
 mod events;
 mod folds;
+mod given;
 mod keys;
 mod ladder;
 mod later;
@@ -22,6 +23,7 @@ mod text;
 
 use leptos::prelude::*;
 
+use handscope::explain::tour::STOPS;
 use handscope::view;
 use handscope::view::link;
 use handscope::view::pages::RUN;
@@ -54,6 +56,9 @@ fn page() -> impl IntoView {
         watch(move || stage::seek(app));
         watch(move || stage::need(app));
         watch(move || places(app));
+        watch(move || acts::compare(app));
+        watch(move || given::follow(app));
+        watch(move || mark_tour(app));
         watch(move || opened(app));
         watch(move || left(app));
         watch(move || menus::show(app));
@@ -72,8 +77,9 @@ fn page() -> impl IntoView {
                 {part(app, "tabs", parts::tabs, stage::tabs::drawn)}
                 {part(app, "pane", parts::pane, stage::drawn)}
             </main>
-            <main id="place" tabindex="-1" hidden="">{part(app, "beside", parts::place, beside::drawn)}</main>
+            <main id="place" tabindex="-1" hidden="">{part(app, "beside", parts::place, laid)}</main>
             {part(app, "player", parts::player, step)}
+            {part(app, "tour", parts::tour, nothing)}
         </div>
         <dialog aria-labelledby="dialog-title">{part(app, "menu", parts::menu, nothing)}</dialog>
     }
@@ -108,6 +114,18 @@ fn step(app: App) {
     }
     // What waits for the page to be usable (tests, embedding pages) sees it here.
     live::tell("html", "data-ready", "");
+}
+
+/// A page beside the run was drawn: what is drawn apart from it, then its entry.
+fn laid(app: App) {
+    given::fill(app);
+    beside::drawn(app);
+}
+
+/// Marks what the tour speaks of.
+fn mark_tour(app: App) {
+    let stop = app.tour.get().and_then(|at| STOPS.get(at));
+    live::tell("html", "data-tour", stop.map_or("", |stop| stop.about.id()));
 }
 
 /// Shows the parts that stand at this place, and fetches what is said there.

@@ -13,6 +13,7 @@ use handscope::lab::Scenario;
 use handscope::pki::Place;
 use handscope::view::bytes::Pick;
 pub use handscope::view::choices::{Dialog, Lang, Page, Theme};
+use handscope::view::given::Given;
 use handscope::view::link::View;
 use handscope::view::panes::inspect::About;
 pub use handscope::view::sight::Pane;
@@ -60,11 +61,20 @@ pub struct App {
     pub clock: Live<Option<i64>>,
     /// The certificate that lies open: the step in which it was judged, and its place before the judge.
     pub opened: Live<Option<(usize, Place)>>,
+    /// Whether this is a first visit that has not begun to step yet.
+    pub entrance: Live<bool>,
+    /// The stop of the tour, while one is taken.
+    pub tour: Live<Option<usize>>,
     /// Where beside the run the reader is, and at which entry there.
     pub page: Live<Page>,
     pub entry: Live<Option<String>>,
+    /// What the run is compared with, and the link's text of it where the link says so.
+    pub other: Live<Option<Arc<Shown>>>,
+    pub with: Live<Option<String>>,
     /// How prose spells the terms of the glossary, once its texts are there.
     pub terms: Live<Option<Arc<Spellings>>>,
+    /// What the reader has put into a page's controls.
+    pub given: Live<Arc<Given>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
     /// The step that is being read.
@@ -100,9 +110,14 @@ impl App {
             lit: Box::leak(Box::default()),
             clock: Live::new(None),
             opened: Live::new(None),
+            entrance: Live::new(false),
+            tour: Live::new(None),
             page: Live::new(view.page.unwrap_or(Page::Run)),
             entry: Live::new(view.entry.clone()),
+            other: Live::new(None),
+            with: Live::new(view.with.clone()),
             terms: Live::new(None),
+            given: Live::new(Arc::default()),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
         }
@@ -146,9 +161,13 @@ impl App {
             cut_off: self.cut_off.now(),
             clock: self.clock.now(),
             opened: self.opened.now(),
+            entrance: self.entrance.now(),
+            tour: self.tour.now(),
             page: self.page.now(),
             entry: self.entry.now(),
+            other: self.other.now(),
             terms: self.terms.now(),
+            given: self.given.now(),
             list: OnceLock::new(),
         }
     }
@@ -162,6 +181,7 @@ impl App {
     pub fn go(self, at: usize) {
         let last = self.shown.peek(|shown| shown.trace.steps.len().saturating_sub(1));
         if self.at.now() != at.min(last) {
+            self.entrance.set(false);
             self.at.set(at.min(last));
         }
         if at >= last {

@@ -123,6 +123,8 @@ ids! {
         Gallery = "gallery",
         Basics = "basics",
         Glossary = "glossary",
+        Failures = "failures",
+        Registry = "registry",
         Compare = "compare",
     }
 }

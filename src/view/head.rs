@@ -4,7 +4,7 @@ use super::html::Html;
 use super::ladder::layout::{Shape, shape};
 use super::sight::{Shown, Sight};
 use super::wording::Wording;
-use super::{orders, ways};
+use super::{entrance, orders, ways};
 use crate::explain::{is_foe, several, step_text};
 use crate::wire::Role;
 
@@ -15,6 +15,7 @@ pub fn html(sight: &Sight) -> Html {
     let words = Wording::new(&sight.shown.trace, at, &sight.texts);
     out.class("div", "head").el("p", "kick", &words.kicker);
     match &words.text {
+        _ if sight.entrance => entrance::html(sight, &mut out),
         Some(text) => {
             out.open("h1", &[]).prose(&text.title).close("h1");
             out.told_all(sight, "lead", &text.body);

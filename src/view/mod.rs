@@ -4,6 +4,8 @@
 pub mod banner;
 pub mod bytes;
 pub mod choices;
+mod entrance;
+pub mod given;
 pub mod head;
 pub mod header;
 pub mod help;
@@ -22,6 +24,7 @@ pub mod player;
 pub mod sight;
 pub mod tabs;
 pub mod told;
+pub mod tour;
 mod ways;
 pub mod wording;
 pub mod wrong;

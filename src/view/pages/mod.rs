@@ -3,11 +3,15 @@
 
 mod axis;
 mod basics;
+pub mod compare;
+pub mod failures;
 mod gallery;
 mod glossary;
+pub mod registry;
 
 use super::choices::Page;
 use super::html::Html;
+use super::link::{self, View};
 use super::sight::Sight;
 use crate::explain::basics::LESSONS;
 use crate::explain::{Vars, terms};
@@ -20,6 +24,14 @@ pub struct Row {
     pub texts: &'static [&'static str],
     /// The parts that stand on the page below the header and the banner.
     pub parts: &'static [&'static str],
+    /// What of it is drawn apart, so that the rest stays as it is.
+    pub live: &'static [Live],
+}
+
+/// An element of a page that is drawn by itself, whenever something changes that the page's own markup does not show.
+pub struct Live {
+    pub id: &'static str,
+    pub html: fn(&Sight) -> Html,
 }
 
 /// The parts of a run: what a page is that is nowhere else.
@@ -27,9 +39,31 @@ pub const RUN: &[&str] = &["ladder", "stage", "player"];
 
 /// Every page but the run itself, in the order of the header.
 pub const PAGES: &[Row] = &[
-    Row { page: Page::Gallery, html: gallery::html, texts: &["gallery", "further"], parts: &["place"] },
-    Row { page: Page::Basics, html: basics::html, texts: &["basics", "glossary"], parts: &["place"] },
-    Row { page: Page::Glossary, html: glossary::html, texts: &["glossary"], parts: &["place"] },
+    Row { page: Page::Basics, html: basics::html, texts: &["basics", "glossary"], parts: &["place"], live: &[] },
+    Row { page: Page::Gallery, html: gallery::html, texts: &["gallery", "further"], parts: &["place"], live: &[] },
+    Row {
+        page: Page::Failures,
+        html: failures::html,
+        // Fixing is told with the faults, checks with what they check, drawings in the gallery.
+        texts: &["failures", "further", "fields", "faults", "certificates", "gallery"],
+        parts: &["place"],
+        live: failures::LIVE,
+    },
+    Row {
+        page: Page::Compare,
+        html: compare::html,
+        texts: &["compare", "further"],
+        parts: &["place", "player"],
+        live: &[],
+    },
+    Row {
+        page: Page::Registry,
+        html: registry::html,
+        texts: &["registry", "further", "fields", "failures"],
+        parts: &["place"],
+        live: registry::LIVE,
+    },
+    Row { page: Page::Glossary, html: glossary::html, texts: &["glossary"], parts: &["place"], live: &[] },
 ];
 
 /// The row of a page; none for the run.
@@ -40,6 +74,13 @@ pub fn row(page: Page) -> Option<&'static Row> {
 /// What the words above a page may quote.
 fn counts() -> Vars {
     vec![("lessons", LESSONS.len().to_string()), ("terms", terms().len().to_string())]
+}
+
+/// The link to a page at one of its entries, from where the reader is.
+pub fn to(sight: &Sight, page: Page, entry: Option<&str>) -> String {
+    let at = sight.shown.trace.steps.get(sight.at).map(|step| step.anchor.to_string());
+    let view = View { at, page: Some(page), entry: entry.map(str::to_owned), ..View::default() };
+    link::fragment(&sight.shown.text, &view)
 }
 
 /// The page that is open; nothing where that is the run.
