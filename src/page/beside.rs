@@ -1,5 +1,5 @@
-//! The pages beside the run in the document: links to them that keep the run, the entry that is opened, and how far each place
-//! was read before the reader went on. Of the program's second part. Knows no page.
+//! The pages beside the run in the document: the entry that is opened, and how far each place was read before the reader went
+//! on. Of the program's second part. Knows no page.
 
 use std::cell::RefCell;
 
@@ -9,8 +9,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::live::soon;
 use super::state::{App, Page};
-use super::{acts, address, dom};
-use handscope::view::link;
+use super::{address, dom};
 
 /// How far places were read.
 #[derive(Default)]
@@ -29,14 +28,6 @@ struct Read {
 
 thread_local! {
     static READ: RefCell<Read> = RefCell::default();
-}
-
-/// Follows a link to a page beside the run, as a button does that leads there: the run stays.
-#[inline(never)] // of the program's second part
-pub fn follow(app: App, anchor: &Element) {
-    let fragment = anchor.get_attribute("href").unwrap_or_default();
-    let view = link::read(fragment.trim_start_matches('#')).view;
-    acts::visit(app, view.page.unwrap_or(Page::Run), view.entry);
 }
 
 /// The reader leaves a place: how far it was read is known when they come back.
@@ -92,8 +83,11 @@ fn reach() {
     let (back, wanted, known) =
         READ.with_borrow_mut(|read| (read.back.take(), read.wanted.clone(), read.entry.clone()));
     let known = known.filter(|(entry, _)| *entry == wanted);
+    let mut kept = None;
     if let Some(back) = back {
         scroller.set_scroll_top(back);
+        // From there nothing goes to the entry any more.
+        kept = Some(i32::MIN);
     } else if known.as_ref().is_none_or(|(_, far)| *far == scroller.scroll_top()) {
         let Some(place) = document().get_element_by_id(&format!("entry-{wanted}")) else { return };
         place.scroll_into_view();
@@ -103,7 +97,7 @@ fn reach() {
     } else {
         return;
     }
-    READ.with_borrow_mut(|read| read.entry = Some((wanted, scroller.scroll_top())));
+    READ.with_borrow_mut(|read| read.entry = Some((wanted, kept.unwrap_or_else(|| scroller.scroll_top()))));
 }
 
 /// What scrolls: the place itself, or on a phone the page.

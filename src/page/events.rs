@@ -20,6 +20,7 @@ use super::stage;
 use super::state::{App, Dialog, Page, Pane};
 use super::{ladder, player};
 use handscope::view::keys::Act;
+use handscope::view::link;
 
 /// Listens as long as the page lives.
 pub fn listen(app: App) {
@@ -98,12 +99,14 @@ fn click(app: App, event: &MouseEvent) {
 /// A link within the page: one to a place beside the run keeps the run.
 #[inline(never)] // of the program's second part
 fn follow(app: App, event: &MouseEvent, anchor: &Element) {
-    match anchor.get_attribute("href").is_some_and(|href| href.starts_with("#~page=")) {
-        true => {
+    let href = anchor.get_attribute("href").unwrap_or_default();
+    match href.strip_prefix('#').filter(|link| link.starts_with("~page=")) {
+        Some(link) => {
             event.prevent_default();
-            beside::follow(app, anchor);
+            let view = link::read(link).view;
+            acts::visit(app, view.page.unwrap_or(Page::Run), view.entry);
         }
-        false => beside::left(),
+        None => beside::left(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::view::sight::Sight;
 use crate::view::told;
 
 /// The width of a year in the drawing.
-const YEAR: u16 = 8;
+const YEAR: u16 = 4;
 /// How many years are drawn beyond the last one that is told, so that what is in use is seen to go on.
 const BEYOND: u16 = 3;
 
@@ -65,7 +65,7 @@ fn bar(out: &mut Html, version: &Published, (first, last): (u16, u16)) {
     let (from, class) = (x(version.year), if version.forbidden.is_some() { "no" } else { "ok" });
     let shape = match version.forbidden {
         Some((_, year)) => format!("M{from} 2H{}V10H{from}Z", x(year)),
-        None => format!("M{from} 2H{}L{} 6L{} 10H{from}Z", x(last) - 6, x(last), x(last) - 6),
+        None => format!("M{from} 2H{}L{} 6L{} 10H{from}Z", x(last) - 5, x(last), x(last) - 5),
     };
     out.open("path", &[("class", class), ("d", &shape)]).close("path").close("svg");
 }

@@ -16,7 +16,7 @@ fn short(lesson: &Lesson) -> &'static str {
 /// The lessons.
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
-    out.class("div", "beside").open("nav", &[("class", "toc"), ("aria-label", &sight.t("page.basics.toc"))]);
+    out.class("div", "reads").open("nav", &[("class", "toc"), ("aria-label", &sight.t("page.basics.toc"))]);
     out.open("ol", &[]);
     for lesson in LESSONS {
         out.open("li", &[]).open("a", &[("href", &told::entry(Page::Basics, short(lesson)))]);

@@ -10,7 +10,7 @@ use crate::view::told;
 /// The terms.
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
-    out.class("div", "beside").open("nav", &[("class", "toc"), ("aria-label", &sight.t("page.glossary.groups"))]);
+    out.class("div", "reads").open("nav", &[("class", "toc"), ("aria-label", &sight.t("page.glossary.groups"))]);
     out.open("ol", &[]);
     for group in TermGroup::ALL {
         out.open("li", &[]).open("a", &[("href", &told::entry(Page::Glossary, &of_group(*group)))]);
