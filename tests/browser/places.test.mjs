@@ -47,22 +47,6 @@ test('the tour leads from stop to stop and ends in breaking something', async ()
   await page.close();
 });
 
-test('the gallery is narrowed, opened, and left by Back', async () => {
-  const page = await open('v=1&~page=gallery');
-  const count = () => page.$$eval('.place .run', all => all.length);
-  await page.waitForSelector('.place .run .mini');
-  const all = await count();
-  await page.click('#outcome-fails');
-  await page.waitForFunction(all => document.querySelectorAll('.place .run').length < all, all);
-  assert.ok(await page.$$eval('.place .run .meta b', all => all.every(one => one.className === 'no')));
-  assert.match(page.url(), /~entry=fails/);
-  await page.click('.place .run');
-  await page.waitForSelector('.ladder a[data-s]', { state: 'visible' });
-  await page.goBack();
-  await page.waitForSelector('.place .run', { state: 'visible' });
-  await page.close();
-});
-
 test('two runs stand side by side and move together', async () => {
   const page = await open('v=1&~page=compare');
   await page.waitForSelector('.pair .band');
