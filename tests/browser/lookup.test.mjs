@@ -143,7 +143,7 @@ test('a registry is narrowed, and an entry laid open', async t => {
   for (const registry of ['alerts', 'extensions', 'groups', 'schemes']) {
     await page.click(`.registries a[href$="~entry=${registry}"]`);
     await page.waitForSelector(`table.${registry} tbody a`);
-    await page.locator(`table.${registry} tbody a`).nth(3).click();
+    await page.locator(`table.${registry} tbody th a`).nth(3).click();
     await page.waitForSelector('#entry');
   }
   assert.deepEqual([...seen.console, ...seen.errors], []);
