@@ -1,16 +1,18 @@
 //! How long a run takes, beside the cryptography alone that it cannot do without, and what annotation costs.
-//! `cargo bench` prints times; nothing here is asserted.
+//! `cargo bench` prints times; nothing here is asserted. `cargo bench -- beside` prints only how much longer a run takes
+//! than its bare cryptography.
 
 #![expect(clippy::indexing_slicing, reason = "a bench measures runs that it knows")]
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use handscope::crypto::ledger::{Draws, Formula, Ledger};
-use handscope::crypto::{Aead, Cbc, KeyKind, Seed};
+use handscope::crypto::{Aead, Cbc, KeyKind, PrivateKey, PublicKey, Scheme, Seed};
 use handscope::lab::{ActorKind, Mints, Scenario, Trace, gallery, run, run_with};
-use handscope::pki::{self, Certificate, Hierarchy, Policy, Purpose, Recipe};
-use handscope::tls::{Effect, Name};
+use handscope::pki::{self, Hierarchy, Policy, Purpose, Recipe};
+use handscope::tls::{Check, Effect, Name};
 use handscope::wire::codec::{Context, decode};
 use handscope::wire::handshake::Handshake;
 use handscope::wire::suites::Bulk;
@@ -56,15 +58,64 @@ fn cryptography(c: &mut Criterion) {
     for example in gallery() {
         let scenario = example.scenario();
         let trace = run(&scenario);
-        let draws = Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() };
+        let (draws, signed) = (draws(&scenario), signed(&trace));
         group.bench_function(BenchmarkId::from_parameter(example.id), |b| {
-            b.iter(|| alone(black_box(&trace), black_box(&draws)))
+            b.iter(|| alone(black_box(&trace), black_box(&draws), black_box(&signed)))
         });
     }
     group.finish();
 }
 
-fn alone(trace: &Trace, draws: &Draws) {
+/// How much longer a run takes than its bare cryptography, of the shortest of many times each, taken in turn.
+fn beside(_: &mut Criterion) {
+    let shown = std::env::args().skip(1).find(|word| !word.starts_with('-'));
+    if shown.is_some_and(|word| word != "beside") {
+        return;
+    }
+    println!("   run ms   bare ms  ratio  a run beside its bare cryptography");
+    for example in gallery().iter().filter(|example| BESIDE.contains(&example.id)) {
+        let scenario = example.scenario();
+        let trace = run(&scenario);
+        let (draws, signed) = (draws(&scenario), signed(&trace));
+        let mut least = [Duration::MAX; 2];
+        for _ in 0..60 {
+            let began = Instant::now();
+            drop(black_box(run(black_box(&scenario))));
+            let between = Instant::now();
+            alone(black_box(&trace), black_box(&draws), black_box(&signed));
+            least[0] = least[0].min(between - began);
+            least[1] = least[1].min(between.elapsed());
+        }
+        let [whole, bare] = least.map(|time| time.as_secs_f64() * 1e3);
+        println!("{whole:9.3} {bare:9.3} {:6.2}  {}", whole / bare, example.id);
+    }
+}
+
+/// Runs of one connection that come to their end, with every kind of key and key exchange.
+const BESIDE: &[&str] = &["tls13", "tls13_chacha_rsa", "tls12_ecdhe_ecdsa_gcm", "tls12_ecdhe_rsa_cbc", "tls12_rsa"];
+
+fn draws(scenario: &Scenario) -> Draws {
+    Draws { seed: Seed::from_number(scenario.seed), given: scenario.given.clone() }
+}
+
+/// A signature that a side made in the run: key, scheme, message, signature.
+type Signed = (Vec<u8>, Scheme, Vec<u8>, Vec<u8>);
+
+/// The signatures that were also verified.
+fn signed(trace: &Trace) -> Vec<Signed> {
+    let effects = trace.steps.iter().flat_map(|step| &step.effects);
+    let verified = effects.filter(|effect| matches!(effect, Effect::Checked { check: Check::Signature, .. })).count();
+    let entries =
+        trace.actors.iter().flat_map(|actor| actor.ledger.iter().map(move |(_, entry)| (&actor.ledger, entry)));
+    let made = entries.filter_map(|(ledger, entry)| {
+        let Formula::Sign { scheme, key, message, .. } = &entry.formula else { return None };
+        let spki = PrivateKey::from_pkcs8_der(ledger.bytes(*key).ok()?).ok()?.public().to_spki_der();
+        Some((spki, *scheme, ledger.bytes(*message).ok()?.to_vec(), entry.bytes.clone()?))
+    });
+    made.take(verified).collect()
+}
+
+fn alone(trace: &Trace, draws: &Draws, signed: &[Signed]) {
     let plan = &trace.scenario.connections[0];
     let certificate = &plan.server.certificate;
     let host = certificate.names.first().cloned().unwrap_or_default();
@@ -89,10 +140,10 @@ fn alone(trace: &Trace, draws: &Draws) {
         let verified = effects.filter(|effect| matches!(effect, Effect::Judged(_))).count();
         if actor.kind == ActorKind::Client && verified > 0 {
             black_box(pki::judge(&minted.chain(), &policy));
-            // One signature of the peer beside those of the chain.
-            let leaf = Certificate::read(&minted.leaf_der).ok().and_then(|leaf| leaf.public_key().ok());
-            black_box(leaf);
         }
+    }
+    for (spki, scheme, message, signature) in signed {
+        black_box(PublicKey::from_spki_der(spki).map(|key| key.verify(*scheme, message, signature)).ok());
     }
     let suite = trace.connections[0].negotiated[0].suite.and_then(Suite::of);
     for record in trace.records.iter().filter(|record| record.key.is_some()) {
@@ -139,5 +190,5 @@ fn messages(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, runs, resumption, cryptography, messages);
+criterion_group!(benches, beside, runs, resumption, cryptography, messages);
 criterion_main!(benches);

@@ -63,10 +63,10 @@ function cutProgram(html) {
   const program = readdirSync(stage).find(f => f.endsWith('.wasm'));
   const listed = new Set(readFileSync('assets/later.txt', 'utf8').split('\n'));
   const names = shortImports();
-  const aside = laterData();
+  const map = join(process.env.CARGO_TARGET_DIR ?? 'target', 'wasm32-unknown-unknown/release/handscope.map');
   const parts = split(readFileSync(join(stage, program)), {
     isLater: name => listed.has(plain(name)),
-    aside,
+    map: readFileSync(map, 'utf8'),
     loader: '__wbg_now_',
     imported: name => names.get(name) ?? name,
   });
@@ -90,14 +90,6 @@ function shortImports() {
   const names = new Map(all.map((name, i) => [name, `i${i.toString(36)}`]));
   writeFileSync(path, glue.replace(own, (_, indent, name) => indent + names.get(name)));
   return names;
-}
-
-// What only the second part reads: files that the program holds. The default handshake has P-256 keys.
-function laterData() {
-  const files = folder => readdirSync(folder).map(f => join(folder, f));
-  const keys = files('assets/keys').filter(f => !f.includes('p256'));
-  const tables = ['gallery', 'glossary', 'miniatures', 'symptoms'].map(name => `assets/${name}.txt`);
-  return [...keys, ...tables, ...files('assets/registry')].map(f => readFileSync(f));
 }
 
 function hashScripts(html) {

@@ -27,7 +27,7 @@ while [ $# -gt 0 ]; do
 done
 
 cd "$root"
-setup
+setup page
 step 'Building the page' 'seconds when nothing changed, 2 to 4 minutes otherwise' small_wasm trunk build --release --locked
 if [ -n "$only_build" ]; then say "The page is in $root/dist"; exit; fi
 exec node scripts/static-server.mjs dist "${port[@]}"

@@ -24,17 +24,38 @@ trunk_version=0.21.14
 # The tool must be of the same version as the library, which Cargo.lock pins.
 bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' "$root/Cargo.lock")
 
-setup() { # setup [tests]
-  local want=${1:-}
+setup() { # setup [tests] [page]: page says that the page will be built
   export PATH="$root/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
   check_given
   wasm_target
   # What may end in "install this by hand" comes before what takes minutes.
-  if [ "$want" = tests ]; then test_tools; fi
+  case " $* " in *' tests '*) test_tools ;; esac
+  case " $* " in *' page '*) page_ahead ;; esac
   # Neither with TLS of its own: nothing here is fetched by them.
   cargo_tool trunk trunk "$trunk_version" '2 to 4 minutes' --locked --no-default-features
   cargo_tool wasm-bindgen wasm-bindgen-cli "$bindgen_version" '1 to 2 minutes' --no-default-features --bin wasm-bindgen
   npm_packages
+  page_ahead_done
+}
+
+# Where a tool has to be built first, the program is compiled beside it, as trunk would: trunk then finds it done. Alone,
+# the last crates of the tools leave one core idle, and so does the last one of the program.
+ahead=''
+page_ahead() {
+  if has_version trunk "$trunk_version" && has_version wasm-bindgen "$bindgen_version"; then return; fi
+  # A group of processes of its own, so that all of it ends where the script does.
+  set -m
+  (cd "$root" && small_wasm cargo build --quiet --release --locked --target wasm32-unknown-unknown --bin handscope) \
+    </dev/null >/dev/null 2>&1 &
+  ahead=$!
+  set +m
+  trap 'if [ -n "$ahead" ]; then kill -- "-$ahead" 2>/dev/null; fi' EXIT
+}
+# What went wrong there goes wrong again in trunk's build, which tells it.
+page_ahead_done() {
+  if [ -z "$ahead" ]; then return; fi
+  step 'Compiling the program, begun beside the tools' 'up to 2 minutes' wait "$ahead" || true
+  ahead=''
 }
 
 # What is asked of the machine beforehand.
@@ -53,10 +74,12 @@ check_given() {
 cargo_tool() {
   local program=$1 crate=$2 version=$3 usually=$4
   shift 4
-  if [ "$("$program" --version 2>/dev/null | cut -d' ' -f2)" = "$version" ]; then return; fi
+  if has_version "$program" "$version"; then return; fi
   step "Building $crate $version" "$usually" quick_install "$crate" --version "$version" --force "$@" ||
     die "Could not install $crate. By hand: cargo install $crate --version $version $*"
 }
+
+has_version() { [ "$("$1" --version 2>/dev/null | cut -d' ' -f2)" = "$2" ]; }
 
 # These tools run for a second or two: compiling them fast matters more than their own speed. Not optimised, wasm-bindgen takes
 # 1.0 seconds for the page instead of 0.4.

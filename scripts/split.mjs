@@ -8,21 +8,20 @@
 // assets/later.txt lists what is later, one function a line; scripts/profile.mjs writes it. A function that is not
 // listed is in the first part: new code is never late, at worst the first visit grows until the list is made anew.
 import binaryen from 'binaryen';
+import { constants, joined, unread } from './constants.mjs';
 
 /** What stands for a function whatever the compilation: its name without hashes and the linker's numbers. */
 export const plain = name => name.replace(/\[[0-9a-f]+\]/g, '').replace(/::h[0-9a-f]{16}$/, '').replace(/\.\d+$/, '');
 
 /**
- * bytes: the program, with names. isLater(name): whether a function is in the second part. aside: byte strings that wait
- * with the second part, and so does whatever function names their addresses, since data does not wait as a function does:
- * who read it too early would read zeros. loader: how the name of the import begins that fills the table. imported: what
- * an import is to be called. Returns { first, later }, both without names.
+ * bytes: the program, with names. isLater(name): whether a function is in the second part. map: the linker's map of it.
+ * loader: how the name of the import begins that fills the table. imported: what an import is to be called. Returns
+ * { first, later }, both without names.
  */
-export function split(bytes, { isLater, aside, loader, imported = name => name }) {
-  const readers = reading(bytes, aside);
-  const waits = name => isLater(name) || readers.has(name);
-  const later = carve(bytes, waits, aside);
-  return { first: hollow(bytes, later, aside, loader, imported), later: later.binary };
+export function split(bytes, { isLater, map, loader, imported = name => name }) {
+  const data = waiting(bytes, isLater, constants(map));
+  const later = carve(bytes, isLater, data);
+  return { first: hollow(bytes, later, data, loader, imported), later: later.binary };
 }
 
 /** The functions of a module: [{ name, module, base, params, results, body, ... }]; `module` is null but for imports. */
@@ -42,7 +41,9 @@ function carve(bytes, isLater, data) {
   const all = functions(module);
   const order = all.filter(f => !f.module && isLater(f.name)).map(f => f.name);
   const own = new Set(order);
-  setData(module, found(module, data).map(({ address, bytes }) => ({ offset: module.i32.const(address), data: bytes })));
+  // What lies between two that are near is written once more, as it was.
+  const near = joined(data, 16);
+  setData(module, near.map(([from, to]) => ({ offset: module.i32.const(from), data: read(module, from, to) })));
   module.addMemoryImport(memory(module), 'first', 'memory', false);
   exportsOf(module).forEach(e => module.removeExport(e.name));
   elements(module).forEach(e => module.removeElementSegment(e.name));
@@ -93,13 +94,13 @@ function hollow(bytes, { order, needs }, data, loader, imported) {
   module.addTableExport('doors', 'doors');
   needs.globals.forEach(name => module.addGlobalExport(name, `global ${name}`));
   needs.tables.forEach(name => module.addTableExport(name, `table ${name}`));
-  blank(module, data);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
   binaryen.setOneCallerInlineMaxSize(30); // a larger one makes it smaller, and then larger by gzip
   module.runPasses(['remove-unused-module-elements']);
   module.optimize();
   module.runPasses(['reorder-functions-by-name', 'reorder-locals']);
+  blank(module, data);
   functions(module).filter(f => f.module).forEach(f => {
     module.removeFunction(f.name);
     module.addFunctionImport(f.name, f.module, imported(f.base), f.params, f.results);
@@ -119,32 +120,21 @@ function through(module, table, place, { name, params, results }, before = () =>
   module.addFunction(name, params, results, [], module.block(null, [...before(), call], results));
 }
 
-// What stands for "no char" in an Option<char>, and in an Option of that: numbers in many functions, where they are no
-// addresses.
-const NO_CHAR = [0x110000, 0x110001, 0x110002];
-
-// The functions that know the addresses of byte strings.
-function reading(bytes, data) {
+// The constants that wait with the second part: [[from, to]].
+function waiting(bytes, isLater, all) {
   const module = binaryen.readBinary(bytes);
-  const ranges = found(module, data).map(({ address, bytes }) => [address, address + bytes.length]);
-  if (ranges.length !== data.length) throw new Error(`${data.length - ranges.length} byte strings are not in the program`);
-  // A table of such strings has rows of a name and a byte string, four words.
-  const named = segments(module).flatMap(({ address, data }) => {
-    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-    const row = at => ranges.some(([from, to]) => view.getUint32(at, true) === from && view.getUint32(at + 4, true) === to - from);
-    return list(Math.max(0, data.length - 7), i => i).filter(at => (address + at) % 4 === 0 && row(at)).map(at => address + at);
-  });
-  if (named.length) ranges.push([Math.min(...named) - 8, Math.max(...named) + 8]);
-  const knows = f => {
-    const numbers = binaryen.emitText(f.body).matchAll(/(?:i32\.const |offset=)(\d+)/g);
-    return [...numbers].some(([, number]) => !NO_CHAR.includes(+number) && ranges.some(([from, to]) => number >= from && number < to));
-  };
-  // An empty string has an address too, which may be the first of what stands behind it: of such a function of the standard
-  // library nothing can be told, and none takes what it reads from anywhere but its caller.
-  const own = f => !f.module && !/^(<str>|<\[|core::|alloc::|std::)/.test(plain(f.name));
-  const readers = new Set(functions(module).filter(f => own(f) && knows(f)).map(f => f.name));
+  const first = functions(module).filter(f => !f.module && !isLater(f.name));
+  const numbers = new Set(first.flatMap(f => [...binaryen.emitText(f.body).matchAll(/(?:i32\.const |offset=)(\d+)/g)].map(([, n]) => +n)));
+  const from = all[0].from;
+  const to = Math.max(...segments(module).map(({ address, data }) => address + data.length)) & ~3;
+  const memory = read(module, from, to);
+  const view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
+  const word = address => view.getUint32(address - from, true);
+  // What is no constant may name some: it changes, and so may be read by anybody.
+  for (let address = all.at(-1).to & ~3; address + 4 <= to; address += 4) numbers.add(word(address));
+  const stretches = unread(all, numbers, word, address => memory[address - from]);
   module.dispose();
-  return readers;
+  return stretches;
 }
 
 function finished(module, part) {
@@ -155,28 +145,29 @@ function finished(module, part) {
   return binary;
 }
 
-// Where byte strings stand in memory: [{ address, bytes }].
-function found(module, data) {
-  return segments(module).flatMap(segment => {
-    const own = Buffer.from(segment.data);
-    return data
-      .map(bytes => ({ at: own.indexOf(bytes), bytes }))
-      .filter(({ at }) => at >= 0)
-      .map(({ at, bytes }) => ({ address: segment.address + at, bytes }));
-  });
+// A stretch of memory as it is when the program begins.
+function read(module, from, to) {
+  const out = new Uint8Array(to - from);
+  for (const { address, data } of segments(module)) {
+    const [start, end] = [Math.max(from, address), Math.min(to, address + data.length)];
+    if (start < end) out.set(data.subarray(start - address, end - address), start - from);
+  }
+  return out;
 }
 
-// Memory begins as zeros: byte strings that come later cost nothing when they are zeros too.
-function blank(module, data) {
-  const all = segments(module);
-  for (const segment of all) {
-    const own = Buffer.from(segment.data.buffer, segment.data.byteOffset, segment.data.length);
-    for (const bytes of data) {
-      const at = own.indexOf(bytes);
-      if (at >= 0) own.fill(0, at, at + bytes.length);
+// Memory begins as zeros: what comes later is left out.
+function blank(module, stretches) {
+  const left = segments(module).flatMap(({ address, data }) => {
+    const kept = [];
+    let from = address;
+    for (const [start, end] of stretches.filter(([start, end]) => end > address && start < address + data.length)) {
+      if (start > from) kept.push([from, start]);
+      from = end;
     }
-  }
-  setData(module, all.map(({ name, address, data }) => ({ name, offset: module.i32.const(address), data })));
+    if (from < address + data.length) kept.push([from, address + data.length]);
+    return kept.map(([from, to]) => ({ offset: module.i32.const(from), data: data.slice(from - address, to - address) }));
+  });
+  setData(module, left);
 }
 
 const segments = module =>

@@ -63,7 +63,7 @@ done
 if [ "${#sections[@]}" -eq 0 ]; then sections=(format lint native page browser); fi
 
 cd "$root"
-setup tests
+case " ${sections[*]} " in *' page '*) setup tests page ;; *) setup tests ;; esac
 say "    ready after $(spent 0)"
 
 failed=()

@@ -44,7 +44,7 @@ small_wasm() { (set_small; with_wasm "$@"); }
 set_small() {
   export RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
   # Cargo takes either these flags or those of .cargo/config.toml, so that the latter stand here too.
-  local flags='--cfg sha2_backend_soft="compact" --cfg aes_backend_soft="compact" -Csymbol-mangling-version=v0'
+  local flags='--cfg sha2_backend_soft="compact" --cfg aes_backend_soft="compact" -Csymbol-mangling-version=v0 --cfg cpubits="32"'
   flags+=' -Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none'
   # All costs of LLVM's inliner hundredfold, but for what it allows for a function that is called once.
   flags+=' -Cllvm-args=-inline-instr-cost=500 -Cllvm-args=-inline-call-penalty=2500 -Cllvm-args=-inline-threshold=500'

@@ -158,7 +158,7 @@ fn parse_everything(bytes: &[u8]) {
         };
         match key.sign(scheme, b"abc", &[]) {
             Ok(signature) => assert_eq!(key.public().verify(scheme, b"abc", &signature), Ok(())),
-            // Of an RSA key it is only found out here that its exponents do not fit.
+            // Of an RSA key it is only found out here that its primes are none.
             Err(error) => assert!(matches!((key.kind(), error), (KeyKind::Rsa, CryptoError::BadKey(_)))),
         }
     }

@@ -4,11 +4,11 @@
 
 #![cfg(test)]
 
+#[path = "support/markup.rs"]
+mod markup;
 mod support;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use handscope::explain::panes;
@@ -19,6 +19,7 @@ use handscope::view::pages;
 use handscope::view::panes::PANES;
 use handscope::view::sight::{Pane, Shown, Sight};
 use handscope::view::{head, header, ladder, player, tabs};
+use markup::{golden, lines, well_formed};
 
 const RSA: &str =
     "v=1&client.versions=1.2&server.versions=1.2&server.suites=TLS_RSA_WITH_AES_128_CBC_SHA&server.cert=rsa";
@@ -54,18 +55,8 @@ fn sight(text: &str, view: &str, lang: Lang) -> Sight {
     Sight::new(shown, &view, Arc::new(pack), lang)
 }
 
-/// A tag a line, so that a difference is read in lines; the bytes of a row in one.
-fn lines(html: String) -> String {
-    html.replace("><", ">\n<").replace("</b>\n<b data-o", "</b><b data-o") + "\n"
-}
-
-fn file(name: &str, lang: Lang) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/panes/{name}.{}.html", lang.tag()))
-}
-
 #[test]
 fn parts_and_panes_are_drawn_as_they_were() {
-    let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = Vec::new();
     let mut seen = BTreeSet::new();
     for (name, text, view) in LINKS {
@@ -78,17 +69,7 @@ fn parts_and_panes_are_drawn_as_they_were() {
             };
             let stage = [head::html(&sight), tabs::html(&sight), handscope::view::panes::html(&sight)];
             let html: String = parts.into_iter().chain(stage).map(|part| lines(part.into_string())).collect();
-            let path = file(name, lang);
-            if bless {
-                fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-                fs::write(&path, &html).expect("a file");
-            }
-            let known = fs::read_to_string(&path).unwrap_or_default();
-            if known != html {
-                let line = known.lines().zip(html.lines()).position(|(old, new)| old != new);
-                let of = |text: &str| text.lines().nth(line.unwrap_or(0)).unwrap_or_default().to_owned();
-                wrong.push(format!("{}, line {:?}:\n- {}\n+ {}", path.display(), line, of(&known), of(&html)));
-            }
+            wrong.extend(golden(name, lang, &html));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -115,20 +96,17 @@ fn live(sight: &Sight, wanted: impl Fn(&str) -> bool) -> String {
 
 #[test]
 fn parts_of_pages_are_drawn_as_they_were() {
-    let bless = std::env::var_os("BLESS").is_some();
+    let mut wrong = Vec::new();
     for (name, view, pasted, parts) in PAGES {
         for lang in Lang::ALL {
             let mut sight = sight("v=1", view, lang);
             sight.given = Arc::new(Given::default().pasting(pasted));
             let html = live(&sight, |id| parts.contains(&id));
             well_formed(&html, &format!("{view} {}", lang.tag()));
-            let path = file(&format!("page_{name}"), lang);
-            if bless {
-                fs::write(&path, &html).expect("a file");
-            }
-            assert_eq!(fs::read_to_string(&path).unwrap_or_default(), html, "{}", path.display());
+            wrong.extend(golden(&format!("page_{name}"), lang, &html));
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Whatever is looked up, or narrowed by, or laid open is well-formed, with no text missing.
@@ -223,32 +201,5 @@ fn all_markup_is_well_formed() {
                 }
             }
         }
-    }
-}
-
-/// Elements that have no end.
-const VOID: [&str; 3] = ["input", "wbr", "br"];
-
-fn well_formed(html: &str, place: &str) {
-    let mut open: Vec<&str> = Vec::new();
-    let mut ids = BTreeSet::new();
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        let end = rest[start..].find('>').expect("a tag ends") + start;
-        let tag = &rest[start + 1..end];
-        let name = tag.split([' ', '/']).find(|part| !part.is_empty()).unwrap_or_default();
-        match tag.starts_with('/') {
-            true => assert_eq!(open.pop(), Some(name), "{place}: {}", &html[html.len() - rest.len()..][..end + 1]),
-            false if !VOID.contains(&name) => open.push(name),
-            false => {}
-        }
-        if let Some(id) = tag.split(" id=\"").nth(1).and_then(|id| id.split('"').next()) {
-            assert!(ids.insert(id.to_owned()), "{place}: {id} twice");
-        }
-        rest = &rest[end + 1..];
-    }
-    assert!(open.is_empty(), "{place}: {open:?} not closed");
-    for broken in ["page.", "did.", "{name}", "{n}", "{len}"] {
-        assert!(!html.contains(&format!(">{broken}")), "{place}: {broken} is no text");
     }
 }

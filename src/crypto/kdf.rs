@@ -1,5 +1,11 @@
-//! Key derivation: HKDF (RFC 5869), HKDF-Expand-Label (RFC 8446 section 7.1) and the TLS 1.2 PRF
+//! Key derivation: HKDF (RFC 5869) by the `hkdf` crate, HKDF-Expand-Label (RFC 8446 section 7.1) and the TLS 1.2 PRF
 //! (RFC 5246 section 5). All are built from HMAC alone; which secret goes where is not known here.
+
+use hkdf::Hkdf;
+use hmac::EagerHash;
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Sha256, Sha384, Sha512};
 
 use super::{CryptoError, Hash};
 
@@ -9,26 +15,39 @@ const LABEL_PREFIX: &[u8] = b"tls13 ";
 /// HKDF-Extract (RFC 5869 section 2.2): the pseudorandom key, `hash.len()` bytes.
 /// An empty salt stands for `hash.len()` zero bytes, HMAC padding its key with zeros.
 pub fn hkdf_extract(hash: Hash, salt: &[u8], ikm: &[u8]) -> Vec<u8> {
-    hash.hmac(salt, &[ikm])
+    match hash {
+        Hash::Md5 => extract::<Md5>(salt, ikm),
+        Hash::Sha1 => extract::<Sha1>(salt, ikm),
+        Hash::Sha256 => extract::<Sha256>(salt, ikm),
+        Hash::Sha384 => extract::<Sha384>(salt, ikm),
+        Hash::Sha512 => extract::<Sha512>(salt, ikm),
+    }
 }
 
-/// HKDF-Expand (RFC 5869 section 2.3): `len` bytes, at most 255 times `hash.len()`, else `TooLong`.
+/// HKDF-Expand (RFC 5869 section 2.3): `len` bytes, at most 255 times `hash.len()`, else `TooLong`, from a pseudorandom
+/// key of at least `hash.len()` bytes, else `KeyLength`.
 pub fn hkdf_expand(hash: Hash, prk: &[u8], info: &[u8], len: usize) -> Result<Vec<u8>, CryptoError> {
-    let limit = 255 * hash.len();
+    let (limit, want) = (255 * hash.len(), hash.len());
     if len > limit {
         return Err(CryptoError::TooLong { limit, have: len });
     }
-    let mut out = Vec::with_capacity(len + hash.len());
-    let mut block = Vec::new();
-    for counter in 1..=255u8 {
-        if out.len() >= len {
-            break;
-        }
-        block = hash.hmac(prk, &[&block, info, &[counter]]);
-        out.extend_from_slice(&block);
-    }
-    out.truncate(len);
-    Ok(out)
+    let mut out = vec![0; len];
+    let expanded = match hash {
+        Hash::Md5 => expand::<Md5>(prk, info, &mut out),
+        Hash::Sha1 => expand::<Sha1>(prk, info, &mut out),
+        Hash::Sha256 => expand::<Sha256>(prk, info, &mut out),
+        Hash::Sha384 => expand::<Sha384>(prk, info, &mut out),
+        Hash::Sha512 => expand::<Sha512>(prk, info, &mut out),
+    };
+    expanded.map(|()| out).ok_or(CryptoError::KeyLength { want, have: prk.len() })
+}
+
+fn extract<D: EagerHash>(salt: &[u8], ikm: &[u8]) -> Vec<u8> {
+    Hkdf::<D>::extract(Some(salt), ikm).0.to_vec()
+}
+
+fn expand<D: EagerHash>(prk: &[u8], info: &[u8], out: &mut [u8]) -> Option<()> {
+    Hkdf::<D>::from_prk(prk).ok()?.expand(info, out).ok()
 }
 
 /// The HkdfLabel structure (RFC 8446 section 7.1): `uint16 length; opaque label<7..255>; opaque context<0..255>`,
@@ -99,7 +118,9 @@ mod tests {
             hkdf_expand_label(Hash::Sha256, &[], "", &[0; 256], 1),
             Err(CryptoError::TooLong { limit: 255, have: 256 })
         );
-        assert_eq!(hkdf_expand(Hash::Sha256, &[], &[], 8160).map(|out| out.len()), Ok(8160));
-        assert!(hkdf_expand(Hash::Sha256, &[], &[], 8161).is_err());
+        let prk = [7; 32];
+        assert_eq!(hkdf_expand(Hash::Sha256, &prk, &[], 8160).map(|out| out.len()), Ok(8160));
+        assert_eq!(hkdf_expand(Hash::Sha256, &prk, &[], 8161), Err(CryptoError::TooLong { limit: 8160, have: 8161 }));
+        assert_eq!(hkdf_expand(Hash::Sha256, &prk[1..], &[], 1), Err(CryptoError::KeyLength { want: 32, have: 31 }));
     }
 }

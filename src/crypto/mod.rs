@@ -15,7 +15,6 @@ mod hash;
 mod kdf;
 mod keys;
 pub mod ledger;
-mod modulus;
 mod random;
 mod rsa;
 mod sign;

@@ -1,9 +1,15 @@
-//! RSA (RFC 8017): the PKCS#1 v1.5 and PSS encodings over modular exponentiation.
+//! RSA (RFC 8017): the PKCS#1 v1.5 and PSS encodings over the raw operations of the `rsa` crate.
 //!
 //! The encodings are written out here because a run must be told every salt and every padding byte: published
 //! traces give them, and the bytes have to be the same each time.
 
-use super::modulus::Modulus;
+use std::convert::Infallible;
+
+use rsa::hazmat::{rsa_decrypt_and_check, rsa_encrypt};
+use rsa::rand_core::{TryCryptoRng, TryRng};
+use rsa::traits::{PrivateKeyParts, PublicKeyParts};
+use rsa::{BoxedUint, PrivateKey, PublicKey};
+
 use super::{CryptoError, Hash, der};
 
 /// Modulus sizes taken, in bits: published traces have small ones, and the time of a large one grows with its cube.
@@ -12,29 +18,22 @@ const MODULUS_BITS: std::ops::RangeInclusive<usize> = 512..=8192;
 /// Shortest PS in a PKCS#1 v1.5 block (RFC 8017 sections 7.2.1 and 9.2).
 const MIN_PADDING: usize = 8;
 
-/// Public exponents taken: odd, from 3 on, and short enough that verifying stays cheap.
-const MAX_EXPONENT_BITS: usize = 33;
-
 /// A public key: modulus and exponent.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Public {
-    n: Modulus,
-    /// Big-endian, without leading zeros.
-    e: Vec<u8>,
-}
+pub struct Public(PublicKey);
 
-/// A private key: the public one, and its numbers for the Chinese remainder theorem.
+/// A private key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Private {
+    key: PrivateKey,
     public: Public,
-    p: Modulus,
-    q: Modulus,
-    d_p: Vec<u8>,
-    d_q: Vec<u8>,
-    q_inv: Vec<u8>,
     /// The RSAPrivateKey as read: that is what is written out again.
     pkcs1: Vec<u8>,
 }
+
+/// A generator that cannot be. Blinding would hide timing from an observer, of whom there is none here, and a run
+/// must not depend on draws that it does not tell.
+enum NoRng {}
 
 impl Public {
     /// Reads an RSAPublicKey (RFC 8017 appendix A.1.1). Errors: `BadKey`, `ModulusLength`.
@@ -48,53 +47,58 @@ impl Public {
 
     /// The RSAPublicKey in DER.
     pub fn write(&self) -> Vec<u8> {
-        der::write(der::SEQUENCE, &[&der::write_unsigned(&self.n.to_bytes()), &der::write_unsigned(&self.e)])
+        der::write(der::SEQUENCE, &[&der::write_unsigned(&self.0.n_bytes()), &der::write_unsigned(&self.0.e_bytes())])
     }
 
     /// Size of the modulus in bits.
     pub fn bits(&self) -> usize {
-        self.n.bits()
+        self.0.n().bit_width_vartime() as usize
     }
 
     /// Size of the modulus, and so of signatures and ciphertexts, in bytes.
     pub fn size(&self) -> usize {
-        self.n.len()
+        self.0.size()
     }
 
     fn new(n: &[u8], e: &[u8]) -> Result<Public, CryptoError> {
-        let bits = |number: &[u8]| number.first().map_or(0, |first| 8 * number.len() - first.leading_zeros() as usize);
         let (least, most, have) = (*MODULUS_BITS.start(), *MODULUS_BITS.end(), bits(n));
         if !MODULUS_BITS.contains(&have) {
             return Err(CryptoError::ModulusLength { least, most, have });
         }
-        let n = Modulus::new(n).ok_or(CryptoError::BadKey("RSA modulus is even"))?;
-        let bits = bits(e);
-        let odd = e.last().is_some_and(|last| last & 1 == 1);
-        if odd && (2..=MAX_EXPONENT_BITS).contains(&bits) {
-            Ok(Public { n, e: e.to_vec() })
-        } else {
-            Err(CryptoError::BadKey("RSA exponent is even, or not from 3 to 33 bits"))
+        match (n.last().map(|last| last & 1), e) {
+            (Some(1), [_, ..]) => PublicKey::new_with_size_limits(number(n), number(e), MODULUS_BITS).ok(),
+            (Some(1), []) => None,
+            _ => return Err(CryptoError::BadKey("RSA modulus is even")),
         }
+        .map(Public)
+        .ok_or(CryptoError::BadKey("RSA exponent is even, or not from 3 to 33 bits"))
     }
 
     /// RSAEP and RSAVP1 (RFC 8017 sections 5.1.1, 5.2.2) on octet strings as long as the modulus.
     fn apply(&self, input: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        self.check(input)?;
-        Ok(self.n.retrieve(&self.n.reduce(input).pow(&self.e)))
+        let representative = self.representative(input)?;
+        rsa_encrypt(&self.0, &representative).map(|out| self.octets(&out)).map_err(|_| CryptoError::InputRange)
     }
 
-    fn check(&self, input: &[u8]) -> Result<(), CryptoError> {
-        match input.len() == self.size() {
-            false => Err(CryptoError::InputLength { want: self.size(), have: input.len() }),
-            true if input >= &self.n.to_bytes()[..] => Err(CryptoError::InputRange),
-            true => Ok(()),
+    /// OS2IP (RFC 8017 section 4.2) of an octet string as long as the modulus, if the number is below it.
+    fn representative(&self, input: &[u8]) -> Result<BoxedUint, CryptoError> {
+        if input.len() != self.size() {
+            return Err(CryptoError::InputLength { want: self.size(), have: input.len() });
         }
+        let number = BoxedUint::from_be_slice(input, self.0.n_bits_precision()).map_err(|_| CryptoError::InputRange)?;
+        if number < **self.0.n() { Ok(number) } else { Err(CryptoError::InputRange) }
+    }
+
+    /// I2OSP (RFC 8017 section 4.1) of a number below the modulus.
+    fn octets(&self, number: &BoxedUint) -> Vec<u8> {
+        let bytes = number.to_be_bytes();
+        bytes.get(bytes.len().saturating_sub(self.size())..).unwrap_or_default().to_vec()
     }
 }
 
 impl Private {
-    /// Reads a two-prime RSAPrivateKey (RFC 8017 appendix A.1.2). Errors: `BadKey`, `ModulusLength`. That the primes make up the modulus
-    /// is checked here; that the exponents fit each other at each use, which costs less than a check of its own.
+    /// Reads a two-prime RSAPrivateKey (RFC 8017 appendix A.1.2), its primes no longer than half the modulus and all of
+    /// its numbers as they must be for each other. Errors: `BadKey`, `ModulusLength`.
     pub fn read(pkcs1: &[u8]) -> Result<Private, CryptoError> {
         let shape = CryptoError::BadKey("not a two-prime RSAPrivateKey");
         let mut rest = der::read_all(der::SEQUENCE, pkcs1).ok_or(shape)?;
@@ -102,23 +106,22 @@ impl Private {
         for slot in &mut numbers {
             (*slot, rest) = der::read_unsigned(rest).ok_or(shape)?;
         }
-        let [version, n, e, _, p, q, d_p, d_q, q_inv] = numbers;
+        let [version, n, e, d, p, q, d_p, d_q, q_inv] = numbers;
         if !version.is_empty() || !rest.is_empty() {
             return Err(shape);
         }
         let public = Public::new(n, e)?;
-        if numbers.iter().any(|number| number.len() > public.size()) {
+        // Of the version alone it is right to be zero.
+        if numbers.iter().skip(1).any(|number| number.is_empty() || number.len() > public.size()) {
             return Err(MISFIT);
         }
-        let (p, q) = (Modulus::new(p).ok_or(MISFIT)?, Modulus::new(q).ok_or(MISFIT)?);
-        let product = public.n.reduce(&p.to_bytes()).mul(&public.n.reduce(&q.to_bytes()));
-        let size = p.bits() + q.bits();
-        let inverse = p.reduce(&q.to_bytes()).mul(&p.reduce(q_inv));
-        if !product.is_zero() || !(public.bits()..=public.bits() + 1).contains(&size) || !inverse.is_one() {
-            return Err(MISFIT);
-        }
-        let [d_p, d_q, q_inv] = [d_p, d_q, q_inv].map(<[u8]>::to_vec);
-        Ok(Private { public, p, q, d_p, d_q, q_inv, pkcs1: pkcs1.to_vec() })
+        let key = PrivateKey::from_components(number(n), number(e), number(d), vec![number(p), number(q)]);
+        let key = key.map_err(|_| MISFIT)?;
+        // The crate computes these three itself.
+        let fits = key.dp() == Some(&number(d_p))
+            && key.dq() == Some(&number(d_q))
+            && key.qinv().is_some_and(|have| have.retrieve() == number(q_inv));
+        if fits { Ok(Private { key, public, pkcs1: pkcs1.to_vec() }) } else { Err(MISFIT) }
     }
 
     /// The RSAPrivateKey in DER.
@@ -131,23 +134,42 @@ impl Private {
     }
 
     /// RSADP and RSASP1 (RFC 8017 sections 5.1.2, 5.2.1) on octet strings as long as the modulus, with the result
-    /// put to the test: a key whose numbers do not fit each other is `BadKey`. Not blinded: that would hide timing
-    /// from an observer, of whom there is none here, at the price of a generator.
+    /// put to the test (a key that fits itself can still have primes that are none).
     fn apply(&self, input: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        let Private { public, p, q, .. } = self;
-        public.check(input)?;
-        let n = &public.n;
-        let m1 = p.reduce(input).pow(&self.d_p);
-        let m2 = q.retrieve(&q.reduce(input).pow(&self.d_q));
-        let h = p.retrieve(&m1.sub(&p.reduce(&m2)).mul(&p.reduce(&self.q_inv)));
-        // m2 + h q is below n. There is no addition of residues to need: m2 - (0 - h q).
-        let hq = n.reduce(&h).mul(&n.reduce(&q.to_bytes()));
-        let m = n.reduce(&m2).sub(&n.reduce(&[]).sub(&hq));
-        if n.retrieve(&m.pow(&public.e)) == input { Ok(n.retrieve(&m)) } else { Err(MISFIT) }
+        let representative = self.public.representative(input)?;
+        let done = rsa_decrypt_and_check(&self.key, None::<&mut NoRng>, &representative);
+        done.map(|out| self.public.octets(&out)).map_err(|_| MISFIT)
     }
 }
 
+impl TryRng for NoRng {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        match *self {}
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        match *self {}
+    }
+
+    fn try_fill_bytes(&mut self, _: &mut [u8]) -> Result<(), Infallible> {
+        match *self {}
+    }
+}
+
+impl TryCryptoRng for NoRng {}
+
 const MISFIT: CryptoError = CryptoError::BadKey("RSA numbers do not fit each other");
+
+/// Length of a big-endian number without leading zeros.
+fn bits(number: &[u8]) -> usize {
+    number.first().map_or(0, |first| 8 * number.len() - first.leading_zeros() as usize)
+}
+
+fn number(bytes: &[u8]) -> BoxedUint {
+    BoxedUint::from_be_slice_vartime(bytes)
+}
 
 /// Whether the modulus is long enough for RSASSA-PKCS1-v1_5 with a hash (RFC 8017 section 9.2).
 pub fn has_room_pkcs1(key: &Public, hash: Hash) -> bool {

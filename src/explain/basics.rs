@@ -26,9 +26,19 @@ const fn p(id: &'static str, link: &'static str) -> Paragraph {
 
 /// The labels of the Basics on screen.
 pub const LABELS: &[&str] = &[
-    "page.basics",
-    "page.basics.about",
+    "page.place.basics",
+    "page.basics.toc",
     "page.basics.shown",
+    "page.basics.exchange",
+    "page.basics.exchange.path",
+    "page.basics.exchange.private",
+    "page.basics.exchange.public",
+    "page.basics.exchange.shared",
+    "page.basics.exchange.never",
+    "page.basics.on",
+    "page.basics.on.run",
+    "page.basics.on.gallery",
+    "page.basics.on.glossary",
     "page.basics.versions",
     "page.basics.versions.name",
     "page.basics.versions.year",

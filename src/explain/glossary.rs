@@ -37,8 +37,8 @@ ids! {
 
 /// The labels of a glossary on screen, its groups aside.
 pub const LABELS: &[&str] = &[
-    "page.glossary",
-    "page.glossary.about",
+    "page.place.glossary",
+    "page.glossary.groups",
     "page.glossary.search",
     "page.glossary.found",
     "page.glossary.none",

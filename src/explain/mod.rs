@@ -8,6 +8,7 @@ pub mod basics;
 pub mod change;
 pub mod chapters;
 pub mod check;
+pub mod compare;
 pub mod copied;
 pub mod costs;
 pub mod did;

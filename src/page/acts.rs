@@ -1,8 +1,10 @@
 //! What the reader asks for: another run, a fault more or less, a language. Knows no markup.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::address;
+use super::beside;
 use super::dom;
 use super::folds;
 use super::ladder;
@@ -12,9 +14,10 @@ use super::past::{self, Popped};
 use super::state::{App, Dialog, Lang, Page, Theme};
 use super::text;
 use handscope::explain::tour::STOPS;
-use handscope::lab::Scenario;
+use handscope::lab::{Mints, Scenario, run_with};
 use handscope::net::Fault;
 use handscope::view::link::{self, Asked, View, is_default};
+use handscope::view::pages::compare::usual;
 use handscope::view::sight::Shown;
 use handscope::view::wrong::Wrong;
 
@@ -31,9 +34,14 @@ pub fn begin() -> App {
     app
 }
 
+thread_local! {
+    /// The chains of earlier runs: a run like one before mints nothing anew.
+    static MINTS: RefCell<Mints> = RefCell::new(Mints::default());
+}
+
 /// Runs a scenario, and leaves in the browser's timeline how long it took.
 fn ran(scenario: &Scenario, text: String) -> Shown {
-    dom::timed("handscope-run", || Shown::of(scenario, text))
+    dom::timed("handscope-run", || Shown::told(MINTS.with_borrow_mut(|mints| run_with(scenario, mints)), text))
 }
 
 /// Goes where a link asks to, and tells what of it could not be taken.
@@ -46,6 +54,7 @@ fn stand(app: App, fragment: String, view: &View, mut wrong: Vec<Wrong>) {
     app.at.set(app.shown.peek(|shown| shown.place(anchor)));
     app.page.set(view.page.unwrap_or(Page::Run));
     app.entry.set(view.entry.clone());
+    app.with.set(view.with.clone());
     app.wanted.set(view.field.clone());
     app.bad.set(if wrong.is_empty() { None } else { Some((fragment, wrong)) });
 }
@@ -108,6 +117,7 @@ fn show(app: App, scenario: &Scenario) {
     app.at.set(0);
     app.page.set(Page::Run);
     app.entry.set(None);
+    app.with.set(None);
     let at = shown.place(None);
     app.shown.set(shown);
     app.at.set(at);
@@ -194,6 +204,7 @@ pub fn set_letters(app: App, on: bool) {
 /// Goes to a page beside the run, or back to the run, and makes that an entry of the history.
 pub fn visit(app: App, page: Page, entry: Option<String>) {
     later::with(app, move || {
+        beside::left();
         app.playing.set(false);
         app.entry.set(entry);
         app.page.set(page);
@@ -225,6 +236,19 @@ pub fn tour(app: App, stop: Option<usize>) {
     });
 }
 
+/// Runs what the shown run is compared with, where it is.
+pub fn compare(app: App) {
+    app.shown.track();
+    let with = app.with.get();
+    if app.page.get() != Page::Compare {
+        return app.other.set(None);
+    }
+    let text = with.unwrap_or_else(|| app.shown.peek(|shown| usual(shown)));
+    if app.other.peek(|other| other.as_ref().is_none_or(|other| other.text != text)) {
+        app.other.set(Some(Arc::new(Shown::read(&text))));
+    }
+}
+
 /// The browser has gone back or forward.
 pub fn popped(app: App) {
     let popped = past::popped(app);
@@ -237,7 +261,10 @@ pub fn popped(app: App) {
         Popped::Under { chosen } => address::state(&address::address(app), chosen),
         // The whole program may be needed for it.
         Popped::Place if is_default(&address::current()) => reload(app),
-        Popped::Place => later::with(app, move || reload(app)),
+        Popped::Place => later::with(app, move || {
+            beside::again();
+            reload(app);
+        }),
     }
 }
 

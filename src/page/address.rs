@@ -69,6 +69,6 @@ pub fn view(app: App) -> View {
         theme: theme.then(|| app.theme.get()),
         page: Some(app.page.get()),
         entry: app.entry.get(),
-        with: None,
+        with: app.with.get(),
     }
 }

@@ -1,134 +1,106 @@
-//! What of a page beside the run is drawn apart from it, and what the reader puts into its controls. Knows no markup.
+//! The pages beside the run in the document: the entry that is opened, and how far each place was read before the reader went
+//! on. Of the program's second part. Knows no page.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use leptos::prelude::document;
-use web_sys::{Element, Event};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
-use super::dom;
-use super::live::{put_in, soon};
+use super::live::soon;
 use super::state::{App, Page};
-use handscope::view::given::Given;
-use handscope::view::pages::failures::SAMPLES;
-use handscope::view::pages::{registry, row};
-use handscope::view::sight::Sight;
+use super::{address, dom};
+
+/// How far places were read.
+#[derive(Default)]
+struct Read {
+    /// By address.
+    far: Vec<(String, i32)>,
+    /// To where the reader has come back.
+    back: Option<i32>,
+    /// The page that was open last.
+    open: Option<Page>,
+    /// The entry to go to.
+    wanted: String,
+    /// The entry that was gone to, and how far down that was.
+    entry: Option<(String, i32)>,
+}
 
 thread_local! {
-    /// The entry that was gone to last.
-    static GONE_TO: RefCell<Option<(Page, String)>> = const { RefCell::new(None) };
+    static READ: RefCell<Read> = RefCell::default();
 }
 
-/// Follows what these parts are drawn from.
-pub fn follow(app: App) {
-    app.page.track();
-    app.entry.track();
-    app.given.track();
-    app.texts.track();
-    app.shown.track();
-    fill(app);
-}
-
-/// Draws them.
-pub fn fill(app: App) {
-    if app.page.now() != Page::Run {
-        draw(app);
-    }
-}
-
+/// The reader leaves a place: how far it was read is known when they come back.
 #[inline(never)] // of the program's second part
-fn draw(app: App) {
-    let sight = app.sight();
-    for part in row(sight.page).iter().flat_map(|row| row.live) {
-        put_in(&format!("#{}", part.id), (part.html)(&sight));
+pub fn left() {
+    let Some(scrolled) = scroller() else { return };
+    let (address, far) = (address::current(), scrolled.scroll_top());
+    READ.with_borrow_mut(|read| {
+        read.far.retain(|(known, _)| *known != address);
+        read.far.push((address, far));
+    });
+}
+
+/// The reader has gone back or forward in the history.
+#[inline(never)] // of the program's second part
+pub fn again() {
+    let address = address::current();
+    READ.with_borrow_mut(|read| {
+        read.back = read.far.iter().find(|(known, _)| *known == address).map(|(_, far)| *far);
+        read.entry = None;
+    });
+}
+
+/// A page was opened, or another entry of it: it is read from its head, from its entry, or from where it was left.
+#[inline(never)] // of the program's second part
+pub fn opened(app: App) {
+    let page = app.page.now();
+    let moved = READ.with_borrow_mut(|read| {
+        read.entry = None;
+        read.open.replace(page) != Some(page)
+    });
+    if moved && let Some(scroller) = scroller() {
+        scroller.set_scroll_top(0);
     }
-    match sight.page {
-        Page::Failures => hold("#pasted", &sight.given.pasted),
-        Page::Registry => narrow(app, &sight),
-        _ => {}
-    }
-    let here = sight.entry.map(|entry| (sight.page, entry));
-    let there = here.is_none() || dom::find("#place .opened").is_some();
-    if there && GONE_TO.replace(here.clone()) != here && here.is_some() {
-        soon(|| dom::focus("#place .opened"));
+    drawn(app);
+}
+
+/// The page was drawn: goes to its entry, unless the reader has gone on from there.
+#[inline(never)] // of the program's second part
+pub fn drawn(app: App) {
+    let wanted = app.entry.now().unwrap_or_default();
+    let due = READ.with_borrow_mut(|read| {
+        read.wanted = wanted;
+        read.back.is_some() || !read.wanted.is_empty()
+    });
+    if due {
+        soon(reach);
     }
 }
 
-/// Lets a control hold what was put into it, also where it was made anew.
-fn hold(selector: &str, value: &str) {
-    let Some(control) = dom::find(selector) else { return };
-    if dom::value_of(&control) != value {
-        let _ = js_sys::Reflect::set(&control, &"value".into(), &value.into());
-    }
-}
-
-/// Hides the rows that are not asked for, and lays the entry open below its own row.
-fn narrow(app: App, sight: &Sight) {
-    hold("#seek", &sight.given.words);
-    let Some(place) = dom::find("#place") else { return };
-    let rows = dom::all(&place, "tr[data-name]");
-    let left = registry::left(sight);
-    // While texts are fetched the table is not there yet.
-    if rows.is_empty() || rows.len() != left.len() {
+fn reach() {
+    let Some(scroller) = scroller() else { return };
+    let (back, wanted, known) =
+        READ.with_borrow_mut(|read| (read.back.take(), read.wanted.clone(), read.entry.clone()));
+    let known = known.filter(|(entry, _)| *entry == wanted);
+    let mut kept = None;
+    if let Some(back) = back {
+        scroller.set_scroll_top(back);
+        // From there nothing goes to the entry any more.
+        kept = Some(i32::MIN);
+    } else if known.as_ref().is_none_or(|(_, far)| *far == scroller.scroll_top()) {
+        let Some(place) = document().get_element_by_id(&format!("entry-{wanted}")) else { return };
+        place.scroll_into_view();
+        if known.is_none() {
+            let _ = place.unchecked_into::<HtmlElement>().focus();
+        }
+    } else {
         return;
     }
-    let (_, entry) = registry::named(sight.entry.as_deref());
-    let mut open = None;
-    for (row, fits) in rows.iter().zip(&left) {
-        let _ = row.toggle_attribute_with_force("hidden", !fits);
-        let own = entry.is_some() && row.get_attribute("data-name").as_deref() == entry;
-        let _ = row.toggle_attribute_with_force("data-open", own);
-        open = if own { Some(row) } else { open };
-    }
-    if let Some(below) = dom::find("#opened-row") {
-        let _ = below.toggle_attribute_with_force("hidden", open.is_none());
-        // Moving it takes the focus away from what is in it.
-        let before = below.previous_element_sibling();
-        if let Some(row) = open.filter(|row| before.as_ref() != Some(row)) {
-            let _ = row.insert_adjacent_element("afterend", &below);
-        }
-    }
-    let count = left.iter().filter(|fits| **fits).count();
-    let vars = vec![("n", count.to_string()), ("of", left.len().to_string())];
-    dom::say("#narrowed", &app.sight().tf("page.registry.count", &vars));
+    READ.with_borrow_mut(|read| read.entry = Some((wanted, kept.unwrap_or_else(|| scroller.scroll_top()))));
 }
 
-/// Something was typed or pasted.
-pub fn typed(app: App, event: &Event) {
-    let given = |make: &dyn Fn(&Given) -> Given| app.given.set(Arc::new(app.given.peek(|given| make(given))));
-    let value = dom::value(event);
-    if dom::closest(event, "#pasted").is_some() {
-        given(&|given| given.pasting(&value));
-        // What was pasted is asked about now, and no longer what the link named.
-        app.entry.set(None);
-        let pasted = js_sys::Reflect::get(event, &"inputType".into()).ok().and_then(|kind| kind.as_string());
-        if pasted.as_deref() == Some("insertFromPaste") {
-            soon(|| dom::reveal("#mirror mark"));
-        }
-    } else if dom::closest(event, "#seek").is_some() {
-        given(&|given| given.seeking(&value));
-    }
-}
-
-/// A button that changes what is given.
-pub fn press(app: App, button: &Element, act: &str) {
-    let text = button.get_attribute("data-text").unwrap_or_default();
-    let given = app.given.now();
-    let next = match act {
-        "order" => given.ordered(&text),
-        "narrow" if text.is_empty() => given.widened(),
-        "narrow" => given.narrowed(&text, registry::rivals(app.entry.now().as_deref(), &text)),
-        _ => match dom::number(button, "data-n").and_then(|at| SAMPLES.get(at)) {
-            Some(sample) => {
-                app.entry.set(None);
-                given.pasting(sample.text)
-            }
-            None => return,
-        },
-    };
-    app.given.set(Arc::new(next));
-    // A chip that is gone leaves the focus at what it was about.
-    if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
-        dom::focus("#seek");
-    }
+/// What scrolls: the place itself, or on a phone the page.
+fn scroller() -> Option<Element> {
+    if dom::narrow() { dom::root() } else { dom::find("#place") }
 }

@@ -62,6 +62,16 @@ pub fn listen(target: &EventTarget, name: &str, call: impl Fn(Event) + 'static) 
     closure.forget();
 }
 
+/// The same, before anything within the target hears of it.
+#[inline(never)] // of the program's second part
+pub fn listen_first(target: &EventTarget, name: &str, call: impl Fn(Event) + 'static) {
+    let call: Box<dyn FnMut(Event)> = Box::new(call);
+    let closure = Closure::wrap(call);
+    let call = closure.as_ref().unchecked_ref();
+    let _ = target.add_event_listener_with_callback_and_bool(name, call, true);
+    closure.forget();
+}
+
 /// Whether a media query holds.
 pub fn media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())

@@ -12,6 +12,7 @@ use super::address;
 use super::beside;
 use super::copy::copy;
 use super::dom;
+use super::given;
 use super::keys;
 use super::live::soon;
 use super::menus;
@@ -19,6 +20,7 @@ use super::stage;
 use super::state::{App, Dialog, Page, Pane};
 use super::{ladder, player};
 use handscope::view::keys::Act;
+use handscope::view::link;
 
 /// Listens as long as the page lives.
 pub fn listen(app: App) {
@@ -58,7 +60,7 @@ pub fn listen(app: App) {
     dom::listen(&document, "input", move |event| {
         stage::clock(app, &event);
         menus::typed(app, &event);
-        beside::typed(app, &event);
+        given::typed(app, &event);
     });
 }
 
@@ -77,6 +79,10 @@ fn click(app: App, event: &MouseEvent) {
         }
         return;
     }
+    let modified = event.ctrl_key() || event.meta_key() || event.shift_key();
+    if let Some(anchor) = dom::closest(event, "a[href^='#']").filter(|_| !modified) {
+        return follow(app, event, &anchor);
+    }
     if let Some(pick) = stage::pick_at(app, event) {
         if let (Some(item), Some(_)) = (dom::closest(event, "[role=treeitem]"), dom::closest(event, ".tw")) {
             stage::open(&item, None);
@@ -87,6 +93,20 @@ fn click(app: App, event: &MouseEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     if target.is_some_and(|target| target.tag_name() == "DIALOG") {
         app.dialog.set(None);
+    }
+}
+
+/// A link within the page: one to a place beside the run keeps the run.
+#[inline(never)] // of the program's second part
+fn follow(app: App, event: &MouseEvent, anchor: &Element) {
+    let href = anchor.get_attribute("href").unwrap_or_default();
+    match href.strip_prefix('#').filter(|link| link.starts_with("~page=")) {
+        Some(link) => {
+            event.prevent_default();
+            let view = link::read(link).view;
+            acts::visit(app, view.page.unwrap_or(Page::Run), view.entry);
+        }
+        None => beside::left(),
     }
 }
 
@@ -136,7 +156,7 @@ fn more(app: App, button: &Element, act: &str) {
             acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default());
         }
         "entry" => app.entry.set(button.get_attribute("data-text").filter(|entry| !entry.is_empty())),
-        "order" | "narrow" | "sample" => beside::press(app, button, act),
+        "order" | "narrow" | "sample" => given::press(app, button, act),
         "tour" => acts::tour(app, number),
         "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),
         "fresh" => menus::reseed(app),

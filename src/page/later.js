@@ -80,9 +80,12 @@ globalThis.later = (() => {
   const judged = says('~tab=certificates');
   const areas = ['core', 'ui'];
   if (!usual || says('~at=') || says('~tab=') || says('~field=')) areas.push('fields');
-  if (!usual || axis || page) areas.push('further');
+  if (!usual || axis || (page && !['basics', 'glossary'].includes(page))) areas.push('further');
   if (page) areas.push(page);
   if (says('fault=') || judged) areas.push('faults', 'certificates');
+  const whole = !usual || axis || judged || page || says('~field=');
+  // What terms mean is told wherever the whole program is there.
+  if (whole && page !== 'glossary') areas.push('glossary');
   const tongues = meta('languages').split(' ');
   const tongue = name => tongues.find(tag => name?.toLowerCase().startsWith(tag));
   const wanted = parts.find(part => part.startsWith('~lang='))?.slice(6);
@@ -91,7 +94,7 @@ globalThis.later = (() => {
     const name = `text/${tag}/${area}.txt?${meta('texts-version')}`;
     begin(name, () => fetch(name));
   }
-  if (address && (!usual || axis || judged || page || says('~field='))) {
+  if (address && whole) {
     begin(address, compile);
     if (style) dress().catch(() => {});
   }

@@ -94,17 +94,18 @@ pub fn written(button: &Element) -> Option<String> {
     Some(if params.is_empty() { id } else { format!("{id}({params})") })
 }
 
-/// Something was typed: cards without it are hidden, and so are groups without cards.
+/// Something was typed into a box that narrows what is around it: cards or entries without it are hidden, and so are groups
+/// without any left.
 pub fn typed(app: App, event: &Event) {
-    let Some(dialog) = dom::closest(event, "#filter").and_then(|field| field.closest("dialog").ok().flatten()) else {
-        return;
-    };
-    let wanted = lower(&dom::value(event));
+    let Some(field) = dom::closest(event, ".filter input") else { return };
+    let Some(around) = field.closest("dialog, .place").ok().flatten() else { return };
+    let typed = dom::value(event);
+    let wanted = lower(&typed);
     let words: Vec<&str> = wanted.split_whitespace().collect();
     let (mut left, mut all) = (0, 0);
-    for group in dom::all(&dialog, "section.group") {
+    for group in dom::all(&around, "section.group") {
         let mut any = false;
-        for card in dom::all(&group, ".card") {
+        for card in dom::all(&group, ".card, .entry") {
             let fits = holds(&card, &words);
             let _ = card.toggle_attribute_with_force("hidden", !fits);
             any |= fits;
@@ -113,14 +114,17 @@ pub fn typed(app: App, event: &Event) {
         }
         let _ = group.toggle_attribute_with_force("hidden", !any);
     }
-    let vars = vec![("n", left.to_string()), ("of", all.to_string())];
-    let told = if words.is_empty() { String::new() } else { app.sight().tf("page.filter.left", &vars) };
-    dom::say("#filtered", &told);
+    let Some(room) = around.query_selector(".filter output").ok().flatten() else { return };
+    let vars = vec![("n", left.to_string()), ("of", all.to_string()), ("text", typed.trim().to_owned())];
+    let pattern = room.get_attribute(if left > 0 { "data-left" } else { "data-none" }).unwrap_or_default();
+    let told = if words.is_empty() { String::new() } else { app.sight().tf(&pattern, &vars) };
+    room.set_text_content(Some(&told));
 }
 
-/// Whether a card says every one of some words, in what is seen of it or in its id.
+/// Whether a card says every one of some words, in what is seen of it or besides; of an entry counts what stands for it.
 fn holds(card: &Element, words: &[&str]) -> bool {
-    let told = card.text_content().unwrap_or_default() + " " + &card.get_attribute("data-words").unwrap_or_default();
+    let seen = card.query_selector("[data-holds]").ok().flatten().unwrap_or_else(|| card.clone());
+    let told = seen.text_content().unwrap_or_default() + " " + &card.get_attribute("data-words").unwrap_or_default();
     let told = lower(&told);
     words.iter().all(|word| told.contains(word))
 }

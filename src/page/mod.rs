@@ -7,6 +7,7 @@ mod copy;
 mod dom;
 mod events;
 mod folds;
+mod given;
 mod keys;
 mod ladder;
 mod later;
@@ -17,6 +18,7 @@ mod past;
 mod player;
 mod stage;
 mod state;
+mod terms;
 mod text;
 
 use leptos::prelude::*;
@@ -54,8 +56,11 @@ fn page() -> impl IntoView {
         watch(move || stage::seek(app));
         watch(move || stage::need(app));
         watch(move || places(app));
-        watch(move || beside::follow(app));
+        watch(move || acts::compare(app));
+        watch(move || given::follow(app));
         watch(move || mark_tour(app));
+        watch(move || opened(app));
+        watch(move || left(app));
         watch(move || menus::show(app));
         player::autoplay(app);
         watch(move || stage::follow(app));
@@ -72,7 +77,7 @@ fn page() -> impl IntoView {
                 {part(app, "tabs", parts::tabs, stage::tabs::drawn)}
                 {part(app, "pane", parts::pane, stage::drawn)}
             </main>
-            <main id="place" tabindex="-1" hidden="">{part(app, "beside", parts::place, beside::fill)}</main>
+            <main id="place" tabindex="-1" hidden="">{part(app, "beside", parts::place, laid)}</main>
             {part(app, "player", parts::player, step)}
             {part(app, "tour", parts::tour, nothing)}
         </div>
@@ -111,6 +116,12 @@ fn step(app: App) {
     live::tell("html", "data-ready", "");
 }
 
+/// A page beside the run was drawn: what is drawn apart from it, then its entry.
+fn laid(app: App) {
+    given::fill(app);
+    beside::drawn(app);
+}
+
 /// Marks what the tour speaks of.
 fn mark_tour(app: App) {
     let stop = app.tour.get().and_then(|at| STOPS.get(at));
@@ -122,10 +133,32 @@ fn places(app: App) {
     let row = view::pages::row(app.page.get());
     app.lang.track();
     row.iter().flat_map(|row| row.texts).for_each(|area| text::need(app, area));
+    // What terms mean is fetched once the reader begins to do something.
+    if app.whole.get() {
+        text::need(app, "glossary");
+    }
     let parts = row.map_or(RUN, |row| row.parts);
     for part in RUN.iter().chain(&["place"]) {
         let hidden = !parts.contains(part);
         live::hide(&format!(".app > #{part}"), hidden);
+    }
+}
+
+/// A page beside the run is read from its entry.
+fn opened(app: App) {
+    app.page.track();
+    app.entry.track();
+    if later::there() {
+        beside::opened(app);
+    }
+}
+
+/// The card of a term goes with its word.
+fn left(app: App) {
+    app.at.track();
+    app.page.track();
+    if app.terms.peek(Option::is_some) {
+        terms::close();
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::ladder;
 use super::live::{put, watch};
 use super::stage;
-use super::state::App;
+use super::state::{App, Page};
 use handscope::view::{self, Html};
 
 /// A part of the page: an element that holds what `draw` gives, and what is to be done once it is drawn.
@@ -62,6 +62,7 @@ pub fn ladder(app: App) -> Html {
 
 pub fn head(app: App) -> Html {
     app.entrance.track();
+    app.terms.track();
     app.shown.track();
     app.at.track();
     app.texts.track();
@@ -77,6 +78,7 @@ pub fn tabs(app: App) -> Html {
 }
 
 pub fn pane(app: App) -> Html {
+    app.terms.track();
     app.shown.track();
     app.at.track();
     app.pane.track();
@@ -101,10 +103,15 @@ pub fn menu(app: App) -> Html {
 }
 
 pub fn place(app: App) -> Html {
+    app.terms.track();
     app.page.track();
     app.entry.track();
+    app.other.track();
     app.shown.track();
     app.texts.track();
+    if app.page.now() == Page::Compare {
+        app.at.track();
+    }
     view::pages::html(&app.sight())
 }
 

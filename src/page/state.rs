@@ -8,7 +8,7 @@ use leptos::prelude::window;
 
 use super::dom;
 use super::live::Live;
-use handscope::explain::Pack;
+use handscope::explain::{Pack, Spellings};
 use handscope::lab::Scenario;
 use handscope::pki::Place;
 use handscope::view::bytes::Pick;
@@ -68,6 +68,11 @@ pub struct App {
     /// Where beside the run the reader is, and at which entry there.
     pub page: Live<Page>,
     pub entry: Live<Option<String>>,
+    /// What the run is compared with, and the link's text of it where the link says so.
+    pub other: Live<Option<Arc<Shown>>>,
+    pub with: Live<Option<String>>,
+    /// How prose spells the terms of the glossary, once its texts are there.
+    pub terms: Live<Option<Arc<Spellings>>>,
     /// What the reader has put into a page's controls.
     pub given: Live<Arc<Given>>,
     /// The ladder's width in pixels.
@@ -90,7 +95,7 @@ impl App {
             told: Live::new((view.lang.is_some(), view.theme.is_some())),
             texts: Live::new(Default::default()),
             areas: Live::new(Default::default()),
-            waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new() }),
+            waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new(), terms: None }),
             dialog: Live::new(None),
             bad: Live::new(None),
             whole: Live::new(whole),
@@ -109,6 +114,9 @@ impl App {
             tour: Live::new(None),
             page: Live::new(view.page.unwrap_or(Page::Run)),
             entry: Live::new(view.entry.clone()),
+            other: Live::new(None),
+            with: Live::new(view.with.clone()),
+            terms: Live::new(None),
             given: Live::new(Arc::default()),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
@@ -157,6 +165,8 @@ impl App {
             tour: self.tour.now(),
             page: self.page.now(),
             entry: self.entry.now(),
+            other: self.other.now(),
+            terms: self.terms.now(),
             given: self.given.now(),
             list: OnceLock::new(),
         }
@@ -198,6 +208,7 @@ pub struct Waiting {
     pub lang: Lang,
     pub pack: Pack,
     pub have: Vec<&'static str>,
+    pub terms: Option<Arc<Spellings>>,
 }
 
 /// What was lit last: the list, what is picked, what is under the pointer, the bits of a flip. The list is held: an address

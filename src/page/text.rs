@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::dom;
 use super::later;
 use super::state::{App, Lang, Waiting};
-use handscope::explain::Pack;
+use super::terms;
+use handscope::explain::{Pack, Spellings};
 
 /// Fetches an area in the shown language, once; until it is there, what needs it shows ids or nothing.
 pub fn need(app: App, area: &'static str) {
@@ -48,6 +49,13 @@ pub fn need_all(app: App) {
     }
 }
 
+/// Collects how terms are spelled, once for a language's glossary: from there on they are marked in prose.
+#[inline(never)] // of the program's second part
+fn spell(app: App, pack: &Pack) -> Arc<Spellings> {
+    terms::begin(app);
+    Arc::new(Spellings::of(pack))
+}
+
 /// Puts an area's texts in place. A change of language shows only when all areas of the first view are there, so
 /// that the page never shows two languages or bare ids.
 fn arrived(app: App, lang: Lang, area: &'static str, pack: Pack) {
@@ -56,15 +64,19 @@ fn arrived(app: App, lang: Lang, area: &'static str, pack: Pack) {
     }
     let mut waiting = app.waiting.now();
     if waiting.lang != lang {
-        waiting = Waiting { lang, pack: Pack::default(), have: Vec::new() };
+        waiting = Waiting { lang, pack: Pack::default(), have: Vec::new(), terms: None };
     }
     waiting.pack.merge(pack);
     waiting.have.push(area);
+    if area == "glossary" {
+        waiting.terms = Some(spell(app, &waiting.pack));
+    }
     let whole = first(app).iter().all(|area| waiting.have.contains(area));
     if whole {
         if let Some(root) = dom::root() {
             let _ = root.set_attribute("lang", lang.tag());
         }
+        app.terms.set(waiting.terms.clone());
         app.texts.set(Arc::new(waiting.pack.clone()));
     }
     app.waiting.set(waiting);

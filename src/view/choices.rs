@@ -121,6 +121,8 @@ ids! {
     pub enum Page {
         Run = "run",
         Gallery = "gallery",
+        Basics = "basics",
+        Glossary = "glossary",
         Failures = "failures",
         Registry = "registry",
         Compare = "compare",

@@ -18,9 +18,7 @@ pub fn html(sight: &Sight) -> Html {
         _ if sight.entrance => entrance::html(sight, &mut out),
         Some(text) => {
             out.open("h1", &[]).prose(&text.title).close("h1");
-            for paragraph in &text.body {
-                out.paragraph("lead", paragraph);
-            }
+            out.told_all(sight, "lead", &text.body);
         }
         None => drop(out.el("h1", "", &words.label)),
     }
@@ -38,7 +36,7 @@ fn phase(sight: &Sight, out: &mut Html) {
     for text in also.iter().filter(|id| id.starts_with("phase.")).filter_map(|id| sight.text(id)) {
         out.class("p", "phase").open("b", &[]).prose(&text.title).close("b");
         for paragraph in &text.body {
-            out.text(" ").prose(paragraph);
+            out.text(" ").told(sight, paragraph);
         }
         out.close("p");
     }

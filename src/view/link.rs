@@ -103,14 +103,14 @@ pub const VIEW_KEYS: &[ViewKey] = &[
     ViewKey {
         name: "~with",
         read: |view, value| set(&mut view.with, Some(value.to_owned())),
-        write: |view| view.with.as_ref().map(inside),
+        write: |view| view.with.as_deref().map(inside),
         values: Vec::new,
         later: true,
     },
 ];
 
 /// A link as the value of another one's key: what parts keys there must not part them here.
-fn inside(link: &String) -> String {
+fn inside(link: &str) -> String {
     link.replace('%', "%25").replace('&', "%26").replace('#', "%23")
 }
 

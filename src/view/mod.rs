@@ -23,6 +23,7 @@ pub mod panes;
 pub mod player;
 pub mod sight;
 pub mod tabs;
+pub mod told;
 pub mod tour;
 mod ways;
 pub mod wording;

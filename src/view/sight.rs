@@ -8,7 +8,9 @@ pub use super::choices::{Dialog, Lang, Page, Pane, Theme};
 use super::given::Given;
 use super::link::{self, View};
 use super::wrong::Wrong;
-use crate::explain::{Aftermath, Filled, Knowledge, Pack, Vars, aftermath, fill, opening, panes, repeated, several};
+use crate::explain::{
+    Aftermath, Filled, Knowledge, Pack, Spellings, Vars, aftermath, fill, opening, panes, repeated, several,
+};
 use crate::lab::{Case, Scenario, StepKind, Trace, run};
 use crate::pki::Place;
 
@@ -30,7 +32,11 @@ pub struct Shown {
 impl Shown {
     /// Runs a scenario, whose text form is given.
     pub fn of(scenario: &Scenario, text: String) -> Self {
-        let trace = run(scenario);
+        Self::told(run(scenario), text)
+    }
+
+    /// What is read off a run, whose scenario's text form is given.
+    pub fn told(trace: Trace, text: String) -> Self {
         Self {
             aftermath: aftermath(&trace),
             is_default: text == link::DEFAULT,
@@ -39,6 +45,12 @@ impl Shown {
             knows: OnceLock::new(),
             judged: OnceLock::new(),
         }
+    }
+
+    /// Runs the scenario of a link, as far as it can be read.
+    pub fn read(link: &str) -> Self {
+        let scenario = link::read(link).scenario;
+        Self::of(&scenario, link::write(&scenario))
     }
 
     /// The pane of a step: the reader's, where the step has it; else the one that shows what the step is about.
@@ -106,6 +118,10 @@ pub struct Sight {
     /// Where beside the run the reader is, and at which entry there.
     pub page: Page,
     pub entry: Option<String>,
+    /// What the run is compared with.
+    pub other: Option<Arc<Shown>>,
+    /// How prose spells the terms of the glossary, once that is there: then they are marked.
+    pub terms: Option<Arc<Spellings>>,
     /// What the reader has put into a page's controls.
     pub given: Arc<Given>,
     /// The bytes that the inspector shows, once they were asked for.
@@ -138,6 +154,8 @@ impl Sight {
             tour: None,
             page: view.page.unwrap_or(Page::Run),
             entry: view.entry.clone(),
+            other: view.with.as_ref().map(|with| Arc::new(Shown::read(with))),
+            terms: None,
             given: Arc::default(),
             list: OnceLock::new(),
         }

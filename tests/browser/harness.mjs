@@ -20,11 +20,11 @@ const args = [
 ];
 
 /** Serves dist/ and starts a browser of which nobody has been a user before. `close` ends both. */
-export async function start({ locale = 'en-US', colorScheme = 'light', viewport = { width: 1440, height: 900 }, folder = dist } = {}) {
+export async function start({ locale = 'en-US', colorScheme = 'light', viewport = { width: 1440, height: 900 }, touch = false, folder = dist } = {}) {
   if (!existsSync(join(folder, 'index.html'))) throw new Error('dist/ is missing: run scripts/test.sh page browser');
   const { url, close: stop } = await serve(folder);
   const profile = mkdtempSync(join(tmpdir(), 'handscope-profile-'));
-  const options = { executablePath, headless: true, args, locale, colorScheme, viewport };
+  const options = { executablePath, headless: true, args, locale, colorScheme, viewport, hasTouch: touch };
   const context = await chromium.launchPersistentContext(profile, options);
   const close = async () => {
     await context.close();

@@ -1,12 +1,37 @@
-//! A box that narrows a menu to the cards that hold what is typed, and room for how many are left. Knows no card.
+//! A box that narrows what stands below it to what holds the words that are typed, and room for how much is left. Knows
+//! nothing of what that is.
 
 use crate::view::html::Html;
 use crate::view::sight::Sight;
 
-/// The box, and room for the count; `label` is what it looks through.
-pub fn html(sight: &Sight, out: &mut Html, label: &str) {
-    let label = sight.t(label);
+/// A box: its id, what it looks through, and how what is left is told, as ids of texts.
+pub struct Filter {
+    pub id: &'static str,
+    pub label: &'static str,
+    pub left: &'static str,
+    pub none: &'static str,
+}
+
+/// The box of a menu, of which only one is open.
+pub const fn menu(label: &'static str) -> Filter {
+    Filter { id: "filter", label, left: "page.filter.left", none: "page.filter.left" }
+}
+
+/// That of the glossary.
+pub const GLOSSARY: Filter = Filter {
+    id: "term-filter",
+    label: "page.glossary.search",
+    left: "page.glossary.found",
+    none: "page.glossary.none",
+};
+
+/// The box, and room for the count.
+pub fn html(sight: &Sight, out: &mut Html, filter: &Filter) {
+    let label = sight.t(filter.label);
+    let told = format!("{}ed", filter.id);
     out.open("div", &[("class", "filter"), ("role", "search")]);
-    out.open("input", &[("type", "search"), ("id", "filter"), ("aria-label", &label), ("placeholder", &label)]);
-    out.open("output", &[("id", "filtered"), ("for", "filter"), ("aria-live", "polite")]).close("output").close("div");
+    out.open("input", &[("type", "search"), ("id", filter.id), ("aria-label", &label), ("placeholder", &label)]);
+    let says = [("data-left", filter.left), ("data-none", filter.none)];
+    let room = [("id", &*told), ("for", filter.id), ("aria-live", "polite")];
+    out.open("output", &[&room[..], &says[..]].concat()).close("output").close("div");
 }

@@ -2,11 +2,16 @@
 
 use crate::lab::{Example, FIRST, Scenario, gallery};
 use crate::view::link;
-use crate::view::sight::Sight;
+use crate::view::sight::{Shown, Sight};
 
 /// The name of the scenario that is shown: of the gallery's, or one of the reader's own.
 pub fn title(sight: &Sight) -> String {
-    match current(sight) {
+    called(sight, &sight.shown)
+}
+
+/// The name of a run.
+pub fn called(sight: &Sight, shown: &Shown) -> String {
+    match example(shown) {
         Some(id) => sight.t(&format!("example.{id}")),
         None => sight.t("page.scenario.own"),
     }
@@ -14,14 +19,18 @@ pub fn title(sight: &Sight) -> String {
 
 /// The gallery's scenario that is shown; else that to which faults were added.
 pub fn current(sight: &Sight) -> Option<&'static str> {
+    example(&sight.shown)
+}
+
+fn example(shown: &Shown) -> Option<&'static str> {
     // An example may say which pane it opens with.
     let plain = |example: &Example| example.text.split("&~").next();
     let find = |text: &str| match text == FIRST.text {
         true => Some(FIRST.id),
         false => gallery().iter().find(|example| plain(example) == Some(text)).map(|example| example.id),
     };
-    find(&sight.shown.text).or_else(|| {
-        let plain = Scenario { faults: Vec::new(), ..sight.shown.trace.scenario.clone() };
+    find(&shown.text).or_else(|| {
+        let plain = Scenario { faults: Vec::new(), ..shown.trace.scenario.clone() };
         find(&link::write(&plain))
     })
 }

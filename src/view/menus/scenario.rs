@@ -61,7 +61,7 @@ pub fn html(sight: &Sight) -> Html {
 
 fn markup(sight: &Sight, scenario: &Scenario, text: &str) -> Html {
     let mut out = Html::new();
-    filter::html(sight, &mut out, "page.filter.examples");
+    filter::html(sight, &mut out, &filter::menu("page.filter.examples"));
     for topic in Topic::ALL {
         out.class("section", "group")
             .el("h3", "", &sight.t(&format!("page.gallery.{}", topic.id())))

@@ -1,14 +1,20 @@
 //! The pages beside the run: one row for each, with how it is drawn, what it needs, and which parts of the page stand.
 //! Knows nothing of what they show.
 
+mod axis;
+mod basics;
+pub mod compare;
 pub mod failures;
 mod gallery;
+mod glossary;
 pub mod registry;
 
 use super::choices::Page;
 use super::html::Html;
 use super::link::{self, View};
 use super::sight::Sight;
+use crate::explain::basics::LESSONS;
+use crate::explain::{Vars, terms};
 
 /// How a page is drawn, and what it needs.
 pub struct Row {
@@ -33,6 +39,7 @@ pub const RUN: &[&str] = &["ladder", "stage", "player"];
 
 /// Every page but the run itself, in the order of the header.
 pub const PAGES: &[Row] = &[
+    Row { page: Page::Basics, html: basics::html, texts: &["basics", "glossary"], parts: &["place"], live: &[] },
     Row { page: Page::Gallery, html: gallery::html, texts: &["gallery", "further"], parts: &["place"], live: &[] },
     Row {
         page: Page::Failures,
@@ -43,17 +50,30 @@ pub const PAGES: &[Row] = &[
         live: failures::LIVE,
     },
     Row {
+        page: Page::Compare,
+        html: compare::html,
+        texts: &["compare", "further"],
+        parts: &["place", "player"],
+        live: &[],
+    },
+    Row {
         page: Page::Registry,
         html: registry::html,
         texts: &["registry", "further", "fields", "failures"],
         parts: &["place"],
         live: registry::LIVE,
     },
+    Row { page: Page::Glossary, html: glossary::html, texts: &["glossary"], parts: &["place"], live: &[] },
 ];
 
 /// The row of a page; none for the run.
 pub fn row(page: Page) -> Option<&'static Row> {
     PAGES.iter().find(|row| row.page == page)
+}
+
+/// What the words above a page may quote.
+fn counts() -> Vars {
+    vec![("lessons", LESSONS.len().to_string()), ("terms", terms().len().to_string())]
 }
 
 /// The link to a page at one of its entries, from where the reader is.
@@ -68,7 +88,7 @@ pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
     let Some(row) = row(sight.page) else { return out };
     let id = format!("page.place.{}", row.page);
-    let told = sight.text(&id);
+    let told = sight.told(&[id], &counts());
     out.class("div", &format!("place {}", row.page)).class("header", "top");
     out.open("h1", &[]).text(told.as_ref().map_or("", |told| told.title.as_str())).close("h1");
     for paragraph in told.iter().flat_map(|told| &told.body) {

@@ -33,22 +33,23 @@ pub fn html(sight: &Sight) -> Html {
 /// One line: what is seen at once, and what it opens to.
 fn line(sight: &Sight, out: &mut Html, line: &Line, vars: &Vars) {
     let (class, sign) = look(line.kind);
+    let mut deep = Html::new();
+    detail(sight, &mut deep, &line.detail);
+    let vars = |own: &Vars| own.iter().chain(vars).cloned().collect();
+    for text in line.more.iter().filter_map(|told| sight.told(&told.keys, &vars(&told.vars))) {
+        said(sight, &mut deep, &text.title, &text.body, matches!(line.detail, Detail::Asked(_) | Detail::Chain { .. }));
+    }
+    if let Some(clause) = &line.clause {
+        deep.class("p", "c").clause(clause).close("p");
+    }
     let mut seen = Html::new();
     seen.open("span", &[("class", "s"), ("aria-hidden", "true")]);
     match sign {
         icons::LOCK => icons::sign(&mut seen, icons::LOCK),
         sign => drop(seen.text(sign)),
     }
-    seen.close("span").class("span", "w").add(&words(sight, line)).close("span");
-    let mut deep = Html::new();
-    detail(sight, &mut deep, &line.detail);
-    let vars = |own: &Vars| own.iter().chain(vars).cloned().collect();
-    for text in line.more.iter().filter_map(|told| sight.told(&told.keys, &vars(&told.vars))) {
-        said(&mut deep, &text.title, &text.body, matches!(line.detail, Detail::Asked(_) | Detail::Chain { .. }));
-    }
-    if let Some(clause) = &line.clause {
-        deep.class("p", "c").clause(clause).close("p");
-    }
+    // What opens something is a button: nothing in it is a link.
+    seen.close("span").class("span", "w").add(&words(sight, line, deep == Html::new())).close("span");
     let class = if line.deciding { format!("{class} deciding") } else { class.to_owned() };
     out.class("li", &class);
     match deep == Html::new() {
@@ -63,13 +64,14 @@ fn line(sight: &Sight, out: &mut Html, line: &Line, vars: &Vars) {
 }
 
 /// A text below a line; without its title where the line says that already.
-fn said(out: &mut Html, title: &str, body: &[String], known: bool) {
+fn said(sight: &Sight, out: &mut Html, title: &str, body: &[String], known: bool) {
+    let mut marked = Vec::new();
     for (at, paragraph) in body.iter().enumerate() {
         out.open("p", &[]);
         if at == 0 && !known && !title.is_empty() {
             out.open("b", &[]).prose(title).close("b").text(" ");
         }
-        out.prose(paragraph).close("p");
+        out.told_but(sight, paragraph, &mut marked).close("p");
     }
 }
 
@@ -94,8 +96,8 @@ fn look(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
-/// What a line says.
-fn words(sight: &Sight, line: &Line) -> Html {
+/// What a line says; with terms marked in it, or not.
+fn words(sight: &Sight, line: &Line, marked: bool) -> Html {
     let mut out = Html::new();
     let mut vars = line.vars.clone();
     vars.extend(line.named.iter().map(|(name, keys)| (*name, fill(&sight.called(keys), &line.vars))));
@@ -121,6 +123,7 @@ fn words(sight: &Sight, line: &Line) -> Html {
             let names: Vec<String> = flow.out.iter().map(|node| format!("`{}`", node.called())).collect();
             out.prose(&sight.tf("did.learned", &vec![("name", names.join(sight.lang.comma()))]));
         }
+        _ if marked => drop(out.told(sight, &sight.tf(line.kind.id(), &vars))),
         _ => drop(out.prose(&sight.tf(line.kind.id(), &vars))),
     }
     out

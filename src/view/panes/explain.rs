@@ -23,8 +23,8 @@ pub fn html(sight: &Sight, list: &[(String, Bytes)], pick: Pick) -> Html {
     let path = bytes.path(pick.span);
     out.open("h2", &[]).prose(text.as_ref().map_or(path.as_str(), |text| text.title.as_str())).close("h2");
     out.el("p", "path", &path);
-    for paragraph in text.iter().flat_map(|text| &text.body) {
-        out.paragraph("text", paragraph);
+    if let Some(text) = &text {
+        out.told_all(sight, "text", &text.body);
     }
     notes(sight, &mut out, bytes, &span.range);
     also(sight, &mut out, bytes, pick.span);
@@ -71,7 +71,7 @@ fn notes(sight: &Sight, out: &mut Html, bytes: &Bytes, range: &Range<u32>) {
             ("time", crate::pki::der::format_time(i64::try_from(value).unwrap_or(0))),
         ];
         if let Some(text) = sight.texts.resolve(&[note.id], &vars) {
-            self::note(out, &text);
+            self::note(sight, out, &text);
         }
     }
 }
@@ -84,15 +84,13 @@ fn also(sight: &Sight, out: &mut Html, bytes: &Bytes, span: usize) {
     };
     {
         let found = told.iter().filter_map(|text| sight.texts.resolve(&text.keys, &text.vars));
-        found.for_each(|text| note(out, &text));
+        found.for_each(|text| note(sight, out, &text));
     };
 }
 
-fn note(out: &mut Html, text: &Filled) {
+fn note(sight: &Sight, out: &mut Html, text: &Filled) {
     out.class("div", "note").open("b", &[]).prose(&text.title).close("b");
-    for paragraph in &text.body {
-        out.paragraph("", paragraph);
-    }
+    out.told_all(sight, "", &text.body);
     if !text.clauses.is_empty() {
         out.class("p", "meta");
         for (at, clause) in text.clauses.iter().enumerate() {

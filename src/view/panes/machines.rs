@@ -79,8 +79,6 @@ fn told(sight: &Sight, out: &mut Html, keys: &[String], vars: &Vars, open: bool)
     }
     out.open("details", &[(if open { "open" } else { "" }, "")]);
     out.class("summary", "name").prose(&title).close("summary");
-    for paragraph in &body {
-        out.paragraph("", paragraph);
-    }
+    out.told_all(sight, "", &body);
     out.close("details");
 }

@@ -67,9 +67,9 @@ fn one(sight: &Sight, out: &mut Html, question: &Question, decisive: bool) {
     out.close("span").close("summary").class("div", "deep");
     pairs(sight, out, question);
     let body = question.asked(&sight.texts).map_or(Vec::new(), |text| text.body);
-    out.paragraphs(&body);
+    out.told_all(sight, "", &body);
     let practice = question.practised(&sight.texts).map_or(Vec::new(), |text| text.body);
-    out.paragraphs(&practice);
+    out.told_all(sight, "", &practice);
     out.class("p", "c").clause(&question.clause).close("p").close("div").close("details").close("li");
 }
 

@@ -92,7 +92,7 @@ fn deciding(sight: &Sight, out: &mut Html, noticed: &Noticed, failure: &Failure)
                 pairs(sight, out, question);
             }
             let body = question.asked(&sight.texts).map_or(Vec::new(), |text| text.body);
-            out.paragraphs(&body);
+            out.told_all(sight, "", &body);
         }
         None => {
             out.class("p", "question").open("span", &[("class", "s"), ("aria-hidden", "true")]).text("✗").close("span");
@@ -179,11 +179,16 @@ fn tell(sight: &Sight, out: &mut Html, after: &Aftermath, noticed: &Noticed, tol
             out.class("p", "alert").el("code", "", &format!("{} ({})", told.alert, told.alert.0)).close("p");
             let vars = vec![("alert", told.alert.to_string())];
             if let Some(text) = sight.told(&[told.fate.id().to_owned()], &vars) {
-                out.open("p", &[]).open("b", &[]).prose(&text.title).close("b").close("p").paragraphs(&text.body);
+                out.open("p", &[])
+                    .open("b", &[])
+                    .prose(&text.title)
+                    .close("b")
+                    .close("p")
+                    .told_all(sight, "", &text.body);
             }
             if let Some(text) = sight.told(&[format!("alert.{}", told.alert)], &vars) {
                 out.class("details", "more").open("summary", &[]).prose(&text.title).close("summary");
-                out.paragraphs(&text.body).close("details");
+                out.told_all(sight, "", &text.body).close("details");
             }
         }
         None => drop(out.paragraph("", &sight.t("page.after.nothing"))),
@@ -191,7 +196,7 @@ fn tell(sight: &Sight, out: &mut Html, after: &Aftermath, noticed: &Noticed, tol
     // The rule by which it told so.
     let step = step_text(&sight.shown.trace, noticed.step);
     if let Some(text) = step.and_then(|step| step.resolve(&sight.texts)) {
-        out.paragraphs(&text.body);
+        out.told_all(sight, "", &text.body);
     }
     ending(sight, out, peer, &after.endings[peer as usize]);
     out.close("section");
@@ -245,7 +250,7 @@ fn nobody(sight: &Sight, out: &mut Html, after: &Aftermath) {
     out.class("section", "verdict");
     if let Some(text) = sight.text(after.who_id()) {
         out.open("h2", &[]).prose(&text.title).close("h2");
-        out.paragraphs(&text.body);
+        out.told_all(sight, "", &text.body);
     }
     // Of an attacker nothing is known.
     let known = |role: &Role| !is_foe(&sight.shown.trace, after.conn, *role);
@@ -262,14 +267,14 @@ fn practice(sight: &Sight, out: &mut Html) {
     out.class("div", "practice");
     for text in rest.iter().filter_map(|id| sight.text(id)) {
         out.open("section", &[]).open("h2", &[]).prose(&text.title).close("h2");
-        out.paragraphs(&text.body);
+        out.told_all(sight, "", &text.body);
         out.close("section");
     }
     out.close("div");
     if let Some(text) = sight.text(about) {
         out.class("details", "more").open("summary", &[]);
         out.prose(&sight.tf("page.failed.fault", &vec![("name", text.title.clone())])).close("summary");
-        out.paragraphs(&text.body);
+        out.told_all(sight, "", &text.body);
         out.close("details");
     }
 }

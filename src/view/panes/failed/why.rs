@@ -14,7 +14,7 @@ pub fn html(sight: &Sight, out: &mut Html, failure: &Failure, noticed: &Noticed)
     let Some(parted) = &failure.parted else { return };
     let (id, vars, source) = told(&sight.shown.trace, parted);
     out.class("section", "card why-parted").el("h2", "", &sight.t("page.failed.why"));
-    out.paragraph("", &sight.tf(id, &vars));
+    out.class("p", "").told(sight, &sight.tf(id, &vars)).close("p");
     let consequence = match parted {
         Parted::Message { .. } | Parted::Missing { .. } | Parted::Value(_) => {
             Some(format!("page.failed.why.{}", noticed.refusal.id()))
@@ -22,7 +22,7 @@ pub fn html(sight: &Sight, out: &mut Html, failure: &Failure, noticed: &Noticed)
         _ => None,
     };
     if let Some(text) = consequence.and_then(|id| sight.text(&id)) {
-        out.paragraph("", &text.title);
+        out.class("p", "").told(sight, &text.title).close("p");
     }
     out.class("p", "source");
     if let Some(source) = source {

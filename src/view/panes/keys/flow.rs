@@ -138,8 +138,8 @@ fn deep(sight: &Sight, out: &mut Html, trace: &Trace, flow: &Flow, entry: EntryI
     out.class("details", "more");
     out.open("summary", &[("title", title)]).el("span", "unseen", title).close("summary");
     out.open("p", &[]).open("b", &[]).prose(title).close("b").close("p");
-    for paragraph in text.iter().flat_map(|text| &text.body) {
-        out.paragraph("", paragraph);
+    if let Some(text) = &text {
+        out.told_all(sight, "", &text.body);
     }
     out.el("p", "formula", &formula(sight, trace, flow.actor, entry));
     out.el("p", "value", &spaced(bytes, usize::MAX));
@@ -162,7 +162,7 @@ fn why(sight: &Sight, out: &mut Html, trace: &Trace, flow: &Flow) {
     out.class("div", "notes");
     for text in ids.into_iter().filter_map(|id| sight.text(&id)) {
         out.class("div", "aside").open("h3", &[]).prose(&text.title).close("h3");
-        out.paragraphs(&text.body);
+        out.told_all(sight, "", &text.body);
         out.class("p", "soft");
         for (at, clause) in text.clauses.iter().enumerate() {
             out.text(if at > 0 { " · " } else { "" }).clause(clause);

@@ -90,7 +90,7 @@ fn row(sight: &Sight, trace: &Trace, out: &mut Html, (at, row, alike): (usize, &
     let text = told.and_then(|(keys, vars)| sight.texts.resolve(&keys, &vars));
     if let Some(text) = text {
         out.open("p", &[]).open("b", &[]).prose(&text.title).close("b").close("p");
-        out.paragraphs(&text.body);
+        out.told_all(sight, "", &text.body);
     }
     let alike = values[0].is_some() && values[0] == values[1];
     for (side, role) in [Role::Client, Role::Server].into_iter().enumerate() {
@@ -110,7 +110,7 @@ fn row(sight: &Sight, trace: &Trace, out: &mut Html, (at, row, alike): (usize, &
     if let Some(text) = ledger.and_then(|entry| sight.text(&formula_id(&entry.formula))) {
         out.class("p", "soft").open("b", &[]).prose(&text.title).close("b");
         for paragraph in &text.body {
-            out.text(" ").prose(paragraph);
+            out.text(" ").told(sight, paragraph);
         }
         out.close("p");
     }

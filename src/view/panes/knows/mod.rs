@@ -28,7 +28,7 @@ pub fn html(sight: &Sight) -> Html {
         let conn = trace.steps.get(at).map_or(ConnId::default(), |step| step.conn);
         if let Some(text) = sight.text("knows.intro") {
             out.el("h2", "", &text.title);
-            out.paragraphs(&text.body);
+            out.told_all(sight, "", &text.body);
         }
         thefts(sight, &mut out, trace, conn);
         verdicts(sight, &mut out, trace, knowledge);

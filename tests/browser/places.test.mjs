@@ -1,0 +1,87 @@
+// The entrance, the tour, the gallery and the comparison, as a reader goes through them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { violations } from './axe.mjs';
+import { start } from './harness.mjs';
+
+let browser;
+before(async () => (browser = await start()));
+after(() => browser?.close());
+
+const open = async hash => (await browser.open(hash && `#${hash}`)).page;
+
+test('a first visit says what this is, and one press goes on', async () => {
+  const page = await open('');
+  assert.match(await page.textContent('.head .lead'), /real TLS client and a real TLS server/);
+  await page.click('.begin [data-act=next]');
+  await page.waitForFunction(() => !document.querySelector('.begin'));
+  assert.match(await page.textContent('.player .count'), /step 6/);
+  await page.close();
+});
+
+test('a link to a step goes there without an entrance', async () => {
+  const page = await open('v=1&~at=c0.s.server_hello%231.send');
+  assert.equal(await page.$('.begin'), null);
+  await page.close();
+});
+
+test('the tour leads from stop to stop and ends in breaking something', async () => {
+  const page = await open('');
+  await page.click('.begin [data-act=tour]');
+  const stops = [];
+  for (;;) {
+    await page.waitForSelector('.tour h2');
+    stops.push(await page.textContent('.tour h2'));
+    const next = await page.$('.tour .big');
+    if (!next) break;
+    const told = stops.at(-1);
+    await next.click();
+    await page.waitForFunction(told => document.querySelector('.tour h2')?.textContent !== told, told);
+  }
+  assert.equal(new Set(stops).size, 7, stops.join(', '));
+  await page.click('#flip [data-act=flip]');
+  await page.waitForSelector('.tour .doors');
+  assert.match(await page.textContent('.tabs, [role=tablist]'), /failed/i);
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => !document.querySelector('.tour'));
+  await page.close();
+});
+
+test('the gallery is narrowed, opened, and left by Back', async () => {
+  const page = await open('v=1&~page=gallery');
+  const count = () => page.$$eval('.place .run', all => all.length);
+  await page.waitForSelector('.place .run .mini');
+  const all = await count();
+  await page.click('#outcome-fails');
+  await page.waitForFunction(all => document.querySelectorAll('.place .run').length < all, all);
+  assert.ok(await page.$$eval('.place .run .meta b', all => all.every(one => one.className === 'no')));
+  assert.match(page.url(), /~entry=fails/);
+  await page.click('.place .run');
+  await page.waitForSelector('.ladder a[data-s]', { state: 'visible' });
+  await page.goBack();
+  await page.waitForSelector('.place .run', { state: 'visible' });
+  await page.close();
+});
+
+test('two runs stand side by side and move together', async () => {
+  const page = await open('v=1&~page=compare');
+  await page.waitForSelector('.pair .band');
+  assert.match(await page.textContent('.place .verdict'), /round trip/);
+  assert.equal(await page.$$eval('.pair mark', all => all.length), 2);
+  const here = () => page.$$eval('.pair .now .m', all => all.map(one => one.textContent));
+  const before = await here();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+  await page.waitForFunction(before => [...document.querySelectorAll('.pair .now .m')].map(one => one.textContent).join() !== before, before.join());
+  await page.close();
+});
+
+for (const [name, hash] of [['gallery', 'v=1&~page=gallery'], ['compare', 'v=1&~page=compare']]) {
+  for (const theme of ['light', 'dark']) {
+    test(`axe has nothing to say of the page ${name}, ${theme}`, async () => {
+      const page = await open(`${hash}&~theme=${theme}`);
+      await page.waitForSelector('.place h1', { state: 'visible' });
+      assert.deepEqual(await violations(page), []);
+      await page.close();
+    });
+  }
+}
