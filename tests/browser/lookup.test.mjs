@@ -117,14 +117,14 @@ test('a registry is narrowed, and an entry laid open', async t => {
   const { page, seen } = await browser.open('#v=1&~page=registry&~entry=suites/TLS_RSA_WITH_RC4_128_SHA');
   await page.waitForSelector('#entry');
   assert.match(await page.textContent('#entry'), /TLS_RSA_WITH_RC4_128_SHA/);
-  assert.ok((await page.locator('.entry .said li').count()) > 1);
+  assert.ok((await page.locator('.laid .said li').count()) > 1);
   const rows = () => page.locator('tr[data-name]:visible').count();
   const all = await rows();
   assert.ok(all > 300, `${all}`);
   await page.click('#is-v13');
   await page.click('#is-runs');
   await page.waitForFunction(() => document.querySelectorAll('tr[data-name]:not([hidden])').length < 10);
-  await page.click('.entry header a');
+  await page.click('.laid header a');
   await page.waitForSelector('#opened-row', { state: 'hidden' });
   const some = await rows();
   await page.fill('#seek', 'chacha');
@@ -133,7 +133,7 @@ test('a registry is narrowed, and an entry laid open', async t => {
   await page.click('tr:not([hidden]) th a');
   await page.waitForSelector('#entry');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'entry');
-  await page.click('.entry .go');
+  await page.click('.laid .go');
   await page.waitForSelector('.ladder a[data-s]');
   await page.goBack();
   await page.waitForSelector('#entry');
@@ -143,7 +143,7 @@ test('a registry is narrowed, and an entry laid open', async t => {
   for (const registry of ['alerts', 'extensions', 'groups', 'schemes']) {
     await page.click(`.registries a[href$="~entry=${registry}"]`);
     await page.waitForSelector(`table.${registry} tbody a`);
-    await page.locator(`table.${registry} tbody a`).nth(3).click();
+    await page.locator(`table.${registry} tbody th a`).nth(3).click();
     await page.waitForSelector('#entry');
   }
   assert.deepEqual([...seen.console, ...seen.errors], []);

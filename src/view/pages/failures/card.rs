@@ -60,7 +60,7 @@ fn card(sight: &Sight, out: &mut Html, cause: &Cause) {
         let asked = sight.t(check);
         out.text(sight.lang.between()).text(&sight.tf("page.failures.check", &vec![("check", asked)]));
     }
-    out.close("p").class("p", "way");
+    out.close("p").class("p", "goes");
     out.open("a", &[("class", "go"), ("href", &run(cause))]).text(&sight.t("page.failures.open")).close("a");
     if cause.side.is_some() {
         out.text(" ").el("span", "soft", &sight.t("page.failures.where"));
@@ -114,7 +114,7 @@ fn others(sight: &Sight, out: &mut Html, cause: &Cause) {
             out.open("p", &[]).el("b", "", &tell.title).text(sight.lang.colon());
             out.prose(&tell.body.join(sight.lang.between())).close("p");
         }
-        out.class("p", "way").open("a", &[("href", &run(other))]).text(&sight.t("page.failures.open")).close("a");
+        out.class("p", "goes").open("a", &[("href", &run(other))]).text(&sight.t("page.failures.open")).close("a");
         let entry = to(sight, Page::Failures, Some(other.id));
         out.text(" ").open("a", &[("href", &entry)]).text(&sight.t("page.failures.more")).close("a").close("p");
         out.close("details");

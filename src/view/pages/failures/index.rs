@@ -23,7 +23,7 @@ pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
     let order = ORDERS.into_iter().find(|order| *order == sight.given.order).unwrap_or(ORDERS[0]);
     let label = sight.t("page.failures.index");
-    out.class("div", "orders").el("h2", "", &label).open("div", &[("role", "group"), ("aria-label", &label)]);
+    out.class("div", "sorts").el("h2", "", &label).open("div", &[("role", "group"), ("aria-label", &label)]);
     for own in ORDERS {
         let on = if own == order { "true" } else { "false" };
         let id = format!("order-{own}");
@@ -31,7 +31,7 @@ pub fn html(sight: &Sight) -> Html {
         out.open("button", &[&[("class", "chip")], &acts[..]].concat());
         out.text(&sight.t(&format!("page.failures.by.{own}"))).close("button");
     }
-    out.close("div").close("div").class("div", "columns");
+    out.close("div").close("div").class("div", "book");
     let here = shown(sight);
     for head in heads(sight, order) {
         let own = here.is_some_and(|here| head.causes.contains(&here));

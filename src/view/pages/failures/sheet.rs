@@ -36,7 +36,11 @@ pub fn recognised(sight: &Sight) -> Html {
         out.class("li", "chip").text(&alert(sight, *seen)).close("li");
     }
     for (tool, words) in words(&sight.given.pasted, &found.marks) {
-        out.class("li", "chip").text(&sight.t(&tool.name_id())).text(" ").el("code", "", &words).close("li");
+        let name = sight.t(&tool.name_id());
+        // Some begin with their own name.
+        let said = words.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(&name));
+        out.class("li", "chip").text(if said { "" } else { &name }).text(if said { "" } else { " " });
+        out.el("code", "", &words).close("li");
     }
     out.close("ul");
     out

@@ -20,7 +20,7 @@ pub fn html(sight: &Sight) -> Html {
     };
     let mut out = Html::new();
     let Some(body) = body else { return out };
-    out.open("article", &[("class", "entry"), ("aria-labelledby", "entry")]).class("header", "");
+    out.open("article", &[("class", "laid"), ("aria-labelledby", "entry")]).class("header", "");
     out.open("h2", &[("id", "entry"), ("class", "opened"), ("tabindex", "-1")]).el("code", "", name).close("h2");
     out.open("a", &[("href", &link(sight, registry, None))]).text(&sight.t("page.registry.close")).close("a");
     out.close("header").add(&body).close("article");
@@ -32,9 +32,9 @@ fn fact(sight: &Sight, out: &mut Html, about: &str, value: &str, ids: &[String])
     let told = sight.told(ids, &Vars::new());
     out.open("div", &[]).el("dt", "", &sight.t(about)).open("dd", &[]);
     let title = told.as_ref().map_or("", |told| told.title.as_str());
-    out.el("b", "", if value.is_empty() { title } else { value });
+    out.open("b", &[]).prose(if value.is_empty() { title } else { value }).close("b");
     if !value.is_empty() && !title.is_empty() && title != value && title != sight.t(about) {
-        out.text(" · ").text(title);
+        out.text(" · ").prose(title);
     }
     for paragraph in told.iter().flat_map(|told| &told.body) {
         out.paragraph("", paragraph);
@@ -85,7 +85,7 @@ fn of_suite(sight: &Sight, suite: &Suite) -> Html {
     out.close("dl");
     verdicts(sight, &mut out, &suite.verdicts);
     if let Some(run) = &suite.run {
-        out.class("p", "way").open("a", &[("class", "go"), ("href", &format!("#{run}"))]);
+        out.class("p", "goes").open("a", &[("class", "go"), ("href", &format!("#{run}"))]);
         out.text(&sight.t("registry.column.run")).close("a").close("p");
     }
     out

@@ -14,7 +14,7 @@ pub const COLUMNS: &[Column] = &[
     column("registry.column.cipher", "wide"),
     column("registry.column.bits", "wide"),
     column("registry.column.hash", "wide"),
-    column("registry.column.versions", ""),
+    column("registry.column.versions", "names"),
     column("registry.column.forward", "wide"),
     column("registry.column.aead", "wide"),
     column("registry.column.verdicts", ""),
@@ -107,7 +107,7 @@ pub fn versions(suite: &Suite) -> String {
     match (first == last, first.split_once(' '), last.split_once(' ')) {
         (true, ..) => first.to_owned(),
         (_, Some((one, _)), Some((other, number))) if one == other => format!("{first}–{number}"),
-        _ => format!("{first} – {last}"),
+        _ => format!("{first}–{last}"),
     }
 }
 
