@@ -3,7 +3,7 @@
 use super::lines::{force, rfc};
 use super::suites::{cipher, exchange, versions};
 use super::{Registry, link, named};
-use crate::explain::registry::{Suite, Verdict, alerts, extensions, groups, schemes, suites};
+use crate::explain::registry::{Exchange, Suite, Verdict, alerts, extensions, groups, schemes, suites};
 use crate::explain::symptoms::causes;
 use crate::explain::{Vars, name_texts};
 use crate::view::choices::Page;
@@ -47,7 +47,7 @@ fn of_suite(sight: &Sight, suite: &Suite) -> Html {
     out.class("dl", "facts");
     let code = format!("{:#06x}", suite.code.0);
     fact(sight, &mut out, "registry.column.code", &code, &[]);
-    if let Some(openssl) = &suite.openssl {
+    if let Some(openssl) = suite.openssl.as_ref().filter(|name| *name != suite.name) {
         fact(sight, &mut out, "registry.column.openssl", openssl, &[]);
     }
     registered(sight, &mut out, suite.rfc, suite.recommended);
@@ -58,13 +58,9 @@ fn of_suite(sight: &Sight, suite: &Suite) -> Html {
         }
         return out;
     }
-    fact(
-        sight,
-        &mut out,
-        "registry.column.exchange",
-        &exchange(suite),
-        &[format!("registry.exchange.{}", suite.exchange)],
-    );
+    // The texts say better than a dash that it is left open.
+    let agreed = if suite.exchange == Exchange::Open { String::new() } else { exchange(suite) };
+    fact(sight, &mut out, "registry.column.exchange", &agreed, &[format!("registry.exchange.{}", suite.exchange)]);
     fact(sight, &mut out, "registry.column.proof", "", &[format!("registry.proof.{}", suite.proof)]);
     let bits = if suite.bits > 0 { format!("{}, {}", cipher(sight, suite), bits(sight, suite)) } else { String::new() };
     fact(sight, &mut out, "registry.column.cipher", &bits, &[format!("registry.mode.{}", suite.mode)]);

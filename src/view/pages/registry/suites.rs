@@ -18,7 +18,7 @@ pub const COLUMNS: &[Column] = &[
     column("registry.column.forward", "wide"),
     column("registry.column.aead", "wide"),
     column("registry.column.verdicts", ""),
-    column("page.registry.run", "wide"),
+    column("page.registry.run", "wide names"),
 ];
 
 pub fn lines(sight: &Sight) -> Vec<Line> {
@@ -46,7 +46,13 @@ fn line(sight: &Sight, suite: &Suite) -> Line {
         verdicts,
         run(sight, suite),
     ];
-    Line { name: suite.name, also: suite.openssl.clone(), cells, is: is(suite), words: words.to_lowercase() }
+    Line {
+        name: suite.name,
+        also: suite.openssl.clone().filter(|name| name != suite.name),
+        cells,
+        is: is(suite),
+        words: words.to_lowercase(),
+    }
 }
 
 /// What a suite can be narrowed by.
