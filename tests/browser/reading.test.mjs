@@ -29,7 +29,7 @@ describe('by pointer and key', () => {
   };
 
   test('a first visit marks nothing; with the first key terms are marked, and nothing moves', async () => {
-    await open('');
+    await open('#v=1&~at=c0.c.client_hello%231.send');
     assert.equal(await page.locator('a.term').count(), 0);
     const before = await box(page, '#head .lead');
     await page.keyboard.press('Shift');
