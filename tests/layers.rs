@@ -180,16 +180,22 @@ type Graph = BTreeMap<String, BTreeSet<String>>;
 fn graph(layer: &str) -> Graph {
     let own: Vec<_> = files().into_iter().filter(|file| file.layer == layer).collect();
     let known: BTreeSet<String> = own.iter().map(|file| file.module.join("::")).collect();
-    // A folder and what it holds are one: its `mod.rs` names its own parts by names that begin nowhere else.
-    let nearest = |path: &[String]| {
-        let inside =
-            path.strip_prefix(&["crate".to_owned()]).or_else(|| path.strip_prefix(&["handscope".to_owned()]))?;
+    // A path that begins elsewhere than at the crate may begin at a module inside the file's own.
+    let nearest = |module: &[String], path: &[String]| {
+        let inside = match path.split_first() {
+            Some((root, rest)) if root == "crate" || root == "handscope" => rest.to_vec(),
+            _ => [module, path].concat(),
+        };
         (1..=inside.len()).rev().map(|len| inside[..len].join("::")).find(|module| known.contains(module))
     };
     own.iter()
         .map(|file| {
             let module = file.module.join("::");
-            let named = named(file).iter().filter_map(|path| nearest(path)).filter(|other| *other != module).collect();
+            let named = named(file)
+                .iter()
+                .filter_map(|path| nearest(&file.module, path))
+                .filter(|other| *other != module)
+                .collect();
             (module, named)
         })
         .collect()

@@ -16,7 +16,7 @@ use handscope::lab::gallery;
 use handscope::view::choices::{Lang, Page};
 use handscope::view::link::{self, Asked};
 use handscope::view::sight::{Shown, Sight};
-use handscope::view::{head, pages, told};
+use handscope::view::{head, pages, told, ways};
 use markup::{golden, lines, well_formed};
 
 /// The terms whose entries are kept.
@@ -175,6 +175,6 @@ fn each_term_is_marked_once_in_a_text_of_several_paragraphs() {
     let mut html = handscope::view::Html::new();
     html.told(&sight, &body[0]);
     assert_eq!(html.into_string(), "A MAC and <code>MAC</code>, a record.");
-    assert_eq!(told::entry(Page::Glossary, "mac"), "#~page=glossary&~entry=mac");
+    assert_eq!(ways::entry(Page::Glossary, "mac"), "#~page=glossary&~entry=mac");
     assert!(told::card(&sight, "mac").is_some() && told::card(&sight, "nothing").is_none() && term("mac").is_some());
 }

@@ -25,7 +25,7 @@ pub mod sight;
 pub mod tabs;
 pub mod told;
 pub mod tour;
-mod ways;
+pub mod ways;
 pub mod wording;
 pub mod wrong;
 

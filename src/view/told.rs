@@ -3,8 +3,8 @@
 
 use super::choices::Page;
 use super::html::Html;
-use super::link;
 use super::sight::Sight;
+use super::ways::entry;
 use crate::explain::Spellings;
 
 impl Html {
@@ -47,11 +47,6 @@ fn marked<'a>(out: &'a mut Html, spellings: &Spellings, text: &str, known: &mut 
         from = range.end;
     }
     out.prose(text.get(from..).unwrap_or_default())
-}
-
-/// The address of an entry of a page beside the run.
-pub fn entry(page: Page, entry: &str) -> String {
-    link::fragment("", &link::View { page: Some(page), entry: Some(entry.to_owned()), ..link::View::default() })
 }
 
 /// What explains a term where it stands; nothing where its text is not there.

@@ -1,10 +1,13 @@
 //! Ways from here to elsewhere in the run: to where a fault struck and to what came of it, to a pane, to the field that
-//! something is about. Knows no fault.
+//! something is about; and to the pages beside it. Knows no fault.
 
 use crate::explain::sources::Source;
 use crate::lab::StepKind;
+use crate::view::choices::Page;
 use crate::view::html::Html;
+use crate::view::link::{self, View};
 use crate::view::sight::{Pane, Sight};
+
 /// The buttons of a run with faults; nothing for a good run.
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
@@ -47,4 +50,16 @@ pub fn to_pane(out: &mut Html, pane: Pane, label: &str) {
     out.open("button", &[("class", "link"), ("data-act", "show"), ("data-pane", pane.name())])
         .text(label)
         .close("button");
+}
+
+/// The address of an entry of a page beside the run: who follows it keeps the run that is shown.
+pub fn entry(page: Page, entry: &str) -> String {
+    link::fragment("", &View { page: Some(page), entry: Some(entry.to_owned()), ..View::default() })
+}
+
+/// The link to a page at one of its entries, from where the reader is.
+pub fn to_entry(sight: &Sight, page: Page, entry: Option<&str>) -> String {
+    let at = sight.shown.trace.steps.get(sight.at).map(|step| step.anchor.to_string());
+    let view = View { at, page: Some(page), entry: entry.map(str::to_owned), ..View::default() };
+    link::fragment(&sight.shown.text, &view)
 }

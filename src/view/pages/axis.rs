@@ -5,7 +5,7 @@ use crate::explain::versions::{Published, Today, VERSIONS, rfc_url};
 use crate::view::choices::Page;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
-use crate::view::told;
+use crate::view::ways;
 
 /// The width of a year in the drawing.
 const YEAR: u16 = 4;
@@ -37,7 +37,7 @@ fn row(sight: &Sight, out: &mut Html, version: &Published, years: (u16, u16)) {
         out.text(&format!("RFC {number}")).close("a");
     };
     out.open("tr", &[]).open("th", &[("scope", "row")]);
-    out.open("a", &[("href", &told::entry(Page::Glossary, version.term))]).text(version.name).close("a").close("th");
+    out.open("a", &[("href", &ways::entry(Page::Glossary, version.term))]).text(version.name).close("a").close("th");
     out.el("td", "", &version.year.to_string()).open("td", &[]);
     match version.rfc {
         Some(number) => rfc(out, number),

@@ -6,7 +6,7 @@ use crate::explain::basics::{EXAMPLE, LESSONS, Lesson, vars};
 use crate::view::choices::Page;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
-use crate::view::told;
+use crate::view::ways;
 
 /// A lesson as links write it.
 fn short(lesson: &Lesson) -> &'static str {
@@ -19,7 +19,7 @@ pub fn html(sight: &Sight) -> Html {
     out.class("div", "reads").open("nav", &[("class", "toc"), ("aria-label", &sight.t("page.basics.toc"))]);
     out.open("ol", &[]);
     for lesson in LESSONS {
-        out.open("li", &[]).open("a", &[("href", &told::entry(Page::Basics, short(lesson)))]);
+        out.open("li", &[]).open("a", &[("href", &ways::entry(Page::Basics, short(lesson)))]);
         out.text(&sight.t(lesson.id)).close("a").close("li");
     }
     out.close("ol").close("nav").class("div", "lessons");

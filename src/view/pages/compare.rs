@@ -46,9 +46,10 @@ pub fn html(sight: &Sight) -> Html {
     let traces = [&sight.shown.trace, &other.trace];
     let rows = table(traces);
     out.class("p", "verdict").text(&headline(sight, &rows)).close("p");
-    first(sight, &mut out, parting(traces));
+    let parting = parting(traces);
+    first(sight, &mut out, parting.as_ref());
     let names = [called(sight, &sight.shown), called(sight, other)];
-    ladders(sight, &mut out, [&sight.shown, other], &names);
+    ladders(sight, &mut out, [&sight.shown, other], &names, parting.as_ref());
     figures(sight, &mut out, &rows, &names);
     out
 }
@@ -90,7 +91,7 @@ fn plural(n: usize) -> String {
 }
 
 /// Where the two first part.
-fn first(sight: &Sight, out: &mut Html, parting: Option<Parting>) {
+fn first(sight: &Sight, out: &mut Html, parting: Option<&Parting>) {
     out.class("p", "lead");
     match parting {
         None => drop(out.prose(&sight.t("compare.first.none"))),
@@ -117,9 +118,9 @@ fn field(path: &str) -> Option<&str> {
 }
 
 /// Both ladders, aligned by time: a band for each moment at which one of them sends.
-fn ladders(sight: &Sight, out: &mut Html, runs: [&Shown; 2], names: &[String; 2]) {
+fn ladders(sight: &Sight, out: &mut Html, runs: [&Shown; 2], names: &[String; 2], parting: Option<&Parting>) {
     let here = [sight.at, partner(&runs[0].trace, &runs[1].trace, sight.at)];
-    let parted = parting(runs.map(|run| &run.trace)).map_or([None, None], |parting| parting.steps);
+    let parted = parting.map_or([None, None], |parting| parting.steps);
     out.class("div", "pair");
     for (side, (run, name)) in runs.iter().zip(names).enumerate() {
         let view = View { at: run.trace.steps.get(here[side]).map(|step| step.anchor.to_string()), ..View::default() };

@@ -7,14 +7,15 @@ pub mod compare;
 pub mod failures;
 mod gallery;
 mod glossary;
+mod live;
 pub mod registry;
 
 use super::choices::Page;
 use super::html::Html;
-use super::link::{self, View};
 use super::sight::Sight;
 use crate::explain::basics::LESSONS;
 use crate::explain::{Vars, terms};
+use live::Live;
 
 /// How a page is drawn, and what it needs.
 pub struct Row {
@@ -26,12 +27,6 @@ pub struct Row {
     pub parts: &'static [&'static str],
     /// What of it is drawn apart, so that the rest stays as it is.
     pub live: &'static [Live],
-}
-
-/// An element of a page that is drawn by itself, whenever something changes that the page's own markup does not show.
-pub struct Live {
-    pub id: &'static str,
-    pub html: fn(&Sight) -> Html,
 }
 
 /// The parts of a run: what a page is that is nowhere else.
@@ -74,13 +69,6 @@ pub fn row(page: Page) -> Option<&'static Row> {
 /// What the words above a page may quote.
 fn counts() -> Vars {
     vec![("lessons", LESSONS.len().to_string()), ("terms", terms().len().to_string())]
-}
-
-/// The link to a page at one of its entries, from where the reader is.
-pub fn to(sight: &Sight, page: Page, entry: Option<&str>) -> String {
-    let at = sight.shown.trace.steps.get(sight.at).map(|step| step.anchor.to_string());
-    let view = View { at, page: Some(page), entry: entry.map(str::to_owned), ..View::default() };
-    link::fragment(&sight.shown.text, &view)
 }
 
 /// The page that is open; nothing where that is the run.

@@ -1,15 +1,15 @@
 //! A cause: its run, what it means, what to look at and how to fix it; and what the same words could mean besides. Knows no
 //! cause by itself.
 
-use super::shown;
+use super::which::shown;
 use crate::explain::miniature::miniature;
 use crate::explain::symptoms::{Cause, causes, look_id};
 use crate::lab::gallery;
 use crate::view::choices::Page;
 use crate::view::html::Html;
 use crate::view::miniature;
-use crate::view::pages::to;
 use crate::view::sight::Sight;
+use crate::view::ways::to_entry;
 
 /// How many other causes are told.
 const OTHERS: usize = 8;
@@ -115,7 +115,7 @@ fn others(sight: &Sight, out: &mut Html, cause: &Cause) {
             out.prose(&tell.body.join(sight.lang.between())).close("p");
         }
         out.class("p", "goes").open("a", &[("href", &run(other))]).text(&sight.t("page.failures.open")).close("a");
-        let entry = to(sight, Page::Failures, Some(other.id));
+        let entry = to_entry(sight, Page::Failures, Some(other.id));
         out.text(" ").open("a", &[("href", &entry)]).text(&sight.t("page.failures.more")).close("a").close("p");
         out.close("details");
     }

@@ -1,11 +1,11 @@
 //! The index as a book has it: by alert, by the words of a tool, by check. Knows no cause.
 
-use super::shown;
+use super::which::shown;
 use crate::explain::symptoms::{Cause, by_alert, by_check, by_tool};
 use crate::view::choices::Page;
 use crate::view::html::Html;
-use crate::view::pages::to;
 use crate::view::sight::Sight;
+use crate::view::ways::to_entry;
 
 /// What it can be ordered by; the first is what it comes in.
 const ORDERS: [&str; 3] = ["alert", "tool", "check"];
@@ -40,7 +40,7 @@ pub fn html(sight: &Sight) -> Html {
         out.el(if head.code { "code" } else { "span" }, "", &head.title).close("h3").open("ul", &[]);
         for cause in head.causes {
             let current = if here == Some(cause) { ("aria-current", "true") } else { ("", "") };
-            let link = to(sight, Page::Failures, Some(cause.id));
+            let link = to_entry(sight, Page::Failures, Some(cause.id));
             out.open("li", &[]).open("a", &[("href", &link), current]).text(&sight.t(&cause.short_id()));
             out.close("a").close("li");
         }

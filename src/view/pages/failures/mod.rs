@@ -5,11 +5,11 @@ mod card;
 mod index;
 mod samples;
 mod sheet;
+mod which;
 
 pub use samples::SAMPLES;
 
-use super::Live;
-use crate::explain::symptoms::Cause;
+use super::live::Live;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
 
@@ -49,10 +49,4 @@ pub fn html(sight: &Sight) -> Html {
     out.open("output", &[("id", "found-told"), ("class", "unseen"), ("aria-live", "polite")]).close("output");
     out.open("section", &[("id", "index")]).close("section");
     out
-}
-
-/// The cause that is shown: the one that the link names; else the likeliest of what was pasted.
-fn shown(sight: &Sight) -> Option<&'static Cause> {
-    let named = sight.entry.as_deref().and_then(Cause::of);
-    named.or_else(|| sight.given.recognised().causes.first().map(|ranked| ranked.cause))
 }

@@ -5,68 +5,18 @@ mod narrow;
 mod opened;
 mod others;
 mod suites;
+mod which;
 
 pub use narrow::{left, rivals};
+pub use which::named;
 
-use super::Live;
-use super::to;
-use crate::view::choices::Page;
+use super::live::Live;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
-use lines::{Column, Line};
-
-ids! {
-    /// The registries, by what they have entries of.
-    pub enum Registry {
-        Suites = "suites",
-        Alerts = "alerts",
-        Extensions = "extensions",
-        Groups = "groups",
-        Schemes = "schemes",
-    }
-}
+use which::{Registry, link};
 
 /// What is drawn apart from the table.
 pub const LIVE: &[Live] = &[Live { id: "narrow", html: narrow::html }, Live { id: "opened", html: opened::html }];
-
-impl Registry {
-    /// Its rows.
-    fn lines(self, sight: &Sight) -> Vec<Line> {
-        match self {
-            Self::Suites => suites::lines(sight),
-            Self::Alerts => others::alerts(sight),
-            Self::Extensions => others::extensions(sight),
-            Self::Groups => others::groups(sight),
-            Self::Schemes => others::schemes(sight),
-        }
-    }
-
-    fn columns(self) -> &'static [Column] {
-        match self {
-            Self::Suites => suites::COLUMNS,
-            Self::Alerts => others::ALERTS,
-            Self::Extensions => others::EXTENSIONS,
-            Self::Groups => others::GROUPS,
-            Self::Schemes => others::SCHEMES,
-        }
-    }
-}
-
-/// The registry that a link names, and the entry of it.
-pub fn named(entry: Option<&str>) -> (Registry, Option<&str>) {
-    let (registry, entry) = match entry.unwrap_or_default().split_once('/') {
-        Some((registry, entry)) => (registry, Some(entry)),
-        None => (entry.unwrap_or_default(), None),
-    };
-    let registry = Registry::ALL.iter().copied().find(|own| own.id() == registry).unwrap_or(Registry::Suites);
-    (registry, entry.filter(|entry| !entry.is_empty()))
-}
-
-/// The link to an entry; without a name to the registry.
-fn link(sight: &Sight, registry: Registry, name: Option<&str>) -> String {
-    let entry = name.map_or(registry.id().to_owned(), |name| format!("{registry}/{name}"));
-    to(sight, Page::Registry, Some(&entry))
-}
 
 /// The registries to choose from, and the table of one.
 pub fn html(sight: &Sight) -> Html {

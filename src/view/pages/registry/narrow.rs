@@ -1,6 +1,7 @@
 //! What a registry is narrowed by: chips of which each chooses a property, and which rows are left. Knows no entry.
 
-use super::{Registry, named};
+use super::lines::Line;
+use super::which::{Registry, named};
 use crate::view::html::Html;
 use crate::view::sight::Sight;
 
@@ -45,7 +46,7 @@ pub fn left(sight: &Sight) -> Vec<bool> {
     let wanted = wanted(sight, registry);
     let words = sight.given.words.to_lowercase();
     let words: Vec<&str> = words.split_whitespace().collect();
-    let fits = |line: super::Line| {
+    let fits = |line: Line| {
         let all = wanted.iter().all(|property| line.is.contains(property));
         // What lies open stays, whatever is asked for.
         entry == Some(line.name) || all && words.iter().all(|word| line.words.contains(word))

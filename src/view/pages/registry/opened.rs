@@ -2,14 +2,14 @@
 
 use super::lines::{force, rfc};
 use super::suites::{cipher, exchange, versions};
-use super::{Registry, link, named};
+use super::which::{Registry, link, named};
 use crate::explain::registry::{Exchange, Suite, Verdict, alerts, extensions, groups, schemes, suites};
 use crate::explain::symptoms::causes;
 use crate::explain::{Vars, name_texts};
 use crate::view::choices::Page;
 use crate::view::html::Html;
-use crate::view::pages::to;
 use crate::view::sight::Sight;
+use crate::view::ways::to_entry;
 
 /// The entry that the link names; nothing where it names none.
 pub fn html(sight: &Sight) -> Html {
@@ -143,7 +143,7 @@ fn other(sight: &Sight, registry: Registry, name: &str) -> Option<Html> {
             if !own.is_empty() {
                 out.el("h3", "", &sight.t("page.registry.causes")).class("ul", "links");
                 for cause in own {
-                    let entry = to(sight, Page::Failures, Some(cause.id));
+                    let entry = to_entry(sight, Page::Failures, Some(cause.id));
                     out.open("li", &[]).open("a", &[("href", &entry)]).text(&sight.t(&cause.short_id()));
                     out.close("a").close("li");
                 }
