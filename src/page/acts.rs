@@ -51,6 +51,8 @@ fn stand(app: App, fragment: String, view: &View, mut wrong: Vec<Wrong>) {
     if !found {
         wrong.push(Wrong::view("page.link.step", "~at", anchor.unwrap_or_default(), ""));
     }
+    // What the run is compared with is a link too.
+    wrong.extend(view.with.iter().flat_map(|with| link::read(with).wrong));
     app.at.set(app.shown.peek(|shown| shown.place(anchor)));
     app.page.set(view.page.unwrap_or(Page::Run));
     app.entry.set(view.entry.clone());
@@ -131,19 +133,24 @@ fn show(app: App, scenario: &Scenario) {
 pub fn apply_text(app: App, text: &str) {
     let text = text.to_owned();
     later::with(app, move || {
-        let Asked { scenario, view, wrong } = link::read(&text);
-        match wrong.iter().any(|one| one.keep) {
-            true => app.bad.set(Some((text, wrong))),
+        let asked = link::read(&text);
+        match asked.wrong.iter().any(|one| one.keep) {
+            true => app.bad.set(Some((text, asked.wrong))),
             false => {
-                show(app, &scenario);
-                stand(app, text, &view, wrong);
-                app.pane.set(view.pane);
-                if view.alone {
-                    app.alone.set(true);
-                }
+                show(app, &asked.scenario);
+                go_to(app, text, asked);
             }
         }
     });
+}
+
+/// Goes where a link asks to in the run that is shown.
+fn go_to(app: App, text: String, asked: Asked) {
+    stand(app, text, &asked.view, asked.wrong);
+    app.pane.set(asked.view.pane);
+    if asked.view.alone {
+        app.alone.set(true);
+    }
 }
 
 /// Runs the scenario with one more fault.
@@ -218,19 +225,19 @@ pub fn tour(app: App, stop: Option<usize>) {
     text::need(app, "tour");
     let Some(stop) = stop.filter(|stop| *stop < STOPS.len()) else {
         dom::keep("handscope.tour", "taken");
+        app.toured.set(true);
         app.tour.set(None);
         return dom::focus("#stage");
     };
     later::with(app, move || {
         let link = STOPS[stop].shown;
-        if app.shown.peek(|shown| shown.text != link.text()) || app.page.now() != Page::Run {
-            apply_text(app, link.0);
+        let asked = link::read(link.0);
+        if app.shown.peek(|shown| shown.text != link.text()) {
+            show(app, &asked.scenario);
         }
-        let Asked { view, .. } = link::read(link.0);
         app.entrance.set(false);
         app.pick.set(None);
-        stand(app, link.0.to_owned(), &view, Vec::new());
-        app.pane.set(view.pane);
+        go_to(app, link.0.to_owned(), asked);
         app.tour.set(Some(stop));
         soon(|| dom::focus("#tour-card"));
     });

@@ -63,6 +63,8 @@ pub struct App {
     pub opened: Live<Option<(usize, Place)>>,
     /// Whether this is a first visit that has not begun to step yet.
     pub entrance: Live<bool>,
+    /// Whether the reader has taken the tour before, on this device.
+    pub toured: Live<bool>,
     /// The stop of the tour, while one is taken.
     pub tour: Live<Option<usize>>,
     /// Where beside the run the reader is, and at which entry there.
@@ -111,6 +113,7 @@ impl App {
             clock: Live::new(None),
             opened: Live::new(None),
             entrance: Live::new(false),
+            toured: Live::new(dom::recall("handscope.tour").is_some()),
             tour: Live::new(None),
             page: Live::new(view.page.unwrap_or(Page::Run)),
             entry: Live::new(view.entry.clone()),
@@ -162,6 +165,7 @@ impl App {
             clock: self.clock.now(),
             opened: self.opened.now(),
             entrance: self.entrance.now(),
+            toured: self.toured.now(),
             tour: self.tour.now(),
             page: self.page.now(),
             entry: self.entry.now(),

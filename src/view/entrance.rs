@@ -10,6 +10,7 @@ pub fn html(sight: &Sight, out: &mut Html) {
     out.paragraph("lead", &sight.t("entrance.what"));
     out.class("div", "begin").open("button", &[("class", "big"), ("data-act", "next")]);
     out.el("kbd", "", "→").text(&sight.t("entrance.first")).close("button");
-    out.open("button", &[("class", "edged"), ("data-act", "tour"), ("data-n", "0")]).text(&sight.t("entrance.tour"));
+    let tour = if sight.toured { "tour.again" } else { "entrance.tour" };
+    out.open("button", &[("class", "edged"), ("data-act", "tour"), ("data-n", "0")]).text(&sight.t(tour));
     out.close("button").el("span", "soft", &sight.tf("entrance.tour.length", &vars())).close("div");
 }

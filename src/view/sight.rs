@@ -113,6 +113,8 @@ pub struct Sight {
     pub opened: Option<(usize, Place)>,
     /// Whether this is a first visit that has not begun to step yet.
     pub entrance: bool,
+    /// Whether the reader has taken the tour before.
+    pub toured: bool,
     /// The stop of the tour, while one is taken.
     pub tour: Option<usize>,
     /// Where beside the run the reader is, and at which entry there.
@@ -151,6 +153,7 @@ impl Sight {
             clock: None,
             opened: None,
             entrance: false,
+            toured: false,
             tour: None,
             page: view.page.unwrap_or(Page::Run),
             entry: view.entry.clone(),

@@ -47,6 +47,36 @@ test('the tour leads from stop to stop and ends in breaking something', async ()
   await page.close();
 });
 
+test('the gallery is narrowed, opened, and left by Back', async () => {
+  const page = await open('v=1&~page=gallery');
+  const count = () => page.$$eval('.place .run', all => all.length);
+  await page.waitForSelector('.place .run .mini');
+  const all = await count();
+  await page.click('#outcome-fails');
+  await page.waitForFunction(all => document.querySelectorAll('.place .run').length < all, all);
+  assert.ok(await page.$$eval('.place .run .meta b', all => all.every(one => one.className === 'no')));
+  await page.waitForFunction(() => location.hash.includes('~entry=fails'));
+  await page.click('.place .run');
+  await page.waitForSelector('#ladder .now', { state: 'visible' });
+  await page.goBack();
+  await page.waitForSelector('.place .run', { state: 'visible' });
+  assert.ok((await count()) < all);
+  await page.close();
+});
+
+test('the tour that was left is remembered', async () => {
+  const page = await open('');
+  assert.equal(await page.textContent('.begin .edged'), 'Take the tour again');
+  await page.close();
+});
+
+test('what of a comparison cannot be read is named', async () => {
+  const page = await open('v=1&~page=compare&~with=v=1%26fault=nothing');
+  await page.waitForSelector('.pair .band');
+  assert.match(await page.textContent('.banner'), /fault.*nothing/s);
+  await page.close();
+});
+
 test('two runs stand side by side and move together', async () => {
   const page = await open('v=1&~page=compare');
   await page.waitForSelector('.pair .band');
