@@ -107,7 +107,11 @@ fn step(app: App) {
     ladder::mark(app, &sight);
     player::mark(&sight, aloud);
     live::tell("#stage", "class", &format!("stage {}", view::head::who(&sight.shown, at)));
-    dom::say("#aloud", &format!("{}. {aloud}", sight.position()));
+    // Once: what comes later, as texts do, is no reason to speak over what is heard meanwhile.
+    let said = format!("{}. {aloud}", sight.position());
+    if app.said.replace(said.clone()) != said {
+        dom::say("#aloud", &said);
+    }
     live::soon(settle);
     if app.read.replace(Some(at)).is_some_and(|before| before != at) {
         live::soon(stage::top);

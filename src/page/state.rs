@@ -79,8 +79,9 @@ pub struct App {
     pub given: Live<Arc<Given>>,
     /// The ladder's width in pixels.
     pub wide: Live<u32>,
-    /// The step that is being read.
+    /// The step that is being read, and what was said of it aloud.
     pub read: &'static Cell<Option<usize>>,
+    pub said: &'static RefCell<String>,
 }
 
 impl App {
@@ -123,6 +124,7 @@ impl App {
             given: Live::new(Arc::default()),
             wide: Live::new(440),
             read: Box::leak(Box::default()),
+            said: Box::leak(Box::default()),
         }
     }
 

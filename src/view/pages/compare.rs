@@ -98,7 +98,7 @@ fn first(sight: &Sight, out: &mut Html, parting: Option<&Parting>) {
         Some(Parting { name, field: Some((path, [a, b])), .. }) => {
             let vars = vec![
                 ("name", camel(name)),
-                ("field", field(&path).unwrap_or(name).to_owned()),
+                ("field", field(path).unwrap_or(name).to_owned()),
                 ("a", a.to_string()),
                 ("b", b.to_string()),
             ];
