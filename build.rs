@@ -10,5 +10,6 @@ fn main() {
     let out = std::env::var("OUT_DIR").unwrap_or_default();
     if let Some(folder) = Path::new(&out).ancestors().nth(3).filter(|_| wasm) {
         println!("cargo:rustc-link-arg-bins=-Map={}", folder.join("handscope.map").display());
+        println!("cargo:rustc-link-arg-bins=--emit-relocs");
     }
 }

@@ -1,7 +1,7 @@
 // Trunk's post_build hook: what the page still needs after Trunk has written it to its staging folder.
 //   1. Stylesheets become one file, in the order of index.html, and one for what comes later.
 //   2. The explanation texts are packed; index.html gets a hash of them, so that a cached text is never stale.
-//   3. The program of a release build is cut in two, and index.html gets the address of the second part.
+//   3. The program of a release build is cut in parts, and index.html gets the addresses of the later ones.
 //   4. Scripts are made small.
 //   5. The Content-Security-Policy gets the hash of every inline script.
 import { createHash } from 'node:crypto';
@@ -9,7 +9,8 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { pack } from './pack-text.mjs';
-import { plain, split } from './split.mjs';
+import { FIRST, partition, readParts } from './parts.mjs';
+import { split } from './split.mjs';
 
 const stage = process.env.TRUNK_STAGING_DIR;
 const release = process.env.TRUNK_PROFILE === 'release';
@@ -59,25 +60,27 @@ function packTexts(html) {
 }
 
 function cutProgram(html) {
-  if (!cut) return put(html, 'LATER-PART', whole ? './never' : '');
+  const later = list => put(html, 'LATER-PARTS', JSON.stringify(list));
+  if (!cut) return later(whole ? [['./never', 0, '.']] : []);
   const program = readdirSync(stage).find(f => f.endsWith('.wasm'));
-  const listed = new Set(readFileSync('assets/later.txt', 'utf8').split('\n'));
   const names = shortImports();
-  const map = join(process.env.CARGO_TARGET_DIR ?? 'target', 'wasm32-unknown-unknown/release/handscope.map');
+  const target = join(process.env.CARGO_TARGET_DIR ?? 'target', 'wasm32-unknown-unknown/release/handscope.wasm');
+  const rules = readParts(readFileSync('assets/parts.txt', 'utf8'));
   const parts = split(readFileSync(join(stage, program)), {
-    isLater: name => listed.has(plain(name)),
-    map: readFileSync(map, 'utf8'),
+    ...partition(readFileSync(target), rules),
+    names: rules.map(part => part.name),
     loader: '__wbg_now_',
     imported: name => names.get(name) ?? name,
   });
   rmSync(join(stage, program));
-  const name = (part, bytes) => {
-    const file = `handscope-${part}-${sha256(bytes, 'hex').slice(0, 16)}.wasm`;
-    writeFileSync(join(stage, file), bytes);
-    return file;
-  };
-  const later = put(html, 'LATER-PART', `./${name('later', parts.later)}`);
-  return later.replaceAll(program, name('first', parts.first));
+  const files = parts.map(({ name, binary, slots }) => {
+    const file = `handscope-${name}-${sha256(binary, 'hex').slice(0, 16)}.wasm`;
+    writeFileSync(join(stage, file), binary);
+    return { name, file, slots };
+  });
+  const links = new Map(rules.map(part => [part.name, part.links]));
+  const rest = files.filter(part => part.name !== FIRST).map(({ name, file, slots }) => [`./${file}`, slots, links.get(name)]);
+  return later(rest).replaceAll(program, files[0].file);
 }
 
 // The glue names what the program imports by a hash each, which nothing compresses: here by their order, in the glue and

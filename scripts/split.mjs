@@ -1,27 +1,41 @@
-// Cuts a finished WebAssembly program in two: what a first visit calls, and the rest, which is fetched when the reader
-// first does something. It knows functions, bytes and names, nothing of what they are for.
+// Cuts a finished WebAssembly program in parts: what a first visit calls, and others, each fetched when something needs it.
+// It knows functions, bytes and names, nothing of what they are for: scripts/parts.mjs says where each belongs.
 //
-// The first part is the whole program with each function of the rest replaced by a call through the table `later`; as
-// long as that table is empty, such a call first asks an import of the program to fill it (src/page/later.js). The rest
-// calls the first part through the table `doors`.
-// The second part takes memory, globals, tables and functions from the first, and fills the table when it is linked.
-// assets/later.txt lists what is later, one function a line; scripts/profile.mjs writes it. A function that is not
-// listed is in the first part: new code is never late, at worst the first visit grows until the list is made anew.
+// The first part has, for each function of a later one that it calls or names, a call through the table `later`; as
+// long as nothing stands there, such a call first asks an import of the program to fill it (src/page/later.js). A later
+// part calls the first through the table `doors`, and other parts through `later`, as the first does. It takes memory,
+// globals and tables from the first, fills its places in `later` when it is linked, and brings the constants that only
+// later parts read.
 import binaryen from 'binaryen';
-import { constants, joined, unread } from './constants.mjs';
-
-/** What stands for a function whatever the compilation: its name without hashes and the linker's numbers. */
-export const plain = name => name.replace(/\[[0-9a-f]+\]/g, '').replace(/::h[0-9a-f]{16}$/, '').replace(/\.\d+$/, '');
+import { FIRST } from './parts.mjs';
+import { unlinked } from './relocations.mjs';
 
 /**
- * bytes: the program, with names. isLater(name): whether a function is in the second part. map: the linker's map of it.
+ * bytes: the program, with mangled names. functions, constants, taken: as `partition` gives them. names: of the parts.
  * loader: how the name of the import begins that fills the table. imported: what an import is to be called. Returns
- * { first, later }, both without names.
+ * the parts in the order of `names`, without names of functions: [{ name, binary, slots }], the last being the number of places
+ * in `later` up to this part's end.
  */
-export function split(bytes, { isLater, map, loader, imported = name => name }) {
-  const data = waiting(bytes, isLater, constants(map));
-  const later = carve(bytes, isLater, data);
-  return { first: hollow(bytes, later, data, loader, imported), later: later.binary };
+export function split(bytes, { functions: where, constants, taken, names, loader, imported = name => name }) {
+  const program = unlinked(bytes);
+  const module = binaryen.readBinary(program);
+  const all = functions(module).filter(one => !one.module);
+  const partOf = name => where.get(name) ?? FIRST;
+  const little = new Set(all.filter(one => partOf(one.name) === FIRST && isLittle(one)).map(one => one.name));
+  const memory = image(module);
+  module.dispose();
+  // The places in `later`, by part.
+  const order = names.slice(1).flatMap(part => all.filter(one => partOf(one.name) === part).map(one => one.name));
+  const slots = new Map(order.map((name, i) => [name, i]));
+  const plan = { partOf, little, slots, taken, memory, ...unread(constants, memory) };
+  const later = names.slice(1).map(part => carve(program, part, plan));
+  const doors = [...new Set(later.flatMap(one => one.needs.doors))].sort();
+  const globals = new Set(later.flatMap(one => one.needs.globals));
+  const tables = new Set(later.flatMap(one => one.needs.tables));
+  const first = hollow(program, { ...plan, doors, globals, tables }, loader, imported);
+  const end = part => order.reduce((end, name, i) => (partOf(name) === part ? i + 1 : end), 0);
+  const rest = later.map(one => ({ name: one.part, binary: one.finish(doors), slots: end(one.part) }));
+  return [{ name: FIRST, binary: first, slots: 0 }, ...rest];
 }
 
 /** The functions of a module: [{ name, module, base, params, results, body, ... }]; `module` is null but for imports. */
@@ -29,130 +43,194 @@ export const functions = module =>
   list(module.getNumFunctions(), i => binaryen.getFunctionInfo(module.getFunctionByIndex(i)));
 
 const list = (count, at) => Array.from({ length: count }, (_, i) => at(i));
-const globals = module => list(module.getNumGlobals(), i => binaryen.getGlobalInfo(module.getGlobalByIndex(i)));
-const tables = module => list(module.getNumTables(), i => binaryen.getTableInfo(module.getTableByIndex(i)));
+const globalsOf = module => list(module.getNumGlobals(), i => binaryen.getGlobalInfo(module.getGlobalByIndex(i)));
+const tablesOf = module => list(module.getNumTables(), i => binaryen.getTableInfo(module.getTableByIndex(i)));
 const exportsOf = module => list(module.getNumExports(), i => binaryen.getExportInfo(module.getExportByIndex(i)));
-const elements = module =>
+const elementsOf = module =>
   list(module.getNumElementSegments(), i => binaryen.getElementSegmentInfo(module.getElementSegmentByIndex(i)));
 
-// The second part. `order` names its functions by their place in the table; `needs` what it takes from the first.
-function carve(bytes, isLater, data) {
+// Every part has its own of what is little more than a call of it, here in characters of the text format: a place in a
+// table weighs as much in the first part, and what calls it more. Those of later parts may read what waits with them.
+const isLittle = one => binaryen.emitText(one.body).length < 900;
+
+// A later part. `finish` gives its bytes once the places of the doors are known.
+function carve(bytes, part, { partOf, little, slots, taken, waiting, memory }) {
   const module = binaryen.readBinary(bytes);
   const all = functions(module);
-  const order = all.filter(f => !f.module && isLater(f.name)).map(f => f.name);
-  const own = new Set(order);
-  // What lies between two that are near is written once more, as it was.
-  const near = joined(data, 16);
-  setData(module, near.map(([from, to]) => ({ offset: module.i32.const(from), data: read(module, from, to) })));
-  module.addMemoryImport(memory(module), 'first', 'memory', false);
-  exportsOf(module).forEach(e => module.removeExport(e.name));
-  elements(module).forEach(e => module.removeElementSegment(e.name));
-  all.filter(f => !own.has(f.name) && !little(f)).forEach(f => {
-    module.removeFunction(f.name);
-    module.addFunctionImport(f.name, 'first', f.name, f.params, f.results);
+  const own = new Set(all.filter(one => !one.module && partOf(one.name) === part).map(one => one.name));
+  const places = namedPlaces(module);
+  setData(module, waiting.get(part).map(([from, to]) => ({ offset: module.i32.const(from), data: memory.read(from, to) })));
+  const kept = memoryName(module);
+  module.addMemoryImport(kept, 'first', 'memory', false);
+  exportsOf(module).forEach(one => module.removeExport(one.name));
+  elementsOf(module).forEach(one => module.removeElementSegment(one.name));
+  module.addFunctionImport('ready', 'first', 'ready', binaryen.i32, binaryen.i32);
+  const outside = all.filter(one => !own.has(one.name) && !little.has(one.name));
+  outside.filter(one => slots.has(one.name)).forEach(one => through(module, 'later', slots.get(one.name), one, ready(module)));
+  outside.filter(one => !slots.has(one.name)).forEach(one => {
+    module.removeFunction(one.name);
+    module.addFunctionImport(one.name, 'first', one.name, one.params, one.results);
   });
-  globals(module).forEach(g => {
-    module.removeGlobal(g.name);
-    module.addGlobalImport(g.name, 'first', `global ${g.name}`, g.type, g.mutable);
-  });
-  tables(module).forEach(t => module.addTableImport(t.name, 'first', `table ${t.name}`));
-  module.addTable('later', order.length, order.length);
-  module.addActiveElementSegment('later', 'later', order, module.i32.const(0));
+  for (const one of globalsOf(module)) {
+    module.removeGlobal(one.name);
+    module.addGlobalImport(one.name, 'first', `global ${one.name}`, one.type, one.mutable);
+  }
+  tablesOf(module).forEach(one => module.addTableImport(one.name, 'first', `table ${one.name}`));
+  module.addTable('later', slots.size, slots.size);
+  // Its places in `later`, and those where its own functions and those that it names are called by address.
+  const mine = [...own].sort((a, b) => slots.get(a) - slots.get(b));
+  if (mine.length) module.addActiveElementSegment('later', 'later', mine, module.i32.const(slots.get(mine[0])));
   module.addTableImport('later', 'first', 'later');
-  module.runPasses(['remove-unused-module-elements', 'reorder-functions-by-name']);
-  // Until here imports are named by what they stand for.
+  const named = places.filter(({ name }) => slots.has(name) && !taken.get(FIRST).has(name) && (own.has(name) || taken.get(part).has(name)));
+  const real = places.filter(({ name }) => taken.get(FIRST).has(name) && own.has(name));
+  runs([...named, ...real]).forEach(({ table, place, names }, i) =>
+    module.addActiveElementSegment(table, `named ${i}`, names, module.i32.const(place)));
+  module.runPasses(['remove-unused-module-elements']);
+  shrink(module);
+  module.runPasses(['reorder-functions-by-name']);
   const needs = {
-    // In the order that the first part's functions will have: numbers that follow each other compress well.
-    functions: functions(module).filter(f => f.module === 'first').map(f => f.name).sort(),
-    globals: globals(module).map(g => g.name),
-    tables: tables(module).map(t => t.name).filter(name => name !== 'later'),
+    doors: functions(module).filter(one => one.module === 'first' && one.name !== 'ready').map(one => one.name),
+    globals: globalsOf(module).map(one => one.name),
+    tables: tablesOf(module).map(one => one.name).filter(name => name !== 'later'),
   };
-  // Through a table too: a name for each would weigh more in the first part than its place.
-  functions(module).filter(f => f.module === 'first').forEach(f => through(module, 'doors', needs.functions.indexOf(f.name), f));
-  module.addTable('doors', needs.functions.length, needs.functions.length);
-  module.addTableImport('doors', 'first', 'doors');
-  return { binary: finished(module, 'second'), order, needs };
+  const finish = doors => {
+    // Through a table too: a name for each would weigh more in the first part than its place.
+    const place = new Map(doors.map((name, i) => [name, i]));
+    functions(module)
+      .filter(one => place.has(one.name) && one.module === 'first')
+      .forEach(one => through(module, 'doors', place.get(one.name), one));
+    module.addTable('doors', doors.length, doors.length);
+    module.addTableImport('doors', 'first', 'doors');
+    return finished(module, part);
+  };
+  return { part, needs, finish };
 }
 
 // The first part.
-function hollow(bytes, { order, needs }, data, loader, imported) {
+function hollow(bytes, { slots, taken, waits, doors, globals, tables }, loader, imported) {
   const module = binaryen.readBinary(bytes);
   const all = functions(module);
-  const load = all.find(f => f.module && f.base.startsWith(loader));
+  const load = all.find(one => one.module && one.base.startsWith(loader));
   if (!load) throw new Error(`the program does not import ${loader}...`);
-  const { i32, table, ref } = module;
-  module.addTable('later', order.length, order.length);
+  const { i32, local, table, ref } = module;
+  module.addTable('later', slots.size, slots.size);
   module.addTableExport('later', 'later');
-  const missing = ref.is_null(table.get('later', i32.const(0), binaryen.funcref));
-  const ready = module.if(missing, module.call(load.name, [], binaryen.none));
-  module.addFunction('ready', binaryen.none, binaryen.none, [], ready);
-  const slot = new Map(order.map((name, i) => [name, i]));
-  const wait = () => [module.call('ready', [], binaryen.none)];
-  all.filter(f => slot.has(f.name)).forEach(f => through(module, 'later', slot.get(f.name), f, wait));
-  module.addTable('doors', needs.functions.length, needs.functions.length);
-  module.addActiveElementSegment('doors', 'doors', needs.functions, i32.const(0));
+  const slot = () => local.get(0, binaryen.i32);
+  const missing = ref.is_null(table.get('later', slot(), binaryen.funcref));
+  const wait = module.if(missing, module.call(load.name, [slot()], binaryen.none));
+  module.addFunction('ready', binaryen.i32, binaryen.i32, [], module.block(null, [wait, slot()], binaryen.i32));
+  module.addFunctionExport('ready', 'ready');
+  all.filter(one => slots.has(one.name)).forEach(one => through(module, 'later', slots.get(one.name), one, ready(module)));
+  // What only later parts call by address, they put there.
+  const places = namedPlaces(module).filter(({ name }) => !slots.has(name) || taken.get(FIRST).has(name));
+  elementsOf(module).forEach(one => module.removeElementSegment(one.name));
+  runs(places).forEach(({ table, place, names }, i) => module.addActiveElementSegment(table, `named ${i}`, names, i32.const(place)));
+  module.addTable('doors', doors.length, doors.length);
+  module.addActiveElementSegment('doors', 'doors', doors, i32.const(0));
   module.addTableExport('doors', 'doors');
-  needs.globals.forEach(name => module.addGlobalExport(name, `global ${name}`));
-  needs.tables.forEach(name => module.addTableExport(name, `table ${name}`));
+  globals.forEach(name => module.addGlobalExport(name, `global ${name}`));
+  tables.forEach(name => module.addTableExport(name, `table ${name}`));
+  module.runPasses(['remove-unused-module-elements']);
+  shrink(module);
+  module.runPasses(['reorder-functions-by-name', 'reorder-locals']);
+  blank(module, waits);
+  functions(module).filter(one => one.module).forEach(one => {
+    module.removeFunction(one.name);
+    module.addFunctionImport(one.name, one.module, imported(one.base), one.params, one.results);
+  });
+  return finished(module, FIRST);
+}
+
+function shrink(module) {
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
-  binaryen.setOneCallerInlineMaxSize(30); // a larger one makes it smaller, and then larger by gzip
-  module.runPasses(['remove-unused-module-elements']);
-  module.optimize();
-  module.runPasses(['reorder-functions-by-name', 'reorder-locals']);
-  blank(module, data);
-  functions(module).filter(f => f.module).forEach(f => {
-    module.removeFunction(f.name);
-    module.addFunctionImport(f.name, f.module, imported(f.base), f.params, f.results);
-  });
-  return finished(module, 'first');
+  binaryen.setOneCallerInlineMaxSize(+process.env.OC || 30); // a larger one makes it smaller, and then larger by gzip
+  module.optimize(); if (process.env.TWICE) module.optimize();
 }
 
-// Both parts have their own of what is little more than a call of it, here in characters of the text format: a place in the
-// table weighs as much in the first part, and what calls it more.
-const little = f => !f.module && binaryen.emitText(f.body).length < 700;
+// A place in `later`, where by then somebody stands.
+const ready = module => slot => module.call('ready', [module.i32.const(slot)], binaryen.i32);
 
-// Puts in the place of a function a call of what stands in a table, behind what is to be done before.
-function through(module, table, place, { name, params, results }, before = () => []) {
+// Puts in the place of a function a call of what stands in a table.
+function through(module, table, place, { name, params, results }, at = place => module.i32.const(place)) {
   const given = binaryen.expandType(params).map((type, i) => module.local.get(i, type));
-  const call = module.call_indirect(table, module.i32.const(place), given, params, results);
   module.removeFunction(name);
-  module.addFunction(name, params, results, [], module.block(null, [...before(), call], results));
+  module.addFunction(name, params, results, [], module.call_indirect(table, at(place), given, params, results));
 }
 
-// The constants that wait with the second part: [[from, to]].
-function waiting(bytes, isLater, all) {
-  const module = binaryen.readBinary(bytes);
-  const first = functions(module).filter(f => !f.module && !isLater(f.name));
-  const numbers = new Set(first.flatMap(f => [...binaryen.emitText(f.body).matchAll(/(?:i32\.const |offset=)(\d+)/g)].map(([, n]) => +n)));
-  const from = all[0].from;
-  const to = Math.max(...segments(module).map(({ address, data }) => address + data.length)) & ~3;
-  const memory = read(module, from, to);
-  const view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
-  const word = address => view.getUint32(address - from, true);
-  // What is no constant may name some: it changes, and so may be read by anybody.
-  for (let address = all.at(-1).to & ~3; address + 4 <= to; address += 4) numbers.add(word(address));
-  const stretches = unread(all, numbers, word, address => memory[address - from]);
-  module.dispose();
-  return stretches;
+// Which function stands where in the tables of a module: [{ table, place, name }].
+function namedPlaces(module) {
+  return elementsOf(module).flatMap(({ table, offset, data }) => {
+    const { value } = binaryen.getExpressionInfo(offset);
+    return data.map((name, i) => ({ table, place: value + i, name }));
+  });
+}
+
+// Neighbours in a table together.
+function runs(places) {
+  const found = [];
+  for (const { table, place, name } of places.sort((a, b) => a.place - b.place)) {
+    const last = found.at(-1);
+    if (last?.table === table && last.place + last.names.length === place) last.names.push(name);
+    else found.push({ table, place, names: [name] });
+  }
+  return found;
+}
+
+// Bytes: the shortest stretch of constants that waits, and how far apart two are at most that a part brings as one.
+const [LEAST, NEAR] = [+process.env.LEAST || 32, 16];
+
+// What each later part brings of the constants, as stretches [[from, to]]: what the first part reads lies in that one.
+function unread(constants, { from, to }) {
+  const here = new Uint8Array(to - from);
+  const mark = value => one => here.fill(value, one.from - from, one.to - from);
+  for (const [part, all] of constants) if (part !== FIRST) all.forEach(mark(1));
+  constants.get(FIRST).forEach(mark(0));
+  // A short one is no gain: where a stretch begins and ends takes bytes, too.
+  marked(here).filter(([begin, end]) => end - begin < LEAST).forEach(([begin, end]) => here.fill(0, begin, end));
+  const stretches = all => {
+    const found = [];
+    for (const one of [...all].sort((a, b) => a.from - b.from)) {
+      for (let at = one.from; at < one.to; at++) {
+        if (!here[at - from]) continue;
+        // What lies between two that are near is written once more, as it was.
+        const last = found.at(-1);
+        if (last && at - last[1] <= NEAR) last[1] = Math.max(last[1], at + 1);
+        else found.push([at, at + 1]);
+      }
+    }
+    return found;
+  };
+  const waiting = new Map([...constants].filter(([part]) => part !== FIRST).map(([part, all]) => [part, stretches(all)]));
+  return { waiting, waits: marked(here).map(([begin, end]) => [begin + from, end + from]) };
+}
+
+// Where bytes stand that are not zero: [[from, to]].
+function marked(bytes) {
+  const found = [];
+  for (let at = bytes.indexOf(1); at >= 0; at = bytes.indexOf(1, found.at(-1)[1])) {
+    const end = bytes.indexOf(0, at);
+    found.push([at, end < 0 ? bytes.length : end]);
+  }
+  return found;
 }
 
 function finished(module, part) {
-  module.runPasses(['strip-producers', 'strip-target-features']);
-  if (!module.validate()) throw new Error(`the ${part} part of the program is not valid`);
+  module.runPasses(['strip-producers', 'strip-target-features', 'strip-debug']);
+  if (!module.validate()) throw new Error(`the part '${part}' of the program is not valid`);
   const binary = module.emitBinary();
   module.dispose();
   return binary;
 }
 
-// A stretch of memory as it is when the program begins.
-function read(module, from, to) {
-  const out = new Uint8Array(to - from);
-  for (const { address, data } of segments(module)) {
-    const [start, end] = [Math.max(from, address), Math.min(to, address + data.length)];
-    if (start < end) out.set(data.subarray(start - address, end - address), start - from);
-  }
-  return out;
+// Memory as it is when the program begins: where it begins and ends, and what stands in a stretch of it.
+function image(module) {
+  const all = segments(module);
+  const from = Math.min(...all.map(one => one.address));
+  const to = Math.max(...all.map(one => one.address + one.data.length));
+  const bytes = new Uint8Array(to - from);
+  all.forEach(one => bytes.set(one.data, one.address - from));
+  return { from, to, read: (begin, end) => bytes.slice(begin - from, end - from) };
 }
 
 // Memory begins as zeros: what comes later is left out.
@@ -162,7 +240,7 @@ function blank(module, stretches) {
     let from = address;
     for (const [start, end] of stretches.filter(([start, end]) => end > address && start < address + data.length)) {
       if (start > from) kept.push([from, start]);
-      from = end;
+      from = Math.max(from, end);
     }
     if (from < address + data.length) kept.push([from, address + data.length]);
     return kept.map(([from, to]) => ({ offset: module.i32.const(from), data: data.slice(from - address, to - address) }));
@@ -172,13 +250,13 @@ function blank(module, stretches) {
 
 const segments = module =>
   list(module.getNumDataSegments(), i => {
-    const { name, offset, data } = module.getDataSegmentInfo(module.getDataSegmentByIndex(i));
-    return { name, address: offset, data: new Uint8Array(data) };
+    const { offset, data } = module.getDataSegmentInfo(module.getDataSegmentByIndex(i));
+    return { address: offset, data: new Uint8Array(data) };
   });
 
 function setData(module, data) {
   const { initial, max } = module.getMemoryInfo();
-  module.setMemory(initial, max ?? -1, null, data, false, false, memory(module));
+  module.setMemory(initial, max ?? -1, null, data, false, false, memoryName(module));
 }
 
-const memory = module => exportsOf(module).find(e => e.kind === binaryen.ExternalMemory).value;
+const memoryName = module => exportsOf(module).find(one => one.kind === binaryen.ExternalMemory).value;

@@ -40,15 +40,19 @@ pub fn parts(trace: &Trace, at: usize, record: bool) -> Vec<Part> {
         Some(Hand::Message { id, arrived }) if !record => {
             message(trace, at, id, arrived).into_iter().chain(inside(trace, at)).collect()
         }
-        Some(Hand::Message { id, arrived }) => {
-            let Some(message) = trace.message(id) else { return Vec::new() };
-            let records = message.records.iter().filter_map(|(id, piece)| Some((trace.record(*id)?, piece)));
-            records.flat_map(|(record, piece)| of_record(record, piece.range.clone(), arrived)).collect()
-        }
+        Some(Hand::Message { id, arrived }) => carried(trace, id, arrived),
         Some(Hand::Record(id)) => trace.record(id).map_or(Vec::new(), |record| of_record(record, 0..u32::MAX, true)),
         None if !record => inside(trace, at).collect(),
         None => Vec::new(),
     }
+}
+
+/// The records that carry a message.
+#[inline(never)] // of a later part of the page
+fn carried(trace: &Trace, id: MessageId, arrived: bool) -> Vec<Part> {
+    let Some(message) = trace.message(id) else { return Vec::new() };
+    let records = message.records.iter().filter_map(|(id, piece)| Some((trace.record(*id)?, piece)));
+    records.flat_map(|(record, piece)| of_record(record, piece.range.clone(), arrived)).collect()
 }
 
 /// The sessions of the tickets that a step sealed or opened.

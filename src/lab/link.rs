@@ -159,7 +159,7 @@ impl Link {
         role: Role,
         cause: Cause,
         scene: &mut Scene,
-        act: impl FnOnce(&mut Agent, &mut Mind, &mut Blobs) -> Vec<Output>,
+        act: &mut dyn FnMut(&mut Agent, &mut Mind, &mut Blobs) -> Vec<Output>,
     ) {
         let now = scene.epoch.saturating_add(self.start).saturating_add(self.now.into());
         let Scene { minds, log, .. } = scene;
@@ -188,7 +188,7 @@ impl Link {
 
     /// An agent begins: the client writes its hello, an attacker what it recorded.
     pub fn start(&mut self, role: Role, recorded: Option<&Flight>, scene: &mut Scene) {
-        self.turn(role, Cause::Start, scene, |agent, mind, blobs| match agent {
+        self.turn(role, Cause::Start, scene, &mut |agent, mind, blobs| match agent {
             Agent::Party(party) => party.start(mind, blobs),
             Agent::Replayer(replayer) => recorded.map_or_else(Vec::new, |recorded| replayer.start(recorded, blobs)),
         });
@@ -217,7 +217,7 @@ impl Link {
         }
         log.note(self.conn, self.now, What::Passed { flight, passage });
         if !pieces.is_empty() && self.agent(to).ending().is_none() {
-            self.turn(to, Cause::Data, scene, |agent, mind, blobs| match agent {
+            self.turn(to, Cause::Data, scene, &mut |agent, mind, blobs| match agent {
                 Agent::Party(party) => party.receive(&pieces, mind, blobs),
                 Agent::Replayer(replayer) => {
                     replayer.receive();
@@ -243,7 +243,7 @@ impl Link {
         self.tcp.reads(to, 1);
         let waits = matches!(self.agent(to), Agent::Party(party) if party.ending().is_none());
         if waits {
-            self.turn(to, Cause::Fin { reset: false }, scene, |agent, mind, blobs| match agent {
+            self.turn(to, Cause::Fin { reset: false }, scene, &mut |agent, mind, blobs| match agent {
                 Agent::Party(party) => party.eof(false, mind, blobs),
                 Agent::Replayer(_) => Vec::new(),
             });

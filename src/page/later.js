@@ -1,12 +1,21 @@
-// What a visit needs beside the program's first part: texts, and the second part, which this links to the first
+// What a visit needs beside the program's first part: texts, and later parts, which this links to the first
 // (scripts/split.mjs has cut them). What the link in the address will need is asked for at once, before the program
 // is there to ask. It goes into index.html as it is; `page::later` calls it. It knows nothing of what is in any of it.
 globalThis.later = (() => {
   const meta = name => document.querySelector(`meta[name=${name}]`)?.content;
-  let first, asked, linked, dressed;
-  const address = meta('later');
+  const parts = location.hash.slice(1).split('&');
+  const says = start => parts.some(part => part.startsWith(start));
+  const usual = parts.every(part => !part || part === 'v=1' || part[0] === '~');
+  let first, dressed;
+  // The later parts, by scripts/finish.mjs: address, end of its places in the table, what links read like that need it.
+  const later = JSON.parse(meta('later') || '[]').map(([address, end, links]) => ({
+    address,
+    end,
+    now: !!links && parts.some(part => new RegExp(links).test(part)),
+  }));
   const style = meta('later-style');
-  // The first instance of this page is the first part: whoever loads it, what it exports is what the second one takes.
+  const wanted = later.filter(part => part.now);
+  // The first instance of this page is the first part: whoever loads it, what it exports is what the others take.
   for (const name of ['instantiate', 'instantiateStreaming']) {
     const own = WebAssembly[name];
     WebAssembly[name] = async (...given) => {
@@ -16,15 +25,15 @@ globalThis.later = (() => {
     };
   }
   let arrive;
-  /** Resolves once the second part is there, whoever asked for it. */
+  /** Resolves once `there` is true, whoever asked for it. */
   const arrived = new Promise(done => (arrive = done));
-  const link = module => {
-    linked ??= new WebAssembly.Instance(module, { first });
-    arrive();
+  const link = (part, module) => {
+    part.linked ??= new WebAssembly.Instance(module, { first });
+    if (there()) arrive();
   };
-  const compile = async () => {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  const compile = async part => {
+    const response = await fetch(part.address);
+    if (!response.ok) throw new Error(`${part.address}: ${response.status}`);
     return WebAssembly.compile(await response.arrayBuffer());
   };
   /** Links the stylesheet of what the second part shows; resolves when it is there. */
@@ -47,22 +56,33 @@ globalThis.later = (() => {
     return own;
   };
 
+  const all = list => list.every(part => part.linked);
   /** Whether the whole program is there; so it is where it was never cut. */
-  const there = () => !!linked || !address;
-  /** Resolves when the second part is there; rejects where it cannot be fetched, and may then be asked again. */
-  const fetched = () => {
-    asked ??= there() ? Promise.resolve() : Promise.all([take(address, compile), style && dress()]).then(([module]) => link(module));
-    asked.catch(() => (asked = undefined));
-    return asked;
-  };
-  /** What a function of the second part calls when it is not there yet: the page waits for it. */
-  const now = () => {
-    if (there()) return;
+  const complete = () => all(later);
+  /** Whether all is there that the link needs; one that needs nothing more is a first visit, which begins with little. */
+  const there = () => all(wanted.length ? wanted : later);
+  // Each rejects where a part cannot be fetched, and may then be asked again.
+  const bring = part =>
+    (part.asked ??= take(part.address, () => compile(part))
+      .then(module => link(part, module))
+      .catch(error => {
+        part.asked = undefined;
+        throw error;
+      }));
+  const bringAll = list => (all(list) ? Promise.resolve() : Promise.all([...list.map(bring), style && dress()]));
+  /** Resolves when all is there that the link needs. */
+  const needed = () => bringAll(wanted);
+  /** Resolves when the whole program is there. */
+  const fetched = () => bringAll(later);
+  /** What a function of a later part calls that is not there yet, with its place in the table: the page waits for it. */
+  const now = slot => {
+    const part = later.find(part => slot < part.end);
+    if (!part || part.linked) return;
     const request = new XMLHttpRequest();
-    request.open('GET', address, false);
+    request.open('GET', part.address, false);
     request.overrideMimeType('text/plain; charset=x-user-defined');
     request.send();
-    link(new WebAssembly.Module(Uint8Array.from(request.responseText, c => c.charCodeAt(0))));
+    link(part, new WebAssembly.Module(Uint8Array.from(request.responseText, c => c.charCodeAt(0))));
     if (style) dress().catch(() => {});
   };
   /** The text of a file; nothing where it cannot be had. */
@@ -72,9 +92,6 @@ globalThis.later = (() => {
   };
 
   // The areas of texts are those that `page::text` and `page::stage` ask for.
-  const parts = location.hash.slice(1).split('&');
-  const says = start => parts.some(part => part.startsWith(start));
-  const usual = parts.every(part => !part || part === 'v=1' || part[0] === '~');
   const axis = says('~ladder=');
   const page = parts.find(part => /^~page=[a-z]+$/.test(part))?.slice(6);
   const judged = says('~tab=certificates');
@@ -83,25 +100,22 @@ globalThis.later = (() => {
   if (!usual || axis || (page && !['basics', 'glossary'].includes(page))) areas.push('further');
   if (page) areas.push(page);
   if (says('fault=') || judged) areas.push('faults', 'certificates');
-  const whole = !usual || axis || judged || page || says('~field=');
-  // What terms mean is told wherever the whole program is there.
-  if (whole && page !== 'glossary') areas.push('glossary');
+  // What terms mean is told wherever more than the first part is there.
+  if (wanted.length && page !== 'glossary') areas.push('glossary');
   const tongues = meta('languages').split(' ');
   const tongue = name => tongues.find(tag => name?.toLowerCase().startsWith(tag));
-  const wanted = parts.find(part => part.startsWith('~lang='))?.slice(6);
-  const tag = tongue(wanted) ?? tongue(navigator.language) ?? tongues[0];
+  const told = parts.find(part => part.startsWith('~lang='))?.slice(6);
+  const tag = tongue(told) ?? tongue(navigator.language) ?? tongues[0];
   for (const area of areas) {
     const name = `text/${tag}/${area}.txt?${meta('texts-version')}`;
     begin(name, () => fetch(name));
   }
-  if (address && whole) {
-    begin(address, compile);
-    if (style) dress().catch(() => {});
-  }
+  wanted.forEach(part => begin(part.address, () => compile(part)));
+  if (style && wanted.length) dress().catch(() => {});
 
   // Who begins to do something may soon need all of it.
   const soon = () => fetched().catch(() => {});
   for (const event of ['pointerdown', 'keydown']) addEventListener(event, soon, { once: true, capture: true });
-  if (!address) arrive();
-  return { there, fetched, now, get, arrived: () => arrived };
+  if (there()) arrive();
+  return { there, complete, needed, fetched, now, get, arrived: () => arrived };
 })();

@@ -1,5 +1,5 @@
-//! The second part of the program: what a first visit does not need, fetched when the reader first does something.
-//! Knows nothing of what is in it; `scripts/split.mjs` cuts it out of the finished program, `later.js` links it.
+//! The later parts of the program: what a first visit does not need, each fetched when a link or the reader needs it.
+//! Knows nothing of what is in them; `scripts/split.mjs` cuts them out of the finished program, `later.js` links them.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,9 +7,14 @@ use super::state::App;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Whether the whole program is there.
+    /// Whether all that the link in the address needs is there: for a first visit, the whole program.
     #[wasm_bindgen(js_namespace = later)]
     pub fn there() -> bool;
+    /// Whether the whole program is there.
+    #[wasm_bindgen(js_namespace = later)]
+    fn complete() -> bool;
+    #[wasm_bindgen(js_namespace = later, catch)]
+    async fn needed() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = later, catch)]
     async fn fetched() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = later)]
@@ -17,9 +22,10 @@ extern "C" {
     /// Fetches a file of this origin, or what was asked for before the program was there.
     #[wasm_bindgen(js_namespace = later, catch)]
     async fn get(address: &str) -> Result<JsValue, JsValue>;
-    /// What every function of the second part calls as long as it is not there: see `scripts/split.mjs`.
+    /// What a function of a later part calls with its place in the table as long as nothing stands there: see
+    /// `scripts/split.mjs`.
     #[wasm_bindgen(js_namespace = later, js_name = now)]
-    fn later_now();
+    fn later_now(slot: u32);
 }
 
 /// The text at an address of this origin.
@@ -27,7 +33,7 @@ pub async fn text(address: &str) -> Option<String> {
     get(address).await.ok()?.as_string()
 }
 
-/// Does something once the whole program is there, however that comes about.
+/// Does something once `there` says so, however that comes about.
 pub fn then(more: impl FnOnce() + 'static) {
     wasm_bindgen_futures::spawn_local(async move {
         arrived().await;
@@ -38,7 +44,7 @@ pub fn then(more: impl FnOnce() + 'static) {
 /// Does something that needs the whole program: at once, or when it is there. Where it cannot be fetched, the page
 /// says so, and may be asked again.
 pub fn with(app: App, then: impl FnOnce() + 'static) {
-    match there() {
+    match complete() {
         true => then(),
         false => when_there(app, Box::new(then)),
     }
@@ -54,11 +60,19 @@ fn when_there(app: App, then: Box<dyn FnOnce()>) {
     });
 }
 
-/// Begins with what needs the whole program.
+/// Begins with what needs more than the first part; what else there is comes once the page is usable.
 pub fn begin(then: fn()) {
     wasm_bindgen_futures::spawn_local(async move {
-        let _ = fetched().await;
-        later_now();
+        if needed().await.is_err() {
+            later_now(0);
+        }
         then();
+    });
+}
+
+/// Fetches what else there is of the program: whoever followed a link will soon look further.
+pub fn rest() {
+    wasm_bindgen_futures::spawn_local(async {
+        let _ = fetched().await;
     });
 }

@@ -80,19 +80,23 @@ fn effect(run: Box<dyn Fn()>) {
 /// Puts markup into an element. What has the focus keeps it, found again by its id or by what it does.
 pub fn put(element: &Element, html: &str) {
     let focused = document().active_element().filter(|focused| element.contains(Some(focused)));
-    let name = focused.and_then(|focused| {
-        // An item of a tree is known by its number, in its tree.
-        if let Some(item) = focused.get_attribute("data-i") {
-            let tree = focused.closest("[role=tree]").ok()??.get_attribute("data-b")?;
-            return Some(format!("[role=tree][data-b=\"{tree}\"] [data-i=\"{item}\"]"));
-        }
-        let by = |attribute: &str| focused.get_attribute(attribute).map(|value| format!("[{attribute}=\"{value}\"]"));
-        Some(format!("{}{}", by("id").or_else(|| by("data-act"))?, by("data-n").unwrap_or_default()))
-    });
+    let name = focused.and_then(|focused| known(&focused));
     element.set_inner_html(html);
     if let Some(again) = name.and_then(|name| element.query_selector(&name).ok().flatten()) {
         let _ = again.unchecked_into::<HtmlElement>().focus();
     }
+}
+
+/// How what has the focus is found again among what is drawn anew.
+#[inline(never)] // of a later part of the page: nobody has the focus in anything before
+fn known(focused: &Element) -> Option<String> {
+    // An item of a tree is known by its number, in its tree.
+    if let Some(item) = focused.get_attribute("data-i") {
+        let tree = focused.closest("[role=tree]").ok()??.get_attribute("data-b")?;
+        return Some(format!("[role=tree][data-b=\"{tree}\"] [data-i=\"{item}\"]"));
+    }
+    let by = |attribute: &str| focused.get_attribute(attribute).map(|value| format!("[{attribute}=\"{value}\"]"));
+    Some(format!("{}{}", by("id").or_else(|| by("data-act"))?, by("data-n").unwrap_or_default()))
 }
 
 /// Does something before the next frame is painted.

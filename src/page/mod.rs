@@ -118,6 +118,9 @@ fn step(app: App) {
     }
     // What waits for the page to be usable (tests, embedding pages) sees it here.
     live::tell("html", "data-ready", "");
+    if app.whole.now() {
+        later::rest();
+    }
 }
 
 /// A page beside the run was drawn: what is drawn apart from it, then its entry.

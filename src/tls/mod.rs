@@ -1,6 +1,7 @@
 //! The protocol: client and server, one struct per state, consumed by value. Knows nothing of sockets,
 //! clocks, global randomness, or the other party.
 
+mod cbc;
 mod client;
 pub mod config;
 mod connected;

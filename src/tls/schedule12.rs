@@ -1,6 +1,7 @@
 //! The keys of TLS 1.2 (RFC 5246, 6.3 and 8.1; RFC 7627), each value through the ledger.
 
-use super::guard::{CbcKeys, Guard, Keys};
+use super::cbc::CbcKeys;
+use super::guard::{Guard, Keys};
 use super::mind::Desk;
 use super::names::Name;
 use super::refusal::Refusal;

@@ -1,9 +1,16 @@
 // The first visit: silent, private, small, under a strict policy, in either language.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { readParts } from '../../scripts/parts.mjs';
 import { measure } from '../../scripts/size.mjs';
 import { ready, start } from './harness.mjs';
+import { panes } from './tables.mjs';
 import { visit } from './visit.mjs';
+
+// Every part of the program but the first.
+const later = /handscope-(?!first)(\w+)-\w+\.wasm/;
+const parts = readParts(readFileSync('assets/parts.txt', 'utf8')).slice(1);
 
 for (const locale of ['en-US', 'ja-JP']) {
   test(`a first visit in ${locale}`, async t => {
@@ -50,23 +57,23 @@ for (const locale of ['en-US', 'ja-JP']) {
   });
 }
 
-test("a first visit needs nothing of the program's second part", async t => {
+test("a first visit needs nothing of the program's later parts", async t => {
   const browser = await start();
   t.after(browser.close);
   const asked = [];
-  await browser.context.route(/handscope-later/, route => {
+  await browser.context.route(later, route => {
     asked.push(route.request().resourceType());
     return route.abort();
   });
   const { page, seen } = await browser.open();
   assert.deepEqual(asked, [], 'not asked for by itself');
   await visit(page);
-  assert.deepEqual(seen.errors.filter(e => !e.includes('handscope-later')), [], 'no function was missing');
+  assert.deepEqual(seen.errors.filter(e => !later.test(e)), [], 'no function was missing');
   assert.deepEqual(asked.filter(type => type !== 'fetch'), [], 'nothing waited for it');
   assert.ok(asked.length > 0, 'it is asked for when the reader begins to do something');
 
   // What does need it has said so, and works once the network is there again.
-  await browser.context.unroute(/handscope-later/);
+  await browser.context.unroute(later);
   await page.click('.bar .scenario');
   await page.waitForSelector('dialog[open] [data-text]');
   assert.equal(await page.locator('.banner').count(), 0);
@@ -76,12 +83,12 @@ test('what a link needs is asked for at once, before the program is there to ask
   const browser = await start();
   t.after(browser.close);
   const told = ['core', 'ui', 'fields', 'further'];
-  for (const [link, areas, later] of [
-    ['', ['core', 'ui'], false],
-    ['#v=1&~at=c0.s.server_hello%231.send', ['core', 'ui', 'fields'], false],
-    ['#v=1&server.versions=1.2', told, true],
-    ['#v=1&fault=expired_certificate', [...told, 'faults', 'certificates'], true],
-    ['#v=1&fault=expired_certificate&~tab=certificates&~lang=ja', [...told, 'faults', 'certificates'], true],
+  for (const [link, areas] of [
+    ['', ['core', 'ui']],
+    ['#v=1&~at=c0.s.server_hello%231.send', ['core', 'ui', 'fields']],
+    ['#v=1&server.versions=1.2', told],
+    ['#v=1&fault=expired_certificate', [...told, 'faults', 'certificates']],
+    ['#v=1&fault=expired_certificate&~tab=certificates&~lang=ja', [...told, 'faults', 'certificates']],
   ]) {
     const page = await browser.context.newPage();
     const [early, late] = [[], []];
@@ -89,8 +96,9 @@ test('what a link needs is asked for at once, before the program is there to ask
     const held = new Promise(done => (release = done));
     let asked = early;
     page.on('request', request => {
-      const name = /text\/(\w+\/\w+)|handscope-later/.exec(request.url());
-      if (name) asked.push(name[1] ?? 'later');
+      const text = /text\/(\w+\/\w+)/.exec(request.url());
+      const name = text?.[1] ?? later.exec(request.url())?.[1];
+      if (name) asked.push(name);
     });
     await page.route(/handscope-first/, async route => {
       await held;
@@ -104,16 +112,48 @@ test('what a link needs is asked for at once, before the program is there to ask
     release();
     await ready(page);
     const lang = link.includes('~lang=ja') ? 'ja' : 'en';
-    assert.deepEqual(early.sort(), [...areas.map(area => `${lang}/${area}`), ...(later ? [`${lang}/glossary`, 'later'] : [])].sort(), link);
-    assert.deepEqual(late, [], `${link}: nothing is asked for late, or twice`);
+    const needed = parts.filter(part => part.links && link.slice(1).split('&').some(word => new RegExp(part.links).test(word)));
+    const words = [...areas, ...(needed.length ? ['glossary'] : [])].map(area => `${lang}/${area}`);
+    assert.deepEqual(early.sort(), [...words, ...needed.map(part => part.name)].sort(), link);
+    // The rest of the program comes once the page is usable.
+    const rest = needed.length ? parts.filter(part => !needed.includes(part)).map(part => part.name) : [];
+    assert.deepEqual(late.filter(name => !rest.includes(name)), [], `${link}: nothing is asked for late, or twice`);
     await page.close();
   }
+});
+
+test('no link makes the page wait for a part of the program that was not asked for at once', { timeout: 240_000 }, async t => {
+  const browser = await start();
+  t.after(browser.close);
+  const { page } = await browser.open('#v=1&~page=gallery');
+  const own = await page.$$eval('.place [data-act=example]', cards => cards.map(card => `#${card.dataset.text}`));
+  const places = await page.$$eval('header [data-text][data-act=page]', all => all.map(one => `#v=1&~page=${one.dataset.text}`));
+  const views = (await panes(page)).map(pane => `#v=1&~tab=${pane}`);
+  assert.ok(own.length > 30 && places.length > 3 && views.length > 4, [own.length, places.length, views.length].join());
+  const waited = [];
+  for (const link of [...own, ...places, ...views, '#v=1&server.cert=p384', '#v=1&~field=/random&~at=c0.s.server_hello%231.send']) {
+    const other = await browser.context.newPage();
+    // Counted until the page is usable: what the rest of the program is asked for then, nobody waits for.
+    await other.addInitScript(() => {
+      globalThis.waits = 0;
+      const open = XMLHttpRequest.prototype.open;
+      XMLHttpRequest.prototype.open = function (...given) {
+        if (!document.documentElement.hasAttribute('data-ready')) globalThis.waits++;
+        return open.apply(this, given);
+      };
+    });
+    await other.goto(browser.url + link);
+    await ready(other);
+    if (await other.evaluate(() => globalThis.waits)) waited.push(link);
+    await other.close();
+  }
+  assert.deepEqual(waited, []);
 });
 
 test('what cannot be fetched is missed in words', async t => {
   const browser = await start({ locale: 'ja-JP' });
   t.after(browser.close);
-  for (const [missing, link] of [[/handscope-first/, ''], [/text\/ja\/core/, ''], [/handscope-later/, '#v=1&fault=wrong_host']]) {
+  for (const [missing, link] of [[/handscope-first/, ''], [/text\/ja\/core/, ''], [later, '#v=1&fault=wrong_host']]) {
     const page = await browser.context.newPage();
     await page.route(missing, route => route.abort());
     await page.goto(browser.url + link, { waitUntil: 'load' });

@@ -142,18 +142,28 @@ impl Extension {
                 let id = key_id.as_ref().map(|id| write::tlv(tag::context(0), &[id]));
                 write::sequence(&[&id.unwrap_or_default()])
             }
-            Body::NameConstraints(constraints) => constraints.write(),
-            Body::CertificatePolicies(policies) => services::write_policies(policies),
-            Body::PolicyMappings(mappings) => services::write_mappings(mappings),
-            Body::PolicyConstraints(constraints) => constraints.write(),
-            Body::InhibitAnyPolicy(skip) => write::integer(&skip.to_be_bytes()),
-            Body::CrlDistributionPoints(points) => all(points, DistributionPoint::write),
-            Body::AuthorityInfoAccess(ways) => all(ways, AccessDescription::write),
-            Body::TlsFeature(features) => all(features, |n| write::integer(&n.to_be_bytes())),
-            Body::Unknown { value, .. } => value.clone(),
+            rarer => write_rarer(rarer),
         };
         let critical = if self.critical { write::boolean(true) } else { Vec::new() };
         write::sequence(&[&write::oid(self.body.oid()), &critical, &write::octet_string(&value)])
+    }
+}
+
+/// What stands in an extension that not every certificate has.
+#[inline(never)] // of a later part of the page
+fn write_rarer(body: &Body) -> Vec<u8> {
+    match body {
+        Body::NameConstraints(constraints) => constraints.write(),
+        Body::CertificatePolicies(policies) => services::write_policies(policies),
+        Body::PolicyMappings(mappings) => services::write_mappings(mappings),
+        Body::PolicyConstraints(constraints) => constraints.write(),
+        Body::InhibitAnyPolicy(skip) => write::integer(&skip.to_be_bytes()),
+        Body::CrlDistributionPoints(points) => all(points, DistributionPoint::write),
+        Body::AuthorityInfoAccess(ways) => all(ways, AccessDescription::write),
+        Body::TlsFeature(features) => all(features, |n| write::integer(&n.to_be_bytes())),
+        Body::Unknown { value, .. } => value.clone(),
+        // Written by `Extension::write` itself.
+        _ => Vec::new(),
     }
 }
 

@@ -170,6 +170,7 @@ fn other_identifiers(child: &Certificate, issuer: &Certificate) -> Compared {
 }
 
 /// Where a certificate says that its issuer's can be fetched (RFC 5280 4.2.2.1).
+#[inline(never)] // of a later part of the page
 fn ca_issuers(c: &Certificate) -> Compared {
     let of = |extension: &Extension| match &extension.body {
         Body::AuthorityInfoAccess(all) => all.clone(),

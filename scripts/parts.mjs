@@ -1,0 +1,104 @@
+// Which part of the program a function and a constant are in, by the rules of assets/parts.txt and by who names whom. It
+// knows nothing of how a program is cut (scripts/split.mjs).
+//
+// A part has the functions that a rule names for it, and whatever nothing but these reaches: what another part names,
+// by a rule, is reached through a door and not counted. The first part has all that the program's exports reach.
+// What several parts reach, and the first does not, is in the part that the rules name next after it.
+import { path, withoutMaker } from './mangled.mjs';
+import { relocations } from './relocations.mjs';
+
+export const FIRST = 'first';
+
+/**
+ * text: assets/parts.txt. Returns [{ name, links, rules }] in its order, `links` being what a link reads like that needs the
+ * part at once.
+ */
+export function readParts(text) {
+  const parts = [];
+  text.split('\n').forEach((line, i) => {
+    const words = line.split(' ').filter(Boolean);
+    if (!words.length || line.startsWith('#')) return;
+    const wrong = what => new Error(`assets/parts.txt, line ${i + 1}: ${what}`);
+    if (!line.startsWith(' ')) {
+      if (words[1] && words[1] !== 'links') throw wrong(`'${words[1]}' is not known: a part is its name, 'links' and a pattern`);
+      parts.push({ name: words[0], links: words[2] ?? '', rules: [] });
+      return;
+    }
+    if (!parts.length) throw wrong('a rule stands under its part');
+    const [kind, ...rest] = /^(?:crate|of)$/.test(words[0]) ? words : ['module', ...words];
+    parts.at(-1).rules.push(...rest.map(what => ({ kind, what, path: what.split('::') })));
+  });
+  if (parts[0]?.name !== FIRST) throw new Error(`assets/parts.txt: the part '${FIRST}' comes first`);
+  return parts;
+}
+
+/**
+ * bytes: the program as the linker wrote it; parts: as `readParts` gives them. Returns the part of each function by its
+ * name in `functions`, and by part in `constants` the stretches of memory that only later parts read, as { from, to },
+ * and in `taken` the functions whose addresses stand in it.
+ */
+export function partition(bytes, parts) {
+  const program = relocations(bytes);
+  const names = parts.map(part => part.name);
+  const ruled = new Map(program.functions.map(one => [one, rule(parts, one.name)]));
+  const enter = part => to => (ruled.get(to) ?? part) === part;
+  // What nobody names is called from outside; what may change is there from the beginning.
+  const named = new Set([...program.functions, ...program.data].flatMap(one => [...one.calls, ...one.takes]));
+  const outside = program.functions.filter(one => !named.has(one) && !ruled.get(one));
+  const first = reach([...outside, ...program.data.filter(one => !one.constant)], enter(FIRST));
+  const reached = names.slice(1).map(name => {
+    const own = program.functions.filter(one => ruled.get(one) === name);
+    const mine = enter(name);
+    return reach(own, to => !first.has(to) && mine(to));
+  });
+  const functions = new Map();
+  for (const one of program.functions) {
+    const [part, another] = names.slice(1).filter((_, i) => reached[i].has(one));
+    functions.set(one.name, first.has(one) ? FIRST : another || !part ? names[1] : part);
+  }
+  const constants = new Map();
+  const taken = new Map();
+  for (const name of names) {
+    const own = program.functions.filter(one => functions.get(one.name) === name);
+    const all = name === FIRST ? first : reach(own, to => to.from !== undefined && !first.has(to));
+    constants.set(name, [...all].filter(one => one.from !== undefined).map(({ from, to }) => ({ from, to })));
+    const holders = [...all].filter(one => one.from !== undefined || functions.get(one.name) === name);
+    taken.set(name, new Set(holders.flatMap(one => [...one.takes].map(to => to.name))));
+  }
+  return { functions, constants, taken };
+}
+
+// The part that the most particular rule names for a function; nothing where none does, or where it names the first: what
+// belongs there is what it reaches.
+function rule(parts, name) {
+  const at = path(name);
+  // What is made for a closure is where that is; of alike closures the compiler makes one.
+  const own = /NC[NI]/.test(name) ? '' : withoutMaker(name);
+  let best = { weight: 0 };
+  for (const part of parts) {
+    for (const { kind, what, path } of part.rules) {
+      const holds = {
+        module: () => at[0] === 'handscope' && path.every((step, i) => at[i + 1] === step),
+        crate: () => at[0] === what,
+        of: () => own.includes(path.map(step => `${step.length}${step}`).join('')),
+      }[kind]();
+      const weight = { module: path.length, crate: 1, of: 100 }[kind];
+      if (holds && weight > best.weight) best = { weight, part: part.name };
+    }
+  }
+  return best.part === FIRST ? undefined : best.part;
+}
+
+function reach(from, enter) {
+  const seen = new Set(from);
+  const open = [...from];
+  while (open.length) {
+    const { calls, takes, reads } = open.pop();
+    for (const to of [...calls, ...takes, ...reads]) {
+      if (seen.has(to) || !enter(to)) continue;
+      seen.add(to);
+      open.push(to);
+    }
+  }
+  return seen;
+}
