@@ -61,7 +61,7 @@ function packTexts(html) {
 
 function cutProgram(html) {
   const later = list => put(html, 'LATER-PARTS', JSON.stringify(list));
-  if (!cut) return later(whole ? [['./never', 0, '.']] : []);
+  if (!cut) return later(whole ? [['./never', 0, '^(?!v=1$|~).']] : []);
   const program = readdirSync(stage).find(f => f.endsWith('.wasm'));
   const names = shortImports();
   const target = join(process.env.CARGO_TARGET_DIR ?? 'target', 'wasm32-unknown-unknown/release/handscope.wasm');

@@ -2,11 +2,12 @@
 //
 //   node scripts/static-server.mjs FOLDER [--port N]     without N the first free port from 8080
 //
-// It adds nothing to what any static host does: content types, and no caching.
+// It does what any static host does, and no more: content types, gzip for whoever takes it, and no caching.
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createGzip } from 'node:zlib';
 
 const types = {
   '.css': 'text/css; charset=utf-8',
@@ -45,9 +46,12 @@ function answer(root, request, response) {
     return;
   }
   const type = types[extname(file.path)] ?? 'application/octet-stream';
-  response.writeHead(200, { 'content-type': type, 'content-length': file.size, 'cache-control': 'no-cache' });
-  if (request.method === 'HEAD') response.end();
-  else createReadStream(file.path).on('error', () => response.destroy()).pipe(response);
+  const packed = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') && !/^image\/png/.test(type);
+  const length = packed ? { 'content-encoding': 'gzip', vary: 'accept-encoding' } : { 'content-length': file.size };
+  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache', ...length });
+  if (request.method === 'HEAD') return void response.end();
+  const bytes = createReadStream(file.path).on('error', () => response.destroy());
+  (packed ? bytes.pipe(createGzip({ level: 9 })) : bytes).pipe(response);
 }
 
 function find(root, address) {

@@ -61,6 +61,8 @@ globalThis.later = (() => {
   const complete = () => all(later);
   /** Whether all is there that the link needs; one that needs nothing more is a first visit, which begins with little. */
   const there = () => all(wanted.length ? wanted : later);
+  /** Whether the link needs more than the first part. */
+  const wants = () => wanted.length > 0;
   // Each rejects where a part cannot be fetched, and may then be asked again.
   const bring = part =>
     (part.asked ??= take(part.address, () => compile(part))
@@ -96,12 +98,11 @@ globalThis.later = (() => {
   const page = parts.find(part => /^~page=[a-z]+$/.test(part))?.slice(6);
   const judged = says('~tab=certificates');
   const areas = ['core', 'ui'];
-  if (!usual || says('~at=') || says('~tab=') || says('~field=')) areas.push('fields');
+  if (says('fault=') || says('~at=') || says('~tab=') || says('~field=')) areas.push('fields', ...(usual ? [] : ['details']));
   if (!usual || axis || (page && !['basics', 'glossary'].includes(page))) areas.push('further');
   if (page) areas.push(page);
   if (says('fault=') || judged) areas.push('faults', 'certificates');
-  // What terms mean is told wherever more than the first part is there.
-  if (wanted.length && page !== 'glossary') areas.push('glossary');
+  if (page === 'basics') areas.push('glossary');
   const tongues = meta('languages').split(' ');
   const tongue = name => tongues.find(tag => name?.toLowerCase().startsWith(tag));
   const told = parts.find(part => part.startsWith('~lang='))?.slice(6);
@@ -117,5 +118,5 @@ globalThis.later = (() => {
   const soon = () => fetched().catch(() => {});
   for (const event of ['pointerdown', 'keydown']) addEventListener(event, soon, { once: true, capture: true });
   if (there()) arrive();
-  return { there, complete, needed, fetched, now, get, arrived: () => arrived };
+  return { wants, there, complete, needed, fetched, now, get, arrived: () => arrived };
 })();

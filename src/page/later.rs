@@ -7,6 +7,9 @@ use super::state::App;
 
 #[wasm_bindgen]
 extern "C" {
+    /// Whether the link in the address needs more than the first part.
+    #[wasm_bindgen(js_namespace = later)]
+    pub fn wants() -> bool;
     /// Whether all that the link in the address needs is there: for a first visit, the whole program.
     #[wasm_bindgen(js_namespace = later)]
     pub fn there() -> bool;

@@ -25,19 +25,18 @@ use leptos::prelude::*;
 
 use handscope::explain::tour::STOPS;
 use handscope::view;
-use handscope::view::link;
 use handscope::view::pages::RUN;
 use handscope::view::wording::{Wording, plain};
 use live::watch;
 use parts::{nothing, part};
 use state::{App, Theme};
 
-/// Puts the page into the document. A link to anything but the default handshake needs the whole program.
+/// Puts the page into the document, once what the link needs of the program is there.
 pub fn start() {
     let mount = || leptos::mount::mount_to_body(page);
-    match link::is_default(&address::current()) {
-        true => mount(),
-        false => later::begin(mount),
+    match later::wants() {
+        true => later::begin(mount),
+        false => mount(),
     }
 }
 

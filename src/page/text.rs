@@ -32,11 +32,21 @@ pub fn need(app: App, area: &'static str) {
     });
 }
 
-/// The areas without which a run cannot be told: the default handshake's own texts, and what goes beyond it.
+/// The areas without which a run cannot be told: the default handshake's own texts, what goes beyond it, and where it opens
+/// at what was checked, that.
 fn first(app: App) -> &'static [&'static str] {
-    match app.shown.peek(|shown| shown.is_default) {
-        true => &["core", "ui"],
-        false => &["core", "ui", "fields", "further"],
+    match app.shown.peek(|shown| (shown.is_default, shown.aftermath.is_some())) {
+        (true, _) => &["core", "ui"],
+        (false, false) => &["core", "ui", "further"],
+        (false, true) => &["core", "ui", "further", "fields", "details"],
+    }
+}
+
+/// Fetches what fields, secrets, choices and checks are told with.
+pub fn need_details(app: App) {
+    need(app, "fields");
+    if !app.shown.peek(|shown| shown.is_default) {
+        need(app, "details");
     }
 }
 

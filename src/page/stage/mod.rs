@@ -47,6 +47,9 @@ pub fn need(app: App) {
     let row = row(app.looked());
     app.lang.track();
     row.texts.iter().for_each(|area| text::need(app, area));
+    if row.texts.contains(&"fields") {
+        text::need_details(app);
+    }
     if row.later {
         untrack(|| later::with(app, || ()));
     }
@@ -58,11 +61,12 @@ pub fn need(app: App) {
     };
     let looked = app.pick.with(Option::is_some) || app.hover.with(Option::is_some);
     if looked || here(|kind, _| !matches!(kind, StepKind::Transfer { .. })) {
-        text::need(app, "fields");
+        text::need_details(app);
     }
     // What a code point is stands there.
     if looked {
         text::need(app, "further");
+        text::need(app, "details");
     }
     if here(|_, effects| effects.iter().any(|effect| matches!(effect, Did::Judged(_)))) {
         text::need(app, "certificates");

@@ -40,7 +40,7 @@ pub const PAGES: &[Row] = &[
         page: Page::Failures,
         html: failures::html,
         // Fixing is told with the faults, checks with what they check, drawings in the gallery.
-        texts: &["failures", "further", "fields", "faults", "certificates", "gallery"],
+        texts: &["failures", "further", "fields", "details", "faults", "certificates", "gallery"],
         parts: &["place"],
         live: failures::LIVE,
     },
@@ -54,7 +54,7 @@ pub const PAGES: &[Row] = &[
     Row {
         page: Page::Registry,
         html: registry::html,
-        texts: &["registry", "further", "fields", "failures"],
+        texts: &["registry", "further", "fields", "details", "failures"],
         parts: &["place"],
         live: registry::LIVE,
     },

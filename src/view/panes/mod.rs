@@ -61,7 +61,7 @@ const FIRST: Row = Row {
     pane: Pane::Failed,
     html: failed::html,
     badge: |_| None,
-    texts: &["fields", "further"],
+    texts: &["fields", "details", "further"],
     scrolls: true,
     later: false,
 };
