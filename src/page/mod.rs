@@ -16,6 +16,7 @@ mod menus;
 mod parts;
 mod past;
 mod player;
+mod search;
 mod stage;
 mod state;
 mod terms;
@@ -62,6 +63,7 @@ fn page() -> impl IntoView {
         watch(move || opened(app));
         watch(move || left(app));
         watch(move || menus::show(app));
+        watch(move || asked(app));
         player::autoplay(app);
         watch(move || stage::follow(app));
         watch(move || stage::lay_open(app));
@@ -154,6 +156,13 @@ fn opened(app: App) {
     app.entry.track();
     if later::there() {
         beside::opened(app);
+    }
+}
+
+/// A link may ask for a menu. It is opened on its own: what it follows from then on must not end with this.
+fn asked(app: App) {
+    if app.menu.with(Option::is_some) {
+        later::then(move || search::menu(app));
     }
 }
 
