@@ -65,6 +65,8 @@ type Scored = (Reverse<u32>, Kind, usize, usize);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     pub rows: Vec<usize>,
+    /// The words by which they were, to be marked.
+    pub words: String,
     /// What was looked for instead of what was typed, where that stands nowhere.
     pub instead: Option<String>,
 }
@@ -114,26 +116,28 @@ impl Index {
             return Found::default();
         }
         let own = self.fitting(query, &words, false);
-        let named = own.first().is_some_and(|(Reverse(best), ..)| *best >= ALSO[1] * words.len() as u32);
-        if named {
-            return Found { rows: found(own), instead: None };
+        let best = |rows: &[Scored]| rows.first().map_or(0, |(Reverse(best), ..)| *best);
+        // A row that is called so is what is meant.
+        if own.first().is_some_and(|(Reverse(score), .., at)| *score >= CODE || self.is_named(*at, &words)) {
+            return Found { rows: found(own), words: words.join(" "), instead: None };
         }
         let apart = pieces(query);
-        let apart: Vec<&str> = apart.iter().map(String::as_str).collect();
-        let loose = || match own.is_empty() {
-            true => Some(self.fitting("", &apart, false)).filter(|rows| !rows.is_empty()),
-            false => None,
-        };
-        let joined = || Some(self.fitting("", &words, true)).filter(|rows| !rows.is_empty());
-        if let Some(rows) = loose().or_else(joined).filter(|_| own.is_empty()) {
-            return Found { rows: found(rows), instead: None };
+        let apart: Vec<&str> = apart.iter().map(String::as_str).filter(|word| !FILLERS.contains(word)).collect();
+        let loose = self.fitting("", &apart, false);
+        let loose = if loose.is_empty() { self.fitting("", &words, true) } else { loose };
+        if best(&loose) > best(&own) {
+            return Found { rows: joined(found(loose), found(own)), words: apart.join(" "), instead: None };
         }
-        let Some(instead) = self.meant(&typed) else { return Found { rows: found(own), instead: None } };
-        let mut rows = found(self.fitting(&instead, &instead.split_whitespace().collect::<Vec<_>>(), false));
-        let instead = Some(instead).filter(|_| !rows.is_empty());
-        let rest = found(own).into_iter().filter(|at| !rows.contains(at)).collect::<Vec<_>>();
-        rows.extend(rest);
-        Found { rows, instead }
+        let meant = self.meant(&words).map(|meant| {
+            let rows = self.fitting("", &meant.split_whitespace().collect::<Vec<_>>(), false);
+            (meant, rows)
+        });
+        match meant.filter(|(_, rows)| !rows.is_empty()) {
+            Some((meant, rows)) => {
+                Found { rows: joined(found(rows), found(own)), words: meant.clone(), instead: Some(meant) }
+            }
+            None => Found { rows: found(own), words: words.join(" "), instead: None },
+        }
     }
 
     /// The rows in which all of some words stand, the best first; with `joined` also where only what joins them differs.
@@ -188,8 +192,15 @@ impl Index {
         Some(score + if title.starts_with(whole) { BEGINS } else { 0 })
     }
 
+    /// Whether each of some words stands in what a row is called, or what its kind is.
+    fn is_named(&self, at: usize, words: &[&str]) -> bool {
+        let (Some(row), Some(hay)) = (self.rows.get(at), self.hays.get(at)) else { return false };
+        let kind = self.kinds.get(row.kind as usize).map_or("", String::as_str);
+        words.iter().all(|word| [&hay.title, &hay.also, kind].iter().any(|name| name.contains(word)))
+    }
+
     /// What was typed with each word that stands nowhere changed into the nearest that does.
-    fn meant(&self, query: &str) -> Option<String> {
+    fn meant(&self, typed: &[&str]) -> Option<String> {
         let known = self.known.get_or_init(|| {
             let names = self.hays.iter().flat_map(|hay| [&hay.title, &hay.also]).chain(&self.kinds);
             let mut known: Vec<String> = names.flat_map(|text| words(text)).map(str::to_owned).collect();
@@ -202,8 +213,8 @@ impl Index {
             names.into_iter().any(|text| stands(text, word) == Some(true))
         };
         let mut changed = false;
-        let meant = query.split_whitespace().map(|word| match stands_somewhere(word) {
-            true => Some(word),
+        let meant = typed.iter().map(|word| match stands_somewhere(word) {
+            true => Some(*word),
             false => {
                 changed = true;
                 nearest(known, word)
@@ -212,4 +223,10 @@ impl Index {
         let meant: Vec<&str> = meant.collect::<Option<_>>()?;
         changed.then(|| meant.join(" "))
     }
+}
+
+/// Some rows, and behind them those of others that are not among them.
+fn joined(rows: Vec<usize>, others: Vec<usize>) -> Vec<usize> {
+    let rest: Vec<usize> = others.into_iter().filter(|at| !rows.contains(at)).collect();
+    [rows, rest].concat()
 }

@@ -70,7 +70,7 @@ pub fn hits(sight: &Sight, index: &Index, found: &Found, wanted: &Wanted) -> Htm
         list.nothing();
         return list.out;
     }
-    let words = found.instead.as_deref().unwrap_or(&wanted.query);
+    let words = found.words.as_str();
     let all = groups(index, found);
     let only = wanted.kind.filter(|kind| all.iter().any(|(own, _)| own == kind));
     for (kind, rows) in all.iter().filter(|(kind, _)| only.is_none_or(|only| only == *kind)) {
