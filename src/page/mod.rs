@@ -31,7 +31,7 @@ use handscope::view::pages::RUN;
 use handscope::view::wording::{Wording, plain};
 use live::watch;
 use parts::{nothing, part};
-use state::{App, Theme};
+use state::{App, Dialog, Theme};
 
 /// Puts the page into the document. A link to anything but the default handshake needs the whole program.
 pub fn start() {
@@ -159,10 +159,13 @@ fn opened(app: App) {
     }
 }
 
-/// A link may ask for a menu. It is opened on its own: what it follows from then on must not end with this.
+/// A link may ask for a menu; the search is drawn apart from its dialog.
 fn asked(app: App) {
     if app.menu.with(Option::is_some) {
-        later::then(move || search::menu(app));
+        search::menu(app);
+    }
+    if app.dialog.get() == Some(Dialog::Search) {
+        search::follow(app);
     }
 }
 

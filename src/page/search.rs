@@ -11,7 +11,7 @@ use web_sys::{Element, Event, KeyboardEvent, MouseEvent};
 use super::acts;
 use super::dom;
 use super::later;
-use super::live::{put_in, soon, watch};
+use super::live::{put_in, soon};
 use super::state::{App, Dialog};
 use super::text;
 use handscope::explain::Pack;
@@ -81,7 +81,6 @@ fn begin(app: App, words: &str) {
         listen(app);
     }
     app.dialog.set(Some(Dialog::Search));
-    soon(fill);
 }
 
 /// Listens from now on, as long as the page lives.
@@ -100,12 +99,14 @@ fn listen(app: App) {
         }
     });
     dom::listen_first(&document, "click", move |event| click(app, &event));
-    watch(move || {
-        app.dialog.track();
-        app.texts.track();
-        app.shown.track();
-        soon(fill);
-    });
+}
+
+/// Follows what the dialog and what is found are drawn from, while it lies open.
+#[inline(never)] // of the program's second part
+pub fn follow(app: App) {
+    app.texts.track();
+    app.shown.track();
+    soon(fill);
 }
 
 /// The dialog was drawn, or what it is drawn from has changed.

@@ -13,8 +13,13 @@ use crate::lab::{catalogue, gallery};
 
 /// Every row.
 pub fn rows(texts: &Pack) -> Vec<Row> {
-    let all = [of_terms, of_causes, of_faults, of_examples, of_registries, of_panes];
-    all.into_iter().flat_map(|rows| rows(texts)).collect()
+    let mut rows = of_terms(texts);
+    rows.extend(of_causes(texts));
+    rows.extend(of_faults(texts));
+    rows.extend(of_examples(texts));
+    rows.extend(of_registries(texts));
+    rows.extend(of_panes(texts));
+    rows
 }
 
 /// The spellings of a text, its title first; one behind a minus means something else.
