@@ -17,26 +17,52 @@
 // (`explain::Pack` reads it). Lines of a paragraph are joined by a space, though not beside a Chinese or Japanese
 // character.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Reads every text under `source` and writes the packs to `out`. Returns a hash of all; throws on the first error. */
+/**
+ * Reads every text under `source` and writes the packs to `out`. Returns a hash of all; throws on the first error. Where
+ * `names.txt` stands beside `source`, every language has one area more: what the others call things.
+ */
 export function pack(source, out) {
   const languages = folders(source);
   const areas = new Set(languages.flatMap(l => folders(join(source, l))));
   const hash = createHash('sha256');
+  const titles = new Map();
+  const write = (language, area, packed) => {
+    hash.update(packed);
+    if (!out) return;
+    mkdirSync(join(out, language), { recursive: true });
+    writeFileSync(join(out, language, `${area}.txt`), packed);
+  };
   for (const language of languages) {
     const seen = new Map();
-    for (const area of [...areas].sort()) {
-      const packed = packArea(join(source, language, area), seen);
-      hash.update(packed);
-      if (!out) continue;
-      mkdirSync(join(out, language), { recursive: true });
-      writeFileSync(join(out, language, `${area}.txt`), packed);
-    }
+    const own = new Map();
+    for (const area of [...areas].sort()) write(language, area, packArea(join(source, language, area), seen, own));
+    titles.set(language, own);
   }
+  const lent = lends(join(source, '..', 'names.txt'));
+  if (lent) for (const language of languages) write(language, 'names', packNames(language, titles, lent));
   return hash.digest('hex').slice(0, 12);
+}
+
+/** Whether the titles of an id are lent, by the longest line that it begins with; nothing where there is no such file. */
+function lends(file) {
+  if (!existsSync(file)) return;
+  const rules = readFileSync(file, 'utf8').split(/\r?\n/).filter(line => /^[+-]/.test(line));
+  const longest = rules.map(line => [line.slice(1).trim(), line[0] === '+']).sort((a, b) => b[0].length - a[0].length);
+  return id => longest.find(([start]) => id.startsWith(start))?.[1] ?? false;
+}
+
+/** What the other languages call things: lines of a pack, with ids behind `other.`. */
+function packNames(language, titles, lent) {
+  const names = new Map();
+  for (const [other, own] of titles) {
+    if (other === language) continue;
+    for (const [id, title] of own) if (title && lent(id)) names.set(id, [names.get(id), title].filter(Boolean).join('|'));
+  }
+  return [...names.keys()].sort().map(id => `other.${id}\t${names.get(id)}\t\n`).join('');
 }
 
 function folders(path) {
@@ -56,7 +82,7 @@ function entriesOf(path) {
   return entries.filter(e => !e.name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function packArea(path, seen) {
+function packArea(path, seen, titles) {
   const texts = new Map();
   for (const e of entriesOf(path)) {
     const file = join(path, e.name);
@@ -65,6 +91,7 @@ function packArea(path, seen) {
       const at = `${file}:${line}`;
       if (seen.has(id)) throw new Error(`${at}: '${id}' already stands at ${seen.get(id)}`);
       seen.set(id, at);
+      titles.set(id, title);
       texts.set(id, [id, title, clause, ...paragraphs]);
     }
   }

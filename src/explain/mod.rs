@@ -35,6 +35,7 @@ pub mod parted;
 pub mod parts;
 pub mod question;
 pub mod registry;
+pub mod search;
 pub mod secret;
 pub mod setting;
 pub mod shown;

@@ -57,6 +57,7 @@ fn stand(app: App, fragment: String, view: &View, mut wrong: Vec<Wrong>) {
     app.page.set(view.page.unwrap_or(Page::Run));
     app.entry.set(view.entry.clone());
     app.with.set(view.with.clone());
+    app.menu.set(view.menu.clone());
     app.wanted.set(view.field.clone());
     app.bad.set(if wrong.is_empty() { None } else { Some((fragment, wrong)) });
 }
@@ -142,6 +143,33 @@ pub fn apply_text(app: App, text: &str) {
             }
         }
     });
+}
+
+/// Goes where a link leads that stood in a dialog: to a menu, to a page, to a place in this run or another. What lay under the
+/// dialog is where Back leads to.
+#[inline(never)] // of the program's second part
+pub fn lead(app: App, link: &str) {
+    let asked = link::read(link);
+    if asked.view.menu.is_some() {
+        return app.menu.set(asked.view.menu);
+    }
+    past::taken();
+    app.dialog.set(None);
+    let same = app.shown.peek(|shown| shown.text == link::write(&asked.scenario));
+    match asked.view.page {
+        Some(page) if same => return visit(app, page, asked.view.entry),
+        _ if same => beside::left(),
+        _ => {
+            beside::left();
+            show(app, &asked.scenario);
+        }
+    }
+    app.playing.set(false);
+    app.entrance.set(false);
+    app.pick.set(None);
+    go_to(app, link.to_owned(), asked);
+    past::push(app);
+    soon(|| dom::focus(if dom::find("#place:not([hidden])").is_some() { "#place" } else { "#stage" }));
 }
 
 /// Goes where a link asks to in the run that is shown.

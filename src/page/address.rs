@@ -70,5 +70,6 @@ pub fn view(app: App) -> View {
         page: Some(app.page.get()),
         entry: app.entry.get(),
         with: app.with.get(),
+        menu: None,
     }
 }

@@ -121,6 +121,7 @@ fn act(app: App, button: &Element) {
         "play" => keys::act(app, Act::Play),
         "language" => keys::act(app, Act::Language),
         "theme" => keys::act(app, Act::Theme),
+        "search" => keys::act(app, Act::Search),
         "help" => keys::act(app, Act::Help),
         "scenario" => acts::open(app, Dialog::Scenario),
         "faults" => acts::open(app, Dialog::Faults),

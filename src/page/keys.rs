@@ -6,6 +6,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::acts;
 use super::dom;
+use super::search;
 use super::state::{App, Dialog};
 use handscope::view::keys::{Act, TABLE};
 use handscope::view::pages::row;
@@ -47,6 +48,7 @@ pub fn act(app: App, act: Act) {
         Act::Fullscreen => fullscreen(),
         Act::Language => acts::set_lang(app, app.lang.now().other()),
         Act::Theme => acts::set_theme(app, app.theme.now().next()),
+        Act::Search => search::open(app),
         Act::Help => acts::open(app, Dialog::Help),
         Act::Close if app.tour.now().is_some() => acts::tour(app, None),
         Act::Close => app.playing.set(false),

@@ -16,6 +16,7 @@ mod menus;
 mod parts;
 mod past;
 mod player;
+mod search;
 mod stage;
 mod state;
 mod terms;
@@ -29,7 +30,7 @@ use handscope::view::pages::RUN;
 use handscope::view::wording::{Wording, plain};
 use live::watch;
 use parts::{nothing, part};
-use state::{App, Theme};
+use state::{App, Dialog, Theme};
 
 /// Puts the page into the document, once what the link needs of the program is there.
 pub fn start() {
@@ -61,6 +62,7 @@ fn page() -> impl IntoView {
         watch(move || opened(app));
         watch(move || left(app));
         watch(move || menus::show(app));
+        watch(move || asked(app));
         player::autoplay(app);
         watch(move || stage::follow(app));
         watch(move || stage::lay_open(app));
@@ -156,6 +158,16 @@ fn opened(app: App) {
     app.entry.track();
     if later::there() {
         beside::opened(app);
+    }
+}
+
+/// A link may ask for a menu; the search is drawn apart from its dialog.
+fn asked(app: App) {
+    if app.menu.with(Option::is_some) {
+        search::menu(app);
+    }
+    if app.dialog.get() == Some(Dialog::Search) {
+        search::follow(app);
     }
 }
 

@@ -15,6 +15,8 @@ enum Over {
     Nothing,
     /// A dialog, with an entry of its own on top of this one, and the text of the scenario then.
     Dialog { below: String, text: String },
+    /// One whose entry has become that of a place that it led to.
+    Taken,
     /// Its entry is being taken back: what the browser tells of it is no wish of the reader's.
     Closing,
 }
@@ -46,8 +48,18 @@ pub fn popped(app: App) -> Popped {
 
 /// Makes the shown scenario an entry of the history; while a dialog is open, that of the dialog.
 pub fn push(app: App) {
-    let own = OVER.with_borrow(|over| matches!(over, Over::Dialog { .. }));
+    let own = OVER.with_borrow(|over| matches!(over, Over::Dialog { .. } | Over::Taken));
     address::state(&address::address(app), !own);
+}
+
+/// The reader follows what stands in the dialog: its entry becomes that of where it leads.
+#[inline(never)] // of the program's second part
+pub fn taken() {
+    OVER.with_borrow_mut(|over| {
+        if matches!(over, Over::Dialog { .. }) {
+            *over = Over::Taken;
+        }
+    });
 }
 
 /// A dialog was opened or closed.
@@ -67,6 +79,7 @@ pub fn over(app: App, open: bool) {
             }
             false => Over::Nothing,
         },
+        (false, Over::Taken) => Over::Nothing,
         (_, was) => was,
     };
     OVER.set(next);

@@ -38,6 +38,8 @@ pub struct App {
     pub areas: Live<Vec<(Lang, &'static str)>>,
     pub waiting: Live<Waiting>,
     pub dialog: Live<Option<Dialog>>,
+    /// The menu that a link asks for, until it lies open.
+    pub menu: Live<Option<String>>,
     /// A link of which something could not be taken: its text, and what.
     pub bad: Live<Option<(String, Vec<Wrong>)>>,
     /// Whether the second part of the program is there.
@@ -100,6 +102,7 @@ impl App {
             areas: Live::new(Default::default()),
             waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new(), terms: None }),
             dialog: Live::new(None),
+            menu: Live::new(None),
             bad: Live::new(None),
             whole: Live::new(whole),
             cut_off: Live::new(false),

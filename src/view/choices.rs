@@ -136,10 +136,20 @@ impl Page {
     }
 }
 
-/// What can lie over the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialog {
-    Scenario,
-    Faults,
-    Help,
+ids! {
+    /// What can lie over the page.
+    pub enum Dialog {
+        Scenario = "scenario",
+        Faults = "faults",
+        Help = "help",
+        Search = "search",
+    }
+}
+
+impl Dialog {
+    /// The dialog that a link names, whatever stands behind a slash.
+    pub fn of(text: &str) -> Option<Self> {
+        let name = text.split('/').next();
+        Self::ALL.iter().copied().find(|dialog| Some(dialog.id()) == name)
+    }
 }

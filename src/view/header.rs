@@ -1,4 +1,4 @@
-//! The header: name, scenario, faults, language, theme, help.
+//! The header: name, scenario, faults, places, language, theme, search, help.
 
 use super::choices::{Page, Theme};
 use super::html::Html;
@@ -38,6 +38,9 @@ pub fn html(sight: &Sight) -> Html {
     };
     icon(&mut out, "theme", &sight.tf("page.theme", &vec![("name", name)]));
     icons::sign(&mut out, drawing);
+    out.close("button");
+    icon(&mut out, "search", &format!("{} (/)", sight.t("page.search")));
+    icons::sign(&mut out, icons::LENS);
     out.close("button");
     icon(&mut out, "help", &sight.t("page.help"));
     out.text("?").close("button").close("header");

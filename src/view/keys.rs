@@ -12,6 +12,7 @@ pub enum Act {
     Fullscreen,
     Language,
     Theme,
+    Search,
     Help,
     Close,
 }
@@ -41,6 +42,7 @@ pub const TABLE: &[Key] = &[
     Key { keys: &["f"], id: "key.fullscreen", act: Act::Fullscreen },
     Key { keys: &["l"], id: "key.language", act: Act::Language },
     Key { keys: &["t"], id: "key.theme", act: Act::Theme },
+    Key { keys: &["/"], id: "key.search", act: Act::Search },
     Key { keys: &["?"], id: "key.help", act: Act::Help },
     Key { keys: &["Escape"], id: "key.close", act: Act::Close },
 ];

@@ -1,7 +1,7 @@
 //! A link's fragment: the scenario's text form, then the keys of the view, each one row of `VIEW_KEYS`. Knows no key of a
 //! scenario and no address bar.
 
-use super::choices::{ALONE, Lang, Page, ROWS, Theme};
+use super::choices::{ALONE, Dialog, Lang, Page, ROWS, Theme};
 use super::wrong::Wrong;
 use crate::explain::Pane;
 use crate::lab::{Scenario, decode_text, encode};
@@ -23,6 +23,8 @@ pub struct View {
     pub entry: Option<String>,
     /// What the run is compared with: another link's text.
     pub with: Option<String>,
+    /// The menu that lies open, and behind a slash what in it. Opened, it is no part of the page's own link.
+    pub menu: Option<String>,
 }
 
 /// A key of the view.
@@ -105,6 +107,13 @@ pub const VIEW_KEYS: &[ViewKey] = &[
         read: |view, value| set(&mut view.with, Some(value.to_owned())),
         write: |view| view.with.as_deref().map(inside),
         values: Vec::new,
+        later: true,
+    },
+    ViewKey {
+        name: "~menu",
+        read: |view, value| set(&mut view.menu, Dialog::of(value).map(|_| value.to_owned())),
+        write: |view| view.menu.as_ref().map(encode),
+        values: || Dialog::ALL.iter().map(|menu| menu.id()).collect(),
         later: true,
     },
 ];

@@ -21,6 +21,7 @@ mod orders;
 pub mod pages;
 pub mod panes;
 pub mod player;
+pub mod search;
 pub mod sight;
 pub mod tabs;
 pub mod told;

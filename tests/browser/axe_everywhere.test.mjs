@@ -90,6 +90,8 @@ const places = [
   ['fault menu beside a fault', '#v=1&fault=wrong_host', menu('faults', '.beside')],
   ['two faults, one without effect', '#v=1&fault=bad_server_key_exchange&fault=wrong_host', page => page.waitForSelector('.there')],
   ['help', '#v=1', menu('help', '.keys')],
+  ['search', '#v=1', menu('search', '#hits [data-query]')],
+  ['search, with results', '#v=1&fault=wrong_host&~menu=search/key', page => page.waitForSelector('dialog[open] #hits mark')],
 ];
 
 for (const reader of readers) {

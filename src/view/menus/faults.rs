@@ -105,7 +105,8 @@ fn card(sight: &Sight, out: &mut Html, trace: &Trace, entry: &Entry) {
     let active = trace.scenario.faults.iter().find(|fault| matches!(fault, Fault::Named { id, .. } if id == entry.id));
     out.open("div", &[("class", if active.is_some() { "card on" } else { "card" }), ("data-words", id)]);
     let pressed = if active.is_some() { "true" } else { "false" };
-    out.open("button", &[("data-act", "fault"), ("data-fault", id), ("aria-pressed", pressed)]);
+    let own = format!("fault-{id}");
+    out.open("button", &[("id", &own), ("data-act", "fault"), ("data-fault", id), ("aria-pressed", pressed)]);
     let told = sight.text(&format!("fault.{id}"));
     out.open("b", &[]).prose(told.as_ref().map_or(id, |told| told.title.as_str())).close("b");
     if let Some(paragraph) = told.iter().flat_map(|told| told.body.first()).next() {

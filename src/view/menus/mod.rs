@@ -1,4 +1,4 @@
-//! The menus: scenarios, faults, and help, each in the page's one dialog.
+//! The menus: scenarios, faults, help, and the search, each in the page's one dialog.
 
 pub mod active;
 pub mod controls;
@@ -11,6 +11,7 @@ pub mod scenario;
 use super::help;
 use super::html::Html;
 use super::icons;
+use super::search;
 use super::sight::{Dialog, Sight};
 
 /// The inside of the dialog.
@@ -21,6 +22,7 @@ pub fn html(sight: &Sight) -> Html {
         Dialog::Scenario => ("page.scenario", scenario::html(sight)),
         Dialog::Faults => ("page.break", faults::html(sight)),
         Dialog::Help => ("page.help", help::html(sight)),
+        Dialog::Search => ("page.search", search::html(sight)),
     };
     out.open("header", &[]).open("h2", &[("id", "dialog-title")]).text(&sight.t(title)).close("h2");
     out.open("button", &[("class", "icon"), ("data-act", "close"), ("aria-label", &sight.t("page.close"))]);

@@ -8,12 +8,11 @@ mod suites;
 mod which;
 
 pub use narrow::{left, rivals};
-pub use which::named;
+pub use which::{Registry, link, named};
 
 use super::live::Live;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
-use which::{Registry, link};
 
 /// What is drawn apart from the table.
 pub const LIVE: &[Live] = &[Live { id: "narrow", html: narrow::html }, Live { id: "opened", html: opened::html }];
