@@ -65,6 +65,7 @@ pub fn required_ids() -> Vec<String> {
     all!("registry.fault", registry::Fault);
     all!("registry.group", registry::GroupKind);
     family("registry.column", registry::COLUMNS);
+    family("registry.fault.http2", registry::HTTP2);
     all!("practice", pki::Practice);
     let checks = pki::CheckId::ALL.iter().map(|check| ("chain", check.id()));
     for (kind, check) in checks.chain(Check::ALL.iter().map(|check| ("check", check.id()))) {
