@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use handscope::explain::symptoms::causes;
 use handscope::explain::{
     Flavour, STEP_VARS, Setting, Twist, all_kinds, basics, field_keys, placeholders, required_ids,
 };
@@ -158,6 +159,7 @@ fn variant(id: &str) -> bool {
     let transfer = id.strip_prefix("transfer.").and_then(|rest| rest.split_once('.')).map(|(_, kind)| kind);
     step.is_some_and(|kind| common(kind) || verb(kind))
         || transfer.is_some_and(|kind| common(kind) || twist(kind))
+        || causes().iter().any(|cause| cause.shows_id() == id)
         || ["fault.inject", "fault.inject.tools", "fault.inject.mend"].contains(&id)
         || (id.starts_with("strike.") && id.ends_with(".field"))
 }

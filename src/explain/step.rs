@@ -396,6 +396,20 @@ pub fn fault_kind(fault: &Fault) -> &str {
     }
 }
 
+/// Messages replaced on their way, by what came in their place, as the ids of texts behind `fault.`.
+pub const REPLACED: &[&str] = &["server_not_tls", "client_not_tls", "record_too_long"];
+
+/// What came in the place of a message, where a scenario has that: the message is dropped, and bytes stand where it was.
+pub(super) fn replaced(faults: &[Fault]) -> Option<&'static str> {
+    let [Fault::Drop { target: lost }, Fault::Inject { target, bytes }, ..] = faults else { return None };
+    let record = matches!(bytes.get(..2), Some([20..=24, 3]));
+    (lost == target).then_some(match target.from {
+        _ if record => "record_too_long",
+        Role::Server => "server_not_tls",
+        Role::Client => "client_not_tls",
+    })
+}
+
 /// What one side holds to be agreed, and the host that the client wants.
 fn negotiated(trace: &Trace, step: &Step, role: Role) -> Vars {
     let at = usize::from(step.conn.0);
