@@ -141,6 +141,6 @@ fn run(cause: &Cause) -> String {
 
 /// By which id its run was drawn: that of the fault, of an example that is the same run, or its own.
 fn drawing(cause: &Cause) -> Option<&'static str> {
-    let example = || gallery().iter().find(|example| example.text.split("&~").next() == Some(cause.run));
+    let example = || gallery().iter().find(|example| example.plain() == cause.run);
     cause.fault.or_else(|| example().map(|example| example.id)).or(Some(cause.id))
 }
