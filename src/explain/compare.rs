@@ -8,10 +8,11 @@ use crate::pki::annotate;
 use crate::tls::Name;
 use crate::wire::{BlobId, ConnId, NamedGroup, Role, Suite, Version};
 
-/// What both runs do in one stretch of time: steps of each, sent at the same moment of the same connection.
+/// What both runs do in one stretch of time: steps of each, sent at the same moment of connections that go together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Band {
-    pub conn: ConnId,
+    /// The connection in each run.
+    pub conns: [ConnId; 2],
     /// Virtual milliseconds since the connection's start.
     pub time: u32,
     pub steps: [Vec<usize>; 2],
@@ -58,14 +59,29 @@ fn travels(kind: &StepKind) -> bool {
     matches!(kind, StepKind::Tcp { .. } | StepKind::Strike { .. } | StepKind::Transfer { .. })
 }
 
+/// How many connections of each run come before those that are compared: the last that each client opened go together, since
+/// these are what the table tells of.
+pub fn before(traces: [&Trace; 2]) -> [u16; 2] {
+    let last = |trace: &Trace| {
+        let own = |id: &ConnId| !is_foe(trace, *id, Role::Client);
+        trace.connections.iter().map(|connection| connection.id).rfind(own).unwrap_or_default().0
+    };
+    let last = traces.map(last);
+    let least = last[0].min(last[1]);
+    last.map(|own| own - least)
+}
+
 /// The bands of two runs, in order of time.
 pub fn bands(traces: [&Trace; 2]) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
-    for (side, trace) in traces.into_iter().enumerate() {
+    let before = before(traces);
+    for ((side, trace), skipped) in traces.into_iter().enumerate().zip(before) {
         for (at, step) in trace.steps.iter().enumerate().filter(|(_, step)| travels(&step.kind)) {
-            let known = bands.iter().position(|band| (band.conn, band.time) == (step.conn, step.time));
+            let Some(nth) = step.conn.0.checked_sub(skipped) else { continue };
+            let conns = before.map(|skipped| ConnId(nth.saturating_add(skipped)));
+            let known = bands.iter().position(|band| (band.conns, band.time) == (conns, step.time));
             let band = known.unwrap_or_else(|| {
-                bands.push(Band { conn: step.conn, time: step.time, steps: [Vec::new(), Vec::new()] });
+                bands.push(Band { conns, time: step.time, steps: [Vec::new(), Vec::new()] });
                 bands.len() - 1
             });
             if let Some(steps) = bands.get_mut(band).and_then(|band| band.steps.get_mut(side)) {
@@ -73,15 +89,19 @@ pub fn bands(traces: [&Trace; 2]) -> Vec<Band> {
             }
         }
     }
-    bands.sort_by_key(|band| (band.conn, band.time));
+    bands.sort_by_key(|band| (band.conns, band.time));
     bands
 }
 
 /// The step of the other run that goes with a step: the one of the same name, else the last before the same moment.
 pub fn partner(own: &Trace, other: &Trace, at: usize) -> usize {
     let Some(step) = own.steps.get(at) else { return 0 };
-    let same = other.step_at(&step.anchor.to_string());
-    let before = || other.steps.iter().rposition(|one| (one.conn, one.time) <= (step.conn, step.time));
+    let [own, theirs] = before([own, other]);
+    let Some(nth) = step.conn.0.checked_sub(own) else { return 0 };
+    let conn = ConnId(nth.saturating_add(theirs));
+    let anchor = step.anchor.to_string();
+    let same = anchor.split_once('.').and_then(|(_, rest)| other.step_at(&format!("c{}.{rest}", conn.0)));
+    let before = || other.steps.iter().rposition(|one| (one.conn, one.time) <= (conn, step.time));
     same.or_else(before).unwrap_or(0)
 }
 
@@ -97,9 +117,15 @@ fn sent(trace: &Trace) -> Vec<(usize, &Message)> {
     (0..trace.steps.len()).filter_map(|at| Some((at, message(trace, at)?))).collect()
 }
 
+/// Those of a connection and the ones behind it.
+fn sent_from(trace: &Trace, first: u16) -> Vec<(usize, &Message)> {
+    sent(trace).into_iter().filter(|(_, message)| message.conn.0 >= first).collect()
+}
+
 /// Where two runs first part: the first message that is not the same in both.
 pub fn parting(traces: [&Trace; 2]) -> Option<Parting> {
-    let [a, b] = traces.map(sent);
+    let [one, other] = before(traces);
+    let [a, b] = [sent_from(traces[0], one), sent_from(traces[1], other)];
     for nth in 0..a.len().max(b.len()) {
         match (a.get(nth), b.get(nth)) {
             (Some((at, one)), Some((to, other))) if one.name == other.name && one.role == other.role => {
@@ -171,7 +197,7 @@ pub fn table(traces: [&Trace; 2]) -> Vec<Row> {
 type Tell = fn(&Trace, Option<&Cost>) -> Vec<Figure>;
 
 /// Every row, in order.
-const ROWS: [(&str, Tell); 14] = [
+const ROWS: [(&str, Tell); 15] = [
     ("version", |trace, cost| {
         name(agreed(trace, cost).and_then(|one| one.version).map(|version| format!("TLS {}", version.name())))
     }),
@@ -181,6 +207,7 @@ const ROWS: [(&str, Tell); 14] = [
     ("bytes", |_, cost| cost.map_or(Vec::new(), |cost| cost.bytes.map(Figure::Number).to_vec())),
     ("messages", |_, cost| cost.map_or(Vec::new(), |cost| cost.messages.map(Figure::Number).to_vec())),
     ("exchange", exchange),
+    ("forward", forward),
     ("authentication", authentication),
     ("encrypted", encrypted),
     ("hidden", |trace, cost| certificate(trace, cost)),
@@ -232,6 +259,19 @@ fn exchange(trace: &Trace, cost: Option<&Cost>) -> Vec<Figure> {
         (Some(_), None) => "compare.exchange.ephemeral",
     };
     std::iter::once(Figure::Text(how)).chain(group).collect()
+}
+
+/// What becomes of a recording when the server's key, or what was kept of an earlier connection, is stolen later: it stays
+/// secret where ephemeral keys were agreed on.
+fn forward(trace: &Trace, cost: Option<&Cost>) -> Vec<Figure> {
+    let Some(agreed) = agreed(trace, cost).filter(|agreed| agreed.suite.is_some()) else {
+        return vec![Figure::Nothing];
+    };
+    vec![Figure::Text(match (agreed.group, agreed.resumed) {
+        (Some(_), _) => "compare.forward.yes",
+        (None, Some(_)) => "compare.forward.resumed",
+        (None, None) => "compare.forward.no",
+    })]
 }
 
 /// What proves who the server is.
