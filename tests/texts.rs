@@ -161,7 +161,7 @@ fn variant(id: &str) -> bool {
         || transfer.is_some_and(|kind| common(kind) || twist(kind))
         || causes().iter().any(|cause| cause.shows_id() == id)
         || ["fault.inject", "fault.inject.tools", "fault.inject.mend"].contains(&id)
-        || (id.starts_with("strike.") && id.ends_with(".field"))
+        || (id.starts_with("strike.") && (id.ends_with(".field") || id == "strike.removed.element"))
 }
 
 /// A more particular answer to a check: of a leaf, for a reason, or where a value was compared.
@@ -325,7 +325,7 @@ fn allowed(id: &str) -> Vec<&str> {
         "step" | "transfer" if variant(id) => STEP_VARS.to_vec(),
         "step" | "transfer" | "tcp" | "phase" | "check" | "chain" | "compared" | "choice" | "rule" | "state"
         | "ignored" => vec![],
-        "strike" => vec!["at", "before", "after", "len", "what"],
+        "strike" => vec!["at", "before", "after", "len", "what", "values"],
         "ending" => vec!["alert", "state", "limit", "refusal", "meaning"],
         "refusal" => vec!["path", "name", "what", "expected", "at_most", "at_most_bytes", "came"],
         "aftermath" => vec!["alert"],

@@ -124,12 +124,12 @@ fn sent_from(trace: &Trace, first: u16) -> Vec<(usize, &Message)> {
 
 /// Where two runs first part: the first message that is not the same in both.
 pub fn parting(traces: [&Trace; 2]) -> Option<Parting> {
-    let [one, other] = before(traces);
-    let [a, b] = [sent_from(traces[0], one), sent_from(traces[1], other)];
+    let begun = before(traces);
+    let [a, b] = [sent_from(traces[0], begun[0]), sent_from(traces[1], begun[1])];
     for nth in 0..a.len().max(b.len()) {
         match (a.get(nth), b.get(nth)) {
             (Some((at, one)), Some((to, other))) if one.name == other.name && one.role == other.role => {
-                let field = differs([(traces[0], one), (traces[1], other)]);
+                let field = differs([(traces[0], one), (traces[1], other)], begun != [0, 0]);
                 if field.is_some() {
                     return Some(Parting { steps: [Some(*at), Some(*to)], name: one.name, field });
                 }
@@ -145,7 +145,8 @@ pub fn parting(traces: [&Trace; 2]) -> Option<Parting> {
 }
 
 /// The first field in which two messages of a kind differ, its lengths aside, and how long it is in each.
-fn differs(both: [(&Trace, &Message); 2]) -> Option<(String, [usize; 2])> {
+/// Between connections that are not the same nth of their runs, what is drawn anew for each tells nothing.
+fn differs(both: [(&Trace, &Message); 2], shifted: bool) -> Option<(String, [usize; 2])> {
     let blob = |(trace, message): (&Trace, &Message)| message.sent.map(|id| (trace.blobs.bytes(id).to_vec(), id));
     let [(one, first), (other, second)] = [blob(both[0])?, blob(both[1])?];
     if one == other {
@@ -153,7 +154,10 @@ fn differs(both: [(&Trace, &Message); 2]) -> Option<(String, [usize; 2])> {
     }
     let whole = [one.len(), other.len()];
     let [a, b] = [fields(both[0].0, first, &one)?, fields(both[1].0, second, &other)?];
-    let at = a.iter().zip(&b).position(|(own, theirs)| own != theirs).unwrap_or(a.len().min(b.len()));
+    let drawn = |path: &str| DRAWN.iter().any(|name| path.trim_end_matches(".value").ends_with(name));
+    let passes = |own: &Field, theirs: &Field| shifted && own.0 == theirs.0 && drawn(&own.0);
+    let differs = |(own, theirs): (&Field, &Field)| own != theirs && !passes(own, theirs);
+    let at = a.iter().zip(&b).position(differs).unwrap_or(a.len().min(b.len()));
     let lacks = |list: &[Field], path: &str| list.iter().all(|(own, _)| own != path);
     Some(match (a.get(at), b.get(at)) {
         (Some((path, own)), Some((same, theirs))) if path == same => (path.clone(), [own.len(), theirs.len()]),
@@ -162,6 +166,9 @@ fn differs(both: [(&Trace, &Message); 2]) -> Option<(String, [usize; 2])> {
         _ => (String::new(), whole),
     })
 }
+
+/// What every connection draws for itself.
+const DRAWN: [&str; 3] = ["random", "session_id", "key_exchange"];
 
 /// A field by its path, and its bytes.
 type Field<'a> = (String, &'a [u8]);

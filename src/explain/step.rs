@@ -14,7 +14,7 @@ use crate::net::{Fault, Strike, TcpEvent};
 use crate::pki::Reason;
 use crate::tls::{Choice, Effect, Ending, Refusal, Verb};
 use crate::wire::handshake::UNKNOWN;
-use crate::wire::{AlertDescription, ConnId, ContentType, Role, printable};
+use crate::wire::{AlertDescription, ConnId, ContentType, Role, Value, printable};
 
 /// The events of TCP that must be told otherwise of an attacker: how a connection is opened.
 pub const TCP_OF_FOE: [TcpEvent; 3] = [TcpEvent::Syn, TcpEvent::SynAck, TcpEvent::Ack];
@@ -266,14 +266,31 @@ fn strike_text(
         "strike.added" => &change.added,
         _ => &change.changed,
     });
+    let elements = message.and_then(|id| trace.message(id)).map_or(Vec::new(), |own| elements(trace, own, fields));
     let mut fields: Vec<&str> = fields.iter().map(|path| Change::short(path)).collect();
     // Of several elements of one list the list is named once.
     fields.dedup();
     vars.extend((!fields.is_empty()).then(|| ("what", fields.join(", "))));
-    let keys = vec![format!("{id}.field"), id];
+    let mut keys = vec![format!("{id}.field"), id.clone()];
+    if id == "strike.removed" && !elements.is_empty() {
+        keys.insert(0, format!("{id}.element"));
+        vars.push(("values", elements.join(", ")));
+    }
     let also = fault_id(trace, fault).into_iter().collect();
     let kicker = vec![Label::Network.id(), who(trace, step.conn, from), who(trace, step.conn, from.peer())];
     StepText { keys, also, kicker, vars, ..StepText::default() }
+}
+
+/// The names of elements of lists, as the message had them when it left; none unless all fields are such.
+fn elements(trace: &Trace, message: &Message, paths: &[String]) -> Vec<&'static str> {
+    let Some(tree) = message.sent.and_then(|id| trace.blobs.get(id)).map(crate::pki::annotate) else {
+        return Vec::new();
+    };
+    let name = |path: &String| match tree.spans.get(tree.find(path)?)?.value {
+        Value::Code(name, _) if path.ends_with(|last: char| last.is_ascii_digit()) => name,
+        _ => None,
+    };
+    paths.iter().map(name).collect::<Option<_>>().unwrap_or_default()
 }
 
 fn end(trace: &Trace, step: &Step, role: Role) -> StepText {

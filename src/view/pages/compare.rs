@@ -154,7 +154,10 @@ fn first(sight: &Sight, out: &mut Html, traces: [&Trace; 2], parting: Option<&Pa
     for (side, n) in before(traces).into_iter().enumerate().filter(|(_, n)| *n > 0) {
         let run = sight.tf("compare.run", &vec![("n", (side + 1).to_string())]);
         let vars = vec![("run", run), ("n", n.to_string()), ("s", plural(usize::from(n)))];
-        out.text(&sight.tf("compare.before", &vars)).text(sight.lang.between());
+        let compared = traces[side].connections.get(usize::from(n));
+        let resumes = compared.is_some_and(|one| one.negotiated.iter().any(|own| own.resumed.is_some()));
+        let id = if n == 1 && resumes { "compare.before.resumed" } else { "compare.before" };
+        out.text(&sight.tf(id, &vars)).text(sight.lang.between());
     }
     match parting {
         None => drop(out.prose(&sight.t("compare.first.none"))),

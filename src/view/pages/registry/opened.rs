@@ -59,7 +59,8 @@ fn of_suite(sight: &Sight, suite: &Suite) -> Html {
         return out;
     }
     // The texts say better than a dash that it is left open.
-    let agreed = if suite.exchange == Exchange::Open { String::new() } else { exchange(suite) };
+    let agreed =
+        if matches!(suite.exchange, Exchange::Open | Exchange::None) { String::new() } else { exchange(suite) };
     fact(sight, &mut out, "registry.column.exchange", &agreed, &[format!("registry.exchange.{}", suite.exchange)]);
     fact(sight, &mut out, "registry.column.proof", "", &[format!("registry.proof.{}", suite.proof)]);
     let named = if suite.bits > 0 { cipher(sight, suite) } else { String::new() };
