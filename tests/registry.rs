@@ -277,6 +277,9 @@ fn the_smaller_registries_are_whole() {
     for row in extensions() {
         assert!(pack.get(&format!("extension.{}", row.name)).is_some(), "{}", row.name);
     }
+    for row in schemes() {
+        assert!(pack.get(&format!("scheme.{}", row.name)).is_some(), "{}", row.name);
+    }
     assert!(schemes().iter().filter(|row| !row.verdicts.is_empty()).all(|row| row.name.ends_with("sha1")));
     let places = |name: &str| extensions().into_iter().find(|row| row.name == name).unwrap().places;
     assert_eq!((places("key_share"), places("encrypt_then_mac").len()), (vec!["CH", "SH", "HRR"], 0));

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use handscope::explain::symptoms::causes;
 use handscope::explain::{
-    Flavour, STEP_VARS, Setting, Twist, all_kinds, basics, field_keys, placeholders, required_ids,
+    Flavour, STEP_VARS, Setting, Twist, all_kinds, basics, field_keys, placeholders, registry, required_ids,
 };
 use handscope::lab::catalogue::{Param, ParamKind};
 use handscope::lab::{Group, KeyInfo, Kind, Scenario, Topic, catalogue, gallery, keys, run};
@@ -26,8 +26,7 @@ use support::{Entry, LANGUAGES, files, texts};
 
 use handscope::wire::handshake::Handshake;
 use handscope::wire::{
-    AlertDescription, Blob, CipherSuite, ExtensionType, Grammar, NamedGroup, NoteId, Origin, Role, SignatureScheme,
-    Tree, Version,
+    AlertDescription, Blob, CipherSuite, ExtensionType, Grammar, NoteId, Origin, Role, Tree, Version,
 };
 
 fn sources(folder: &str) -> String {
@@ -254,8 +253,8 @@ fn fields() -> BTreeSet<String> {
 fn code(id: &str) -> bool {
     let Some((family, rest)) = id.split_once('.') else { return false };
     match family {
-        "group" => NamedGroup::named(rest).is_some(),
-        "scheme" => SignatureScheme::named(rest).is_some(),
+        "group" => registry::groups().iter().any(|row| row.name == rest),
+        "scheme" => registry::schemes().iter().any(|row| row.name == rest),
         "suite" => {
             let part = rest.split_once('.').map_or(rest, |(_, part)| part);
             let named = |suite: &CipherSuite| suite.name().is_some_and(|name| name.split('_').any(|own| own == part));

@@ -168,8 +168,15 @@ fn first(sight: &Sight, out: &mut Html, traces: [&Trace; 2], parting: Option<&Pa
                 ("a", a.to_string()),
                 ("b", b.to_string()),
             ];
-            let id = if a == b { "compare.first.value" } else { "compare.first.field" };
-            out.prose(&sight.tf(id, &vars));
+            // A whole extension that the other lacks is told by its name.
+            let only = path.ends_with(".extension_type").then(|| usize::from(*a == 0)).filter(|_| *a == 0 || *b == 0);
+            if let Some(side) = only {
+                let run = sight.tf("compare.run", &vec![("n", (side + 1).to_string())]);
+                out.prose(&sight.tf("compare.first.only", &[vars, vec![("run", run)]].concat()));
+            } else {
+                let id = if a == b { "compare.first.value" } else { "compare.first.field" };
+                out.prose(&sight.tf(id, &vars));
+            }
         }
         Some(Parting { name, .. }) => {
             out.prose(&sight.tf("compare.first.message", &vec![("name", camel(name))]));
@@ -180,7 +187,7 @@ fn first(sight: &Sight, out: &mut Html, traces: [&Trace; 2], parting: Option<&Pa
 
 /// What a field is called: not by its place in a list, nor as the value behind a length.
 fn field(path: &str) -> Option<&str> {
-    path.rsplit('.').find(|part| *part != "value" && part.parse::<usize>().is_err())
+    path.rsplit('.').find(|part| !matches!(*part, "value" | "extension_type") && part.parse::<usize>().is_err())
 }
 
 /// Both ladders, aligned by time: a band for each moment at which one of them sends.
