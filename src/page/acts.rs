@@ -243,7 +243,8 @@ pub fn tour(app: App, stop: Option<usize>) {
             // What is to be pressed is seen, however far down it stands.
             About::Flip => || {
                 dom::focus("#tour-card");
-                dom::reveal("#flip");
+                // Once the stage has gone to its head.
+                soon(|| soon(|| dom::reveal("#flip")));
             },
             _ => || dom::focus("#tour-card"),
         });
