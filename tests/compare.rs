@@ -4,7 +4,7 @@
 
 mod support;
 
-use handscope::explain::compare::{Figure, Row, bands, parting, partner, table};
+use handscope::explain::compare::{Figure, Row, bands, before, parting, partner, table};
 use handscope::lab::{Scenario, Trace, run};
 
 const OLD: &str = "v=1&client.versions=1.2&server.versions=1.2";
@@ -70,7 +70,9 @@ fn what_is_the_matter_is_told_of_every_pair_of_the_gallery() {
             let distinct: std::collections::BTreeSet<usize> = steps.iter().copied().collect();
             assert_eq!(distinct.len(), steps.len());
             assert!(bands.iter().all(|band| band.steps[side].is_sorted()));
-            assert!(trace.messages.len() <= steps.len());
+            let skipped = before([first, other])[side];
+            let messages = trace.messages.iter().filter(|message| message.conn.0 >= skipped);
+            assert!(messages.count() <= steps.len());
         }
         for at in 0..first.steps.len() {
             assert!(partner(first, other, at) < other.steps.len());
@@ -84,4 +86,30 @@ fn resumption_is_told_of_the_connection_that_resumes() {
     let rows = table([&trace("v=1"), &trace(resumed)]);
     assert_eq!(row(&rows, "authentication").figures[1], [Figure::Text("compare.authentication.psk")]);
     assert_eq!(row(&rows, "hidden").figures[1], [Figure::Text("compare.hidden.none")]);
+    // The ladders and the first difference are those of the connections that the table tells of.
+    let (full, resumed) = (trace("v=1"), trace(resumed));
+    assert_eq!(before([&full, &resumed]), [0, 1]);
+    assert_eq!(before([&resumed, &resumed]), [0, 0]);
+    let bands = bands([&full, &resumed]);
+    assert!(bands.iter().all(|band| band.steps[1].iter().all(|at| resumed.steps[*at].conn.0 == 1)));
+    let parting = parting([&full, &resumed]).expect("a difference");
+    // Not what each connection draws anew: what the second has besides.
+    assert_eq!((parting.name, parting.field.map(|(_, lengths)| lengths[0])), ("client_hello", Some(0)));
+    let hello = full.step_at("c0.c.client_hello#1.send").unwrap();
+    assert_eq!(resumed.steps[partner(&full, &resumed, hello)].anchor.to_string(), "c1.c.client_hello#1.send");
+}
+
+#[test]
+fn forward_secrecy_is_told_of_every_key_exchange() {
+    let rsa = format!("{OLD}&server.suites=TLS_RSA_WITH_AES_128_GCM_SHA256&server.cert=rsa");
+    let session = format!("{OLD}&connections=2&client.resume=1&server.session_cache=8");
+    for (text, wanted) in [
+        (rsa.as_str(), "compare.forward.no"),
+        (OLD, "compare.forward.yes"),
+        ("v=1", "compare.forward.yes"),
+        (session.as_str(), "compare.forward.resumed"),
+    ] {
+        let own = trace(text);
+        assert_eq!(row(&table([&own, &own]), "forward").figures[0], [Figure::Text(wanted)], "{text}");
+    }
 }

@@ -4,7 +4,7 @@
 
 use handscope::explain::miniature::{Mark, Miniature, miniatures};
 use handscope::explain::symptoms::causes;
-use handscope::lab::{Scenario, catalogue, gallery, run};
+use handscope::lab::{Entry, Scenario, catalogue, gallery, run};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/miniatures.txt");
 
@@ -24,7 +24,7 @@ fn all() -> Vec<(&'static str, String)> {
     all.extend(faults);
     // A cause that neither of them has.
     let known = |text: &str| all.iter().any(|(_, own)| own.split("&~").next() == Some(text));
-    let own = causes().iter().filter(|cause| cause.fault.is_none() && !known(cause.run));
+    let own = causes().iter().filter(|cause| cause.fault.is_none_or(|id| Entry::of(id).is_none()) && !known(cause.run));
     let own: Vec<_> = own.map(|cause| (cause.id, cause.run.to_owned())).collect();
     assert!(own.iter().all(|(id, _)| all.iter().all(|(known, _)| known != id)), "an id of two runs");
     all.extend(own);

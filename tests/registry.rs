@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::process::Command;
 
@@ -160,14 +162,16 @@ fn what_is_held_against_a_suite_is_told_with_its_rfc() {
         ("TLS_RSA_WITH_DES_CBC_SHA", &["too_short", "old_versions", "des", "static_rsa"]),
         ("TLS_RSA_WITH_NULL_SHA", &["unencrypted", "static_rsa", "http2"]),
         ("TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256", &["static_dh", "http2"]),
-        ("TLS_SHA256_SHA256", &["unencrypted"]),
+        ("TLS_SHA256_SHA256", &["integrity_only"]),
+        ("TLS_NULL_WITH_NULL_NULL", &["initial", "http2"]),
         ("TLS_DHE_RSA_WITH_AES_128_GCM_SHA256", &["finite_dhe"]),
     ] {
         assert_eq!(faults(name), wanted, "{name}");
     }
     for fault in Fault::ALL {
         let verdict = fault.verdict();
-        assert!((2006..=2022).contains(&verdict.year) && verdict.force != Force::Limited || *fault == Fault::Http2);
+        let year = verdict.year.unwrap();
+        assert!((2006..=2022).contains(&year) && verdict.force != Force::Limited || *fault == Fault::Http2);
     }
 }
 
@@ -179,7 +183,17 @@ fn parts_follow_from_the_name() {
         ("TLS_SRP_SHA_RSA_WITH_AES_128_CBC_SHA", Exchange::Srp, Proof::Rsa, "AES", Mode::Cbc, 128, "SHA"),
         ("TLS_KRB5_EXPORT_WITH_RC4_40_MD5", Exchange::Kerberos, Proof::Shared, "RC4", Mode::Stream, 40, "MD5"),
         ("TLS_RSA_PSK_WITH_NULL_SHA384", Exchange::RsaPsk, Proof::Rsa, "", Mode::Null, 0, "SHA384"),
-        ("TLS_GOSTR341112_256_WITH_MAGMA_MGM_S", Exchange::Gost, Proof::Gost, "Magma", Mode::Mgm, 256, "STREEBOG"),
+        ("TLS_GOSTR341112_256_WITH_MAGMA_MGM_S", Exchange::Open, Proof::Open, "Magma", Mode::Mgm, 256, "STREEBOG"),
+        (
+            "TLS_GOSTR341112_256_WITH_28147_CNT_IMIT",
+            Exchange::Gost,
+            Proof::Gost,
+            "GOST 28147-89",
+            Mode::Ctr,
+            256,
+            "STREEBOG",
+        ),
+        ("TLS_ECDH_RSA_WITH_AES_128_CBC_SHA", Exchange::Ecdh, Proof::Static, "AES", Mode::Cbc, 128, "SHA"),
         ("TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA", Exchange::Dhe, Proof::Dss, "DES", Mode::Cbc, 40, "SHA"),
         ("TLS_AEGIS_128L_SHA256", Exchange::Open, Proof::Open, "AEGIS", Mode::Aegis, 128, "SHA256"),
         ("TLS_ECCPWD_WITH_AES_128_GCM_SHA256", Exchange::Password, Proof::Shared, "AES", Mode::Gcm, 128, "SHA256"),
@@ -195,11 +209,77 @@ fn parts_follow_from_the_name() {
     }
 }
 
+/// Nothing that is said of a suite is at odds with anything else that is said of it.
+#[test]
+fn no_suite_is_told_in_contradictions() {
+    let mut wrong = Vec::new();
+    for suite in suites().iter().filter(|suite| !suite.signal) {
+        let (first, last) = suite.versions.unwrap();
+        let new = ProtocolVersion::TLSv1_3;
+        let fault = |fault| suite.verdicts.iter().find(|verdict| verdict.fault == fault);
+        let http2 = fault(Fault::Http2).map(|verdict| verdict.why);
+        let keys = suite.is_forward_secret() && suite.exchange != Exchange::Srp;
+        let empty = suite.mode == Mode::Null;
+        for (is, rule) in [
+            ((first == new) == (suite.exchange == Exchange::Open), "what leaves the key exchange open is of TLS 1.3"),
+            ((first == new) == (suite.proof == Proof::Open), "what leaves the authentication open is of TLS 1.3"),
+            (first != new || last == new && suite.is_forward_secret(), "TLS 1.3 is told with forward secrecy"),
+            (first != new || suite.is_aead() || empty, "TLS 1.3 encrypts by AEAD alone"),
+            (!suite.is_aead() || first.0 >= ProtocolVersion::TLSv1_2.0, "AEAD came with TLS 1.2"),
+            (!suite.is_aead() || suite.hash_is_for() == "aead", "beside AEAD the hash makes no MAC"),
+            (empty == (suite.bits == 0) && empty == suite.cipher.is_empty(), "a cipher has a strength"),
+            (suite.hash.is_empty() == (suite.exchange == Exchange::None), "all but no protection name a hash"),
+            (!matches!(suite.hash, "OMAC" | "IMIT" | "NULL"), "a MAC is no hash"),
+            (suite.mode != Mode::Stream || !suite.dtls, "DTLS has no RC4"),
+            (
+                matches!(suite.exchange, Exchange::Dh | Exchange::Ecdh) == (suite.proof == Proof::Static),
+                "a Diffie-Hellman key in a certificate proves by agreeing",
+            ),
+            (
+                empty != suite.verdicts.iter().all(|own| !NOTHING_ENCRYPTED.contains(&own.fault)),
+                "what is not encrypted",
+            ),
+            (fault(Fault::StaticRsa).is_none() || !suite.is_forward_secret(), "static keys give no forward secrecy"),
+            (fault(Fault::StaticDh).is_none() || !suite.is_forward_secret(), "static keys give no forward secrecy"),
+            (!matches!(http2, Some("keys" | "both")) || !keys, "what HTTP/2 lacks"),
+            (!matches!(http2, Some("aead" | "both")) || !suite.is_aead(), "what HTTP/2 lacks"),
+            (http2 != Some("aead") || suite.is_forward_secret(), "what HTTP/2 lacks"),
+            (http2 != Some("listed") || suite.proof == Proof::Anonymous, "what HTTP/2 lists besides"),
+            (!suite.recommended || suite.verdicts.iter().all(|own| own.force != Force::Forbidden), "recommended"),
+            (
+                suite
+                    .verdicts
+                    .iter()
+                    .all(|own| own.year.is_none() || suite.first_rfc().is_none_or(|rfc| rfc <= own.clause.rfc)),
+                "nothing is forbidden before it was registered",
+            ),
+        ] {
+            if !is {
+                wrong.push(format!("{}: {rule}", suite.name));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// What is held against a suite that encrypts nothing.
+const NOTHING_ENCRYPTED: [Fault; 3] = [Fault::Initial, Fault::Unencrypted, Fault::IntegrityOnly];
+
 #[test]
 fn the_smaller_registries_are_whole() {
     let kinds: Vec<GroupKind> = groups().iter().map(|row| row.kind).collect();
     assert!(GroupKind::ALL.iter().all(|kind| kinds.contains(kind)));
     assert_eq!((alerts().len(), extensions().len(), groups().len(), schemes().len()), (36, 60, 54, 38));
+    let pack = support::pack("en");
+    for row in alerts() {
+        assert!(pack.get(&format!("alert.{}", row.name)).is_some(), "{}", row.name);
+    }
+    for row in extensions() {
+        assert!(pack.get(&format!("extension.{}", row.name)).is_some(), "{}", row.name);
+    }
+    for row in schemes() {
+        assert!(pack.get(&format!("scheme.{}", row.name)).is_some(), "{}", row.name);
+    }
     assert!(schemes().iter().filter(|row| !row.verdicts.is_empty()).all(|row| row.name.ends_with("sha1")));
     let places = |name: &str| extensions().into_iter().find(|row| row.name == name).unwrap().places;
     assert_eq!((places("key_share"), places("encrypt_then_mac").len()), (vec!["CH", "SH", "HRR"], 0));

@@ -12,8 +12,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use handscope::explain::symptoms::causes;
 use handscope::explain::{
-    Flavour, STEP_VARS, Setting, Twist, all_kinds, basics, field_keys, placeholders, required_ids,
+    Flavour, STEP_VARS, Setting, Twist, all_kinds, basics, field_keys, placeholders, registry, required_ids,
 };
 use handscope::lab::catalogue::{Param, ParamKind};
 use handscope::lab::{Group, KeyInfo, Kind, Scenario, Topic, catalogue, gallery, keys, run};
@@ -25,8 +26,7 @@ use support::{Entry, LANGUAGES, files, texts};
 
 use handscope::wire::handshake::Handshake;
 use handscope::wire::{
-    AlertDescription, Blob, CipherSuite, ExtensionType, Grammar, NamedGroup, NoteId, Origin, Role, SignatureScheme,
-    Tree, Version,
+    AlertDescription, Blob, CipherSuite, ExtensionType, Grammar, NoteId, Origin, Role, Tree, Version,
 };
 
 fn sources(folder: &str) -> String {
@@ -158,8 +158,9 @@ fn variant(id: &str) -> bool {
     let transfer = id.strip_prefix("transfer.").and_then(|rest| rest.split_once('.')).map(|(_, kind)| kind);
     step.is_some_and(|kind| common(kind) || verb(kind))
         || transfer.is_some_and(|kind| common(kind) || twist(kind))
+        || causes().iter().any(|cause| cause.shows_id() == id)
         || ["fault.inject", "fault.inject.tools", "fault.inject.mend"].contains(&id)
-        || (id.starts_with("strike.") && id.ends_with(".field"))
+        || (id.starts_with("strike.") && (id.ends_with(".field") || id == "strike.removed.element"))
 }
 
 /// A more particular answer to a check: of a leaf, for a reason, or where a value was compared.
@@ -252,8 +253,8 @@ fn fields() -> BTreeSet<String> {
 fn code(id: &str) -> bool {
     let Some((family, rest)) = id.split_once('.') else { return false };
     match family {
-        "group" => NamedGroup::named(rest).is_some(),
-        "scheme" => SignatureScheme::named(rest).is_some(),
+        "group" => registry::groups().iter().any(|row| row.name == rest),
+        "scheme" => registry::schemes().iter().any(|row| row.name == rest),
         "suite" => {
             let part = rest.split_once('.').map_or(rest, |(_, part)| part);
             let named = |suite: &CipherSuite| suite.name().is_some_and(|name| name.split('_').any(|own| own == part));
@@ -323,7 +324,7 @@ fn allowed(id: &str) -> Vec<&str> {
         "step" | "transfer" if variant(id) => STEP_VARS.to_vec(),
         "step" | "transfer" | "tcp" | "phase" | "check" | "chain" | "compared" | "choice" | "rule" | "state"
         | "ignored" => vec![],
-        "strike" => vec!["at", "before", "after", "len", "what"],
+        "strike" => vec!["at", "before", "after", "len", "what", "values"],
         "ending" => vec!["alert", "state", "limit", "refusal", "meaning"],
         "refusal" => vec!["path", "name", "what", "expected", "at_most", "at_most_bytes", "came"],
         "aftermath" => vec!["alert"],
@@ -336,7 +337,7 @@ fn allowed(id: &str) -> Vec<&str> {
         "basics" => LESSON_VARS.iter().map(String::as_str).collect(),
         "entrance" => vec!["lessons", "stops", "minutes", "len"],
         "tour" => vec!["n", "count"],
-        "compare" => vec!["run", "n", "s", "name", "field", "a", "b", "client", "server", "keys", "ivs"],
+        "compare" => vec!["run", "bytes", "n", "s", "name", "field", "a", "b", "client", "server", "keys", "ivs"],
         "term" | "formula" | "fault" | "alert" | "group" | "scheme" | "note" | "suite" | "alpn" | "oid" | "unused" => {
             vec![]
         }

@@ -14,7 +14,7 @@ use handscope::lab::{Scenario, StepKind, Trace, catalogue, gallery, run};
 use handscope::net::Fault;
 use handscope::pki::annotate;
 use handscope::tls::{Effect, Ending};
-use handscope::wire::HandshakeType;
+use handscope::wire::{CipherSuite, HandshakeType};
 
 /// The gallery, and each fault of the catalogue in the default scenario of both versions.
 fn scenarios() -> Vec<(String, Scenario)> {
@@ -218,4 +218,19 @@ fn what_the_other_side_was_told_is_what_it_read() {
 
 fn example(id: &str) -> Scenario {
     gallery().iter().find(|example| example.id == id).unwrap().scenario()
+}
+
+/// Of a list from which some elements were removed, these are named, and not the list as gone.
+#[test]
+fn what_was_removed_from_a_list_is_named() {
+    let trace = run(&example("suite_list_edited"));
+    let at = trace.steps.iter().position(|step| matches!(step.kind, StepKind::Strike { .. })).unwrap();
+    for (language, pack) in support::LANGUAGES.map(|language| (language, support::pack(language))) {
+        let text = step_text(&trace, at).unwrap();
+        let body = pack.resolve(&text.keys, &text.vars).unwrap().body.concat();
+        let mut offered = CipherSuite::ALL.iter().filter_map(|code| code.name()).filter(|name| body.contains(name));
+        assert!(offered.next().is_some(), "{language}: {body}");
+        let negotiated = trace.connections[0].negotiated[1].suite.unwrap().to_string();
+        assert!(!body.contains(&negotiated), "{language}: {body}");
+    }
 }

@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use exhibits::{missing, open, pane};
 use handscope::explain::knows::What;
 use handscope::explain::tour::{Press, STOPS, vars};
-use handscope::explain::{Knowledge, Pane, aftermath, fill};
+use handscope::explain::{Exhibit, Knowledge, Pane, aftermath, fill};
+use handscope::lab::{FIRST, gallery, run};
 use handscope::net::Fault;
 use handscope::tls::{Ending, Name};
 use handscope::wire::Role;
@@ -86,6 +87,20 @@ fn buttons_are_quoted_as_they_are_labelled() {
         for id in ["tour.press.flip", "tour.7-break"] {
             let text = pack.get(id).unwrap();
             assert!(text.parts().any(|part| part.contains(name)), "{id} does not say {name}");
+        }
+    }
+}
+
+/// What completes opens at the step that answers its question; what fails opens there by itself.
+#[test]
+fn the_gallery_opens_where_the_answer_is() {
+    for example in gallery() {
+        match example.text.contains("&~at=") {
+            true => assert_eq!(exhibits::missing(Exhibit(example.text)), None, "{}", example.id),
+            false => {
+                let fails = aftermath(&run(&example.scenario())).is_some();
+                assert!(fails || *example == FIRST || example.text.contains("theft="), "{}", example.id);
+            }
         }
     }
 }

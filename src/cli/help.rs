@@ -31,7 +31,7 @@ fn scenarios() -> String {
     let mut text = String::from("SCENARIOS TO START FROM\n");
     let width = gallery().iter().map(|example| example.id.len()).max().unwrap_or_default();
     for example in gallery() {
-        writeln!(text, "  {:width$}  '{}'", example.id, example.text).unwrap_or_default();
+        writeln!(text, "  {:width$}  '{}'", example.id, example.plain()).unwrap_or_default();
     }
     text
 }

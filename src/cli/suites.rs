@@ -37,7 +37,9 @@ fn told(suite: &Suite) -> String {
         let proof = label("proof", suite.proof.id());
         let mode = label("mode", suite.mode.id());
         let cipher = if suite.cipher.is_empty() { mode } else { format!("{} {} {mode}", suite.cipher, suite.bits) };
-        writeln!(text, "        {exchange}; {proof}; {cipher}; {}", suite.hash).unwrap_or_default();
+        let hash =
+            if suite.hash.is_empty() { words::text("registry.column.hash.none").0 } else { suite.hash.to_owned() };
+        writeln!(text, "        {exchange}; {proof}; {cipher}; {hash}").unwrap_or_default();
         let name = |version: handscope::wire::ProtocolVersion| version.name().unwrap_or_default();
         let versions = if first == last { name(last).to_owned() } else { format!("{} to {}", name(first), name(last)) };
         let marks = [(suite.is_forward_secret(), "forward secrecy"), (suite.is_aead(), "AEAD")];
@@ -48,7 +50,8 @@ fn told(suite: &Suite) -> String {
     }
     for verdict in &suite.verdicts {
         let (force, fault) = (label("force", verdict.force.id()), label("fault", verdict.fault.id()));
-        writeln!(text, "        {force} since {} ({}): {fault}", verdict.year, verdict.clause).unwrap_or_default();
+        let since = verdict.year.map(|year| format!(" since {year}")).unwrap_or_default();
+        writeln!(text, "        {force}{since} ({}): {fault}", verdict.clause).unwrap_or_default();
     }
     if let Some(run) = &suite.run {
         writeln!(text, "        handscope trace '{run}'").unwrap_or_default();

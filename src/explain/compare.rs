@@ -8,10 +8,11 @@ use crate::pki::annotate;
 use crate::tls::Name;
 use crate::wire::{BlobId, ConnId, NamedGroup, Role, Suite, Version};
 
-/// What both runs do in one stretch of time: steps of each, sent at the same moment of the same connection.
+/// What both runs do in one stretch of time: steps of each, sent at the same moment of connections that go together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Band {
-    pub conn: ConnId,
+    /// The connection in each run.
+    pub conns: [ConnId; 2],
     /// Virtual milliseconds since the connection's start.
     pub time: u32,
     pub steps: [Vec<usize>; 2],
@@ -58,14 +59,29 @@ fn travels(kind: &StepKind) -> bool {
     matches!(kind, StepKind::Tcp { .. } | StepKind::Strike { .. } | StepKind::Transfer { .. })
 }
 
+/// How many connections of each run come before those that are compared: the last that each client opened go together, since
+/// these are what the table tells of.
+pub fn before(traces: [&Trace; 2]) -> [u16; 2] {
+    let last = |trace: &Trace| {
+        let own = |id: &ConnId| !is_foe(trace, *id, Role::Client);
+        trace.connections.iter().map(|connection| connection.id).rfind(own).unwrap_or_default().0
+    };
+    let last = traces.map(last);
+    let least = last[0].min(last[1]);
+    last.map(|own| own - least)
+}
+
 /// The bands of two runs, in order of time.
 pub fn bands(traces: [&Trace; 2]) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
-    for (side, trace) in traces.into_iter().enumerate() {
+    let before = before(traces);
+    for ((side, trace), skipped) in traces.into_iter().enumerate().zip(before) {
         for (at, step) in trace.steps.iter().enumerate().filter(|(_, step)| travels(&step.kind)) {
-            let known = bands.iter().position(|band| (band.conn, band.time) == (step.conn, step.time));
+            let Some(nth) = step.conn.0.checked_sub(skipped) else { continue };
+            let conns = before.map(|skipped| ConnId(nth.saturating_add(skipped)));
+            let known = bands.iter().position(|band| (band.conns, band.time) == (conns, step.time));
             let band = known.unwrap_or_else(|| {
-                bands.push(Band { conn: step.conn, time: step.time, steps: [Vec::new(), Vec::new()] });
+                bands.push(Band { conns, time: step.time, steps: [Vec::new(), Vec::new()] });
                 bands.len() - 1
             });
             if let Some(steps) = bands.get_mut(band).and_then(|band| band.steps.get_mut(side)) {
@@ -73,15 +89,19 @@ pub fn bands(traces: [&Trace; 2]) -> Vec<Band> {
             }
         }
     }
-    bands.sort_by_key(|band| (band.conn, band.time));
+    bands.sort_by_key(|band| (band.conns, band.time));
     bands
 }
 
 /// The step of the other run that goes with a step: the one of the same name, else the last before the same moment.
 pub fn partner(own: &Trace, other: &Trace, at: usize) -> usize {
     let Some(step) = own.steps.get(at) else { return 0 };
-    let same = other.step_at(&step.anchor.to_string());
-    let before = || other.steps.iter().rposition(|one| (one.conn, one.time) <= (step.conn, step.time));
+    let [own, theirs] = before([own, other]);
+    let Some(nth) = step.conn.0.checked_sub(own) else { return 0 };
+    let conn = ConnId(nth.saturating_add(theirs));
+    let anchor = step.anchor.to_string();
+    let same = anchor.split_once('.').and_then(|(_, rest)| other.step_at(&format!("c{}.{rest}", conn.0)));
+    let before = || other.steps.iter().rposition(|one| (one.conn, one.time) <= (conn, step.time));
     same.or_else(before).unwrap_or(0)
 }
 
@@ -97,13 +117,19 @@ fn sent(trace: &Trace) -> Vec<(usize, &Message)> {
     (0..trace.steps.len()).filter_map(|at| Some((at, message(trace, at)?))).collect()
 }
 
+/// Those of a connection and the ones behind it.
+fn sent_from(trace: &Trace, first: u16) -> Vec<(usize, &Message)> {
+    sent(trace).into_iter().filter(|(_, message)| message.conn.0 >= first).collect()
+}
+
 /// Where two runs first part: the first message that is not the same in both.
 pub fn parting(traces: [&Trace; 2]) -> Option<Parting> {
-    let [a, b] = traces.map(sent);
+    let begun = before(traces);
+    let [a, b] = [sent_from(traces[0], begun[0]), sent_from(traces[1], begun[1])];
     for nth in 0..a.len().max(b.len()) {
         match (a.get(nth), b.get(nth)) {
             (Some((at, one)), Some((to, other))) if one.name == other.name && one.role == other.role => {
-                let field = differs([(traces[0], one), (traces[1], other)]);
+                let field = differs([(traces[0], one), (traces[1], other)], begun != [0, 0]);
                 if field.is_some() {
                     return Some(Parting { steps: [Some(*at), Some(*to)], name: one.name, field });
                 }
@@ -119,7 +145,8 @@ pub fn parting(traces: [&Trace; 2]) -> Option<Parting> {
 }
 
 /// The first field in which two messages of a kind differ, its lengths aside, and how long it is in each.
-fn differs(both: [(&Trace, &Message); 2]) -> Option<(String, [usize; 2])> {
+/// Between connections that are not the same nth of their runs, what is drawn anew for each tells nothing.
+fn differs(both: [(&Trace, &Message); 2], shifted: bool) -> Option<(String, [usize; 2])> {
     let blob = |(trace, message): (&Trace, &Message)| message.sent.map(|id| (trace.blobs.bytes(id).to_vec(), id));
     let [(one, first), (other, second)] = [blob(both[0])?, blob(both[1])?];
     if one == other {
@@ -127,7 +154,10 @@ fn differs(both: [(&Trace, &Message); 2]) -> Option<(String, [usize; 2])> {
     }
     let whole = [one.len(), other.len()];
     let [a, b] = [fields(both[0].0, first, &one)?, fields(both[1].0, second, &other)?];
-    let at = a.iter().zip(&b).position(|(own, theirs)| own != theirs).unwrap_or(a.len().min(b.len()));
+    let drawn = |path: &str| DRAWN.iter().any(|name| path.trim_end_matches(".value").ends_with(name));
+    let passes = |own: &Field, theirs: &Field| shifted && own.0 == theirs.0 && drawn(&own.0);
+    let differs = |(own, theirs): (&Field, &Field)| own != theirs && !passes(own, theirs);
+    let at = a.iter().zip(&b).position(differs).unwrap_or(a.len().min(b.len()));
     let lacks = |list: &[Field], path: &str| list.iter().all(|(own, _)| own != path);
     Some(match (a.get(at), b.get(at)) {
         (Some((path, own)), Some((same, theirs))) if path == same => (path.clone(), [own.len(), theirs.len()]),
@@ -136,6 +166,9 @@ fn differs(both: [(&Trace, &Message); 2]) -> Option<(String, [usize; 2])> {
         _ => (String::new(), whole),
     })
 }
+
+/// What every connection draws for itself.
+const DRAWN: [&str; 3] = ["random", "session_id", "key_exchange"];
 
 /// A field by its path, and its bytes.
 type Field<'a> = (String, &'a [u8]);
@@ -171,7 +204,7 @@ pub fn table(traces: [&Trace; 2]) -> Vec<Row> {
 type Tell = fn(&Trace, Option<&Cost>) -> Vec<Figure>;
 
 /// Every row, in order.
-const ROWS: [(&str, Tell); 14] = [
+const ROWS: [(&str, Tell); 15] = [
     ("version", |trace, cost| {
         name(agreed(trace, cost).and_then(|one| one.version).map(|version| format!("TLS {}", version.name())))
     }),
@@ -181,6 +214,7 @@ const ROWS: [(&str, Tell); 14] = [
     ("bytes", |_, cost| cost.map_or(Vec::new(), |cost| cost.bytes.map(Figure::Number).to_vec())),
     ("messages", |_, cost| cost.map_or(Vec::new(), |cost| cost.messages.map(Figure::Number).to_vec())),
     ("exchange", exchange),
+    ("forward", forward),
     ("authentication", authentication),
     ("encrypted", encrypted),
     ("hidden", |trace, cost| certificate(trace, cost)),
@@ -232,6 +266,19 @@ fn exchange(trace: &Trace, cost: Option<&Cost>) -> Vec<Figure> {
         (Some(_), None) => "compare.exchange.ephemeral",
     };
     std::iter::once(Figure::Text(how)).chain(group).collect()
+}
+
+/// What becomes of a recording when the server's key, or what was kept of an earlier connection, is stolen later: it stays
+/// secret where ephemeral keys were agreed on.
+fn forward(trace: &Trace, cost: Option<&Cost>) -> Vec<Figure> {
+    let Some(agreed) = agreed(trace, cost).filter(|agreed| agreed.suite.is_some()) else {
+        return vec![Figure::Nothing];
+    };
+    vec![Figure::Text(match (agreed.group, agreed.resumed) {
+        (Some(_), _) => "compare.forward.yes",
+        (None, Some(_)) => "compare.forward.resumed",
+        (None, None) => "compare.forward.no",
+    })]
 }
 
 /// What proves who the server is.

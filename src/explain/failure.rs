@@ -8,7 +8,7 @@ use super::pack::{Filled, Pack};
 use super::parted::{Parted, parted};
 use super::question::{Question, span};
 use super::sources::{Source, of_certificate, of_message};
-use super::step::{fault_id, refusal_id};
+use super::step::{fault_id, fault_kind, refusal_id, replaced};
 use crate::lab::{StepKind, Trace};
 use crate::pki::{Certificate, Judgement, Place, Verdict};
 use crate::tls::{Effect, Refusal};
@@ -143,8 +143,11 @@ pub fn headline(trace: &Trace, noticed: &Noticed, pack: &Pack) -> Option<Filled>
     pack.resolve(&keys, &vars)
 }
 
-/// The ids of what is told of the first fault of a run: what it is, what tools say of it, how to fix it.
+/// The ids of what is told of the fault of a run, of several the first or the most telling: what it is, what tools say of it, how to fix it.
 pub fn fault_texts(trace: &Trace) -> Vec<String> {
-    let id = fault_id(trace, 0);
+    let faults = &trace.scenario.faults;
+    // Where an alert was inserted, that is what the receiver hears; a message lost beside it only makes room.
+    let alert = faults.iter().position(|fault| fault_kind(fault) == "forged_alert").unwrap_or(0);
+    let id = replaced(faults).map(|id| format!("fault.{id}")).or_else(|| fault_id(trace, alert));
     id.map_or(Vec::new(), |id| ["", ".tools", ".mend"].map(|part| format!("{id}{part}")).to_vec())
 }

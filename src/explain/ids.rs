@@ -5,7 +5,7 @@ use super::aftermath::{Fate, Who};
 use super::basics::{self, LESSONS};
 use super::glossary::{self, TermGroup, terms};
 use super::registry;
-use super::step::{CHANGED, Label, TCP_ACK_FIN, TCP_OF_FOE, UNDECODABLE_CERTIFICATE, of_foe};
+use super::step::{CHANGED, Label, REPLACED, TCP_ACK_FIN, TCP_OF_FOE, UNDECODABLE_CERTIFICATE, of_foe};
 use super::symptoms::{self, Tool, look_id};
 use super::tour::{self, Press, STOPS};
 use crate::crypto::ledger::Formula;
@@ -65,6 +65,7 @@ pub fn required_ids() -> Vec<String> {
     all!("registry.fault", registry::Fault);
     all!("registry.group", registry::GroupKind);
     family("registry.column", registry::COLUMNS);
+    family("registry.fault.http2", registry::HTTP2);
     all!("practice", pki::Practice);
     let checks = pki::CheckId::ALL.iter().map(|check| ("chain", check.id()));
     for (kind, check) in checks.chain(Check::ALL.iter().map(|check| ("check", check.id()))) {
@@ -91,6 +92,7 @@ pub fn required_ids() -> Vec<String> {
     for cause in symptoms::causes() {
         ids.extend([cause.meaning_id(), cause.short_id(), cause.tell_id(), cause.mend_id()]);
     }
+    ids.extend(REPLACED.iter().flat_map(|id| ["", ".tools", ".mend"].map(|part| format!("fault.{id}{part}"))));
     ids.extend(symptoms::looks().into_iter().map(look_id));
     ids.extend(Tool::ALL.iter().map(|tool| tool.name_id()));
     ids.sort();

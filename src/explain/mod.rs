@@ -83,7 +83,7 @@ pub use question::Question;
 pub use secret::secret_text;
 pub use setting::Setting;
 pub use states::{Standing, standing};
-pub use step::{CHANGED, STEP_VARS, StepText, fault_id, fault_kind, refusal_id, step_text};
+pub use step::{CHANGED, REPLACED, STEP_VARS, StepText, fault_id, fault_kind, refusal_id, step_text};
 pub use trips::{Trip, trips};
 pub use twist::Twist;
 pub use uses::{How, Use};

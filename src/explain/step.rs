@@ -14,7 +14,7 @@ use crate::net::{Fault, Strike, TcpEvent};
 use crate::pki::Reason;
 use crate::tls::{Choice, Effect, Ending, Refusal, Verb};
 use crate::wire::handshake::UNKNOWN;
-use crate::wire::{AlertDescription, ConnId, ContentType, Role, printable};
+use crate::wire::{AlertDescription, ConnId, ContentType, Role, Value, printable};
 
 /// The events of TCP that must be told otherwise of an attacker: how a connection is opened.
 pub const TCP_OF_FOE: [TcpEvent; 3] = [TcpEvent::Syn, TcpEvent::SynAck, TcpEvent::Ack];
@@ -266,14 +266,31 @@ fn strike_text(
         "strike.added" => &change.added,
         _ => &change.changed,
     });
+    let elements = message.and_then(|id| trace.message(id)).map_or(Vec::new(), |own| elements(trace, own, fields));
     let mut fields: Vec<&str> = fields.iter().map(|path| Change::short(path)).collect();
     // Of several elements of one list the list is named once.
     fields.dedup();
     vars.extend((!fields.is_empty()).then(|| ("what", fields.join(", "))));
-    let keys = vec![format!("{id}.field"), id];
+    let mut keys = vec![format!("{id}.field"), id.clone()];
+    if id == "strike.removed" && !elements.is_empty() {
+        keys.insert(0, format!("{id}.element"));
+        vars.push(("values", elements.join(", ")));
+    }
     let also = fault_id(trace, fault).into_iter().collect();
     let kicker = vec![Label::Network.id(), who(trace, step.conn, from), who(trace, step.conn, from.peer())];
     StepText { keys, also, kicker, vars, ..StepText::default() }
+}
+
+/// The names of elements of lists, as the message had them when it left; none unless all fields are such.
+fn elements(trace: &Trace, message: &Message, paths: &[String]) -> Vec<&'static str> {
+    let Some(tree) = message.sent.and_then(|id| trace.blobs.get(id)).map(crate::pki::annotate) else {
+        return Vec::new();
+    };
+    let name = |path: &String| match tree.spans.get(tree.find(path)?)?.value {
+        Value::Code(name, _) if path.ends_with(|last: char| last.is_ascii_digit()) => name,
+        _ => None,
+    };
+    paths.iter().map(name).collect::<Option<_>>().unwrap_or_default()
 }
 
 fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
@@ -394,6 +411,20 @@ pub fn fault_kind(fault: &Fault) -> &str {
         Fault::Alter { .. } => "alter_message",
         Fault::Omit { .. } => "omit_message",
     }
+}
+
+/// Messages replaced on their way, by what came in their place, as the ids of texts behind `fault.`.
+pub const REPLACED: &[&str] = &["server_not_tls", "client_not_tls", "record_too_long"];
+
+/// What came in the place of a message, where a scenario has that: the message is dropped, and bytes stand where it was.
+pub(super) fn replaced(faults: &[Fault]) -> Option<&'static str> {
+    let [Fault::Drop { target: lost }, Fault::Inject { target, bytes }, ..] = faults else { return None };
+    let record = matches!(bytes.get(..2), Some([20..=24, 3]));
+    (lost == target).then_some(match target.from {
+        _ if record => "record_too_long",
+        Role::Server => "server_not_tls",
+        Role::Client => "client_not_tls",
+    })
 }
 
 /// What one side holds to be agreed, and the host that the client wants.

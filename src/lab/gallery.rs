@@ -50,6 +50,11 @@ impl Topic {
 }
 
 impl Example {
+    /// The text without what is looked at: at which step it opens, and with which pane.
+    pub fn plain(&self) -> &'static str {
+        self.text.split("&~").next().unwrap_or_default()
+    }
+
     /// The scenario itself.
     pub fn scenario(&self) -> Scenario {
         Scenario::parse(self.text).map(|parsed| parsed.scenario).unwrap_or_default()

@@ -13,7 +13,7 @@ use super::live::soon;
 use super::past::{self, Popped};
 use super::state::{App, Dialog, Lang, Page, Theme};
 use super::text;
-use handscope::explain::tour::STOPS;
+use handscope::explain::tour::{About, STOPS};
 use handscope::lab::{Mints, Scenario, run_with};
 use handscope::net::Fault;
 use handscope::view::link::{self, Asked, View, is_default};
@@ -267,7 +267,15 @@ pub fn tour(app: App, stop: Option<usize>) {
         app.pick.set(None);
         go_to(app, link.0.to_owned(), asked);
         app.tour.set(Some(stop));
-        soon(|| dom::focus("#tour-card"));
+        soon(match STOPS[stop].about {
+            // What is to be pressed is seen, however far down it stands.
+            About::Flip => || {
+                dom::focus("#tour-card");
+                // Once the stage has gone to its head.
+                soon(|| soon(|| dom::reveal("#flip")));
+            },
+            _ => || dom::focus("#tour-card"),
+        });
     });
 }
 

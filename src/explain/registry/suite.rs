@@ -37,6 +37,8 @@ ids! {
         Rsa = "rsa",
         Dss = "dss",
         Ecdsa = "ecdsa",
+        /// The Diffie-Hellman key in its certificate; who signed that is all that the name tells besides.
+        Static = "static",
         /// The secret that both have beforehand: a key, a password, a ticket.
         Shared = "shared",
         Gost = "gost",
@@ -88,7 +90,7 @@ pub struct Suite {
     pub mode: Mode,
     /// What it takes to try every key, as a power of two; what is known against it is a verdict.
     pub bits: u16,
-    /// The hash of MAC and PRF, or of HKDF; empty of a signal.
+    /// The hash of the MAC, of PRF or HKDF, or of both; empty of a signal and of no protection at all.
     pub hash: &'static str,
     /// The first and the last version that may choose it; none of a signal.
     pub versions: Option<(ProtocolVersion, ProtocolVersion)>,
@@ -111,6 +113,23 @@ impl Suite {
                 | Exchange::Srp
                 | Exchange::Password
         )
+    }
+
+    /// The RFC that first had it: for those of RFC 4492 the registry refers to the RFC that has replaced it.
+    pub fn first_rfc(&self) -> Option<u16> {
+        self.rfc.map(|rfc| if rfc == 8422 { 4492 } else { rfc })
+    }
+
+    /// What its hash is for: derivation, the MAC, or both.
+    pub fn hash_is_for(&self) -> &'static str {
+        match (self.exchange, self.hash) {
+            (_, "") => "none",
+            // Their MAC is made by the cipher (RFC 9189, 4.1).
+            (Exchange::Gost, _) => "cipher",
+            (_, "MD5" | "SHA") => "mac",
+            _ if self.is_aead() => "aead",
+            _ => "both",
+        }
     }
 
     /// Whether encryption and integrity are one.
@@ -143,7 +162,7 @@ fn of(row: Row) -> Suite {
         cipher,
         mode,
         bits: if export { bits.min(40) } else { bits },
-        hash: parts.map_or("", |parts| parts.hash),
+        hash: parts.map_or("", |parts| hash(row.name, parts)),
         versions: None,
         verdicts: Vec::new(),
         run: run(code),
@@ -153,9 +172,16 @@ fn of(row: Row) -> Suite {
     suite
 }
 
+/// What names of GOST suites begin with is their hash, and what they end in a MAC made by the cipher (RFC 9189, 4; RFC 9367).
+fn hash(name: &str, parts: Parts) -> &'static str {
+    if name.starts_with("TLS_GOSTR341112_256") { "STREEBOG" } else { parts.hash }
+}
+
 /// Key exchange and authentication, and whether the keys are those for export.
 fn agreed(name: &str, parts: Parts) -> (Exchange, Proof, bool) {
-    let Some((how, who)) = parts.agreed else { return (Exchange::Open, Proof::Open, false) };
+    // Those of RFC 9367 are of TLS 1.3 and leave both open, though their names have kept the form of older ones.
+    let agreed = parts.agreed.filter(|_| !parts.cipher.contains("MGM"));
+    let Some((how, who)) = agreed else { return (Exchange::Open, Proof::Open, false) };
     let export = name.contains("_EXPORT");
     let (how, who) = (how.trim_end_matches("_EXPORT"), who.trim_end_matches("_EXPORT"));
     let exchange = match (how, who) {
@@ -175,6 +201,7 @@ fn agreed(name: &str, parts: Parts) -> (Exchange, Proof, bool) {
         _ => Exchange::Gost,
     };
     let proof = match (how, who) {
+        ("DH" | "ECDH", "RSA" | "DSS" | "ECDSA") => Proof::Static,
         (_, "RSA") => Proof::Rsa,
         (_, "DSS") => Proof::Dss,
         (_, "ECDSA") => Proof::Ecdsa,
@@ -243,11 +270,11 @@ fn protection(parts: Parts) -> (&'static str, Mode, u16) {
 /// TLS 1.2 (RFC 5246, 5 and 6.2.3.3); export ended with TLS 1.0 (RFC 4346, A.5), DES and IDEA with TLS 1.1 (RFC 5246, 1.2).
 fn versions(suite: &Suite) -> (ProtocolVersion, ProtocolVersion) {
     use ProtocolVersion as V;
-    if suite.exchange == Exchange::Open || (suite.exchange == Exchange::Gost && suite.is_aead()) {
+    if suite.exchange == Exchange::Open {
         return (V::TLSv1_3, V::TLSv1_3);
     }
     let first = match suite.code.0 {
-        _ if suite.is_aead() || !matches!(suite.hash, "MD5" | "SHA" | "NULL") => V::TLSv1_2,
+        _ if suite.is_aead() || !matches!(suite.hash, "MD5" | "SHA" | "") => V::TLSv1_2,
         0..=0x1b => V::SSLv3,
         _ => V::TLSv1_0,
     };

@@ -18,8 +18,12 @@ ids! {
 ids! {
     /// What is held against it.
     pub enum Fault {
+        /// Neither encrypted nor protected against changes: where every connection begins.
+        Initial = "initial",
         /// Nothing is encrypted.
         Unencrypted = "unencrypted",
+        /// Nor is it in these, which TLS 1.3 got for machines that only need to know that nothing was changed.
+        IntegrityOnly = "integrity_only",
         /// Keys made short for export.
         Export = "export",
         /// Nobody proves who the server is.
@@ -54,8 +58,10 @@ pub struct Verdict {
     pub fault: Fault,
     pub force: Force,
     pub clause: Clause,
-    /// The year of that RFC: since when.
-    pub year: u16,
+    /// The year of that RFC: since when. None of what was registered later than the rule that it falls under.
+    pub year: Option<u16>,
+    /// Of several reasons the one that holds here; empty where there is but one.
+    pub why: &'static str,
 }
 
 impl Fault {
@@ -63,7 +69,9 @@ impl Fault {
     pub const fn verdict(self) -> Verdict {
         use Force::{Discouraged, Forbidden, Limited};
         let (force, clause, year) = match self {
+            Self::Initial => (Forbidden, Clause::new(5246, "A.5"), 2008),
             Self::Unencrypted => (Forbidden, Clause::new(7525, "4.1"), 2015),
+            Self::IntegrityOnly => (Forbidden, Clause::new(9325, "4.1"), 2022),
             Self::Export => (Forbidden, Clause::new(4346, "A.5"), 2006),
             Self::Anonymous => (Forbidden, Clause::new(5246, "A.5"), 2008),
             Self::Rc4 => (Forbidden, Clause::new(7465, "2"), 2015),
@@ -79,7 +87,7 @@ impl Fault {
             Self::WeakHash => (Forbidden, Clause::new(9155, "2"), 2021),
             Self::OldGroup => (Discouraged, Clause::new(8422, "5.1.1"), 2018),
         };
-        Verdict { fault: self, force, clause, year }
+        Verdict { fault: self, force, clause, year: Some(year), why: "" }
     }
 }
 
@@ -92,7 +100,9 @@ pub fn verdicts(suite: &Suite) -> Vec<Verdict> {
         Exchange::Open | Exchange::Dhe | Exchange::Ecdhe | Exchange::DhePsk | Exchange::EcdhePsk | Exchange::Password
     );
     let faults = [
-        (Fault::Unencrypted, suite.mode == Mode::Null),
+        (Fault::Initial, suite.exchange == Exchange::None),
+        (Fault::Unencrypted, suite.mode == Mode::Null && !matches!(suite.exchange, Exchange::None | Exchange::Open)),
+        (Fault::IntegrityOnly, suite.mode == Mode::Null && suite.exchange == Exchange::Open),
         (Fault::Export, suite.export),
         (Fault::Anonymous, suite.proof == Proof::Anonymous),
         (Fault::Rc4, suite.cipher == "RC4"),
@@ -106,10 +116,25 @@ pub fn verdicts(suite: &Suite) -> Vec<Verdict> {
         (Fault::FiniteDhe, suite.exchange == Exchange::Dhe),
         (
             Fault::Http2,
-            last == ProtocolVersion::TLSv1_2 && !(ephemeral && suite.is_aead() && suite.proof != Proof::Anonymous),
+            // A list of those that were registered then.
+            last == ProtocolVersion::TLSv1_2
+                && suite.first_rfc().is_none_or(|rfc| rfc <= Fault::Http2.verdict().clause.rfc)
+                && !(ephemeral && suite.is_aead() && suite.proof != Proof::Anonymous),
         ),
     ];
-    let mut found: Vec<Verdict> = faults.iter().filter(|(_, is)| *is).map(|(fault, _)| fault.verdict()).collect();
+    let lacks = match (ephemeral, suite.is_aead()) {
+        (false, false) => "both",
+        (false, true) => "keys",
+        (true, false) => "aead",
+        (true, true) => "listed",
+    };
+    let of = |fault: &Fault| {
+        let verdict = fault.verdict();
+        let older = suite.first_rfc().is_none_or(|rfc| rfc <= verdict.clause.rfc);
+        let why = if *fault == Fault::Http2 { lacks } else { "" };
+        Verdict { year: verdict.year.filter(|_| older), why, ..verdict }
+    };
+    let mut found: Vec<Verdict> = faults.iter().filter(|(_, is)| *is).map(|(fault, _)| of(fault)).collect();
     // Among equals the order of the table stays.
     crate::short::sort_by(&mut found, |one, other| one.force < other.force);
     found

@@ -32,7 +32,9 @@ pub fn by_tool() -> Vec<Group<Tool>> {
 /// Check by check, as the id of its text, those of a chain first; then what no check finds. Checks that nothing here fails
 /// on are left out.
 pub fn by_check() -> Vec<Group<Option<String>>> {
-    let chain = CheckId::ALL.iter().map(|check| format!("chain.{}", check.id()));
+    // Of a leaf some are other questions.
+    let both = |id: String| [id.clone(), id + ".leaf"];
+    let chain = CheckId::ALL.iter().flat_map(|check| both(format!("chain.{}", check.id())));
     let own = Check::ALL.iter().map(|check| format!("check.{}", check.id()));
     let under = |of: Option<&str>| causes().iter().filter(|cause| cause.check == of).collect::<Vec<_>>();
     let all = chain.chain(own).map(Some).chain([None]);

@@ -41,6 +41,11 @@ impl Cause {
         }
     }
 
+    /// What its run shows, where that is not the cause itself but looks the same to the side that fails.
+    pub fn shows_id(&self) -> String {
+        format!("symptom.{}.shows", self.id)
+    }
+
     /// What tools say of it, where a fault of the catalogue is this cause.
     pub fn tools_id(&self) -> Option<String> {
         self.fault.map(|fault| format!("fault.{fault}.tools"))

@@ -1,6 +1,6 @@
 //! What the scenario that is shown is called: by the gallery's name, where it is one of the gallery's. Knows no menu.
 
-use crate::lab::{Example, FIRST, Scenario, gallery};
+use crate::lab::{FIRST, Scenario, gallery};
 use crate::view::link;
 use crate::view::sight::{Shown, Sight};
 
@@ -23,11 +23,9 @@ pub fn current(sight: &Sight) -> Option<&'static str> {
 }
 
 fn example(shown: &Shown) -> Option<&'static str> {
-    // An example may say which pane it opens with.
-    let plain = |example: &Example| example.text.split("&~").next();
     let find = |text: &str| match text == FIRST.text {
         true => Some(FIRST.id),
-        false => gallery().iter().find(|example| plain(example) == Some(text)).map(|example| example.id),
+        false => gallery().iter().find(|example| example.plain() == text).map(|example| example.id),
     };
     find(&shown.text).or_else(|| {
         let plain = Scenario { faults: Vec::new(), ..shown.trace.scenario.clone() };

@@ -1,7 +1,7 @@
 //! Two runs side by side: their messages on one axis of time, where they first part, and what each came to. Stepping through
 //! the run moves both. Knows no figure but those it is given.
 
-use crate::explain::compare::{Band, Figure, Parting, Row, bands, parting, partner, table};
+use crate::explain::compare::{Band, Figure, Parting, Row, bands, before, parting, partner, table};
 use crate::explain::trips;
 use crate::lab::{StepKind, Trace};
 use crate::view::html::Html;
@@ -45,13 +45,43 @@ pub fn html(sight: &Sight) -> Html {
     let Some(other) = &sight.other else { return out };
     let traces = [&sight.shown.trace, &other.trace];
     let rows = table(traces);
-    out.class("p", "verdict").text(&headline(sight, &rows)).close("p");
+    out.class("p", "verdict").text(&headline(sight, &rows));
+    if let Some(gain) = gain(sight, &rows) {
+        out.text(sight.lang.between()).text(&gain);
+    }
+    out.close("p");
     let parting = parting(traces);
-    first(sight, &mut out, parting.as_ref());
-    let names = [called(sight, &sight.shown), called(sight, other)];
+    first(sight, &mut out, traces, parting.as_ref());
+    let names = names(sight, other, &rows);
     ladders(sight, &mut out, [&sight.shown, other], &names, parting.as_ref());
     figures(sight, &mut out, &rows, &names);
     out
+}
+
+/// Which pair both runs are.
+fn pair(sight: &Sight, other: &Shown) -> Option<&'static str> {
+    PAIRS.iter().find(|(_, own, with)| (sight.shown.text == *own) && other.text == *with).map(|(id, ..)| *id)
+}
+
+/// What the two runs are called: of a pair after what it is about, else as they are called elsewhere, with the suite where
+/// that tells them apart.
+fn names(sight: &Sight, other: &Shown, rows: &[Row]) -> [String; 2] {
+    if let Some(id) = pair(sight, other) {
+        return [1, 2].map(|n| sight.t(&format!("compare.pair.{id}.{n}")));
+    }
+    let names = [called(sight, &sight.shown), called(sight, other)];
+    if names[0] != names[1] {
+        return names;
+    }
+    let part = |side: usize, id: &str| {
+        let row = rows.iter().find(|row| row.id == id && !row.same())?;
+        Some(said(sight, id, row.figures.get(side)?))
+    };
+    let told = |side: usize| part(side, "version").or_else(|| part(side, "suite"));
+    [0, 1].map(|side| {
+        let more = told(side).unwrap_or_else(|| sight.tf("compare.run", &vec![("n", (side + 1).to_string())]));
+        format!("{} · {more}", names[side])
+    })
 }
 
 /// The ready pairs, as links.
@@ -59,7 +89,7 @@ fn pairs(sight: &Sight, out: &mut Html) {
     out.open("nav", &[("class", "pairs"), ("aria-label", &sight.t("compare.pairs"))]);
     for (id, own, with) in PAIRS {
         let view = View { page: Some(sight.page), with: Some(with.to_owned()), ..View::default() };
-        let here = sight.shown.text == own && sight.other.as_ref().is_some_and(|other| other.text == with);
+        let here = sight.other.as_ref().and_then(|other| pair(sight, other)) == Some(id);
         let current = if here { ("aria-current", "true") } else { ("", "") };
         out.open("a", &[("class", "chip"), ("href", &link::fragment(own, &view)), current]);
         out.text(&sight.t(&format!("compare.pair.{id}"))).close("a");
@@ -86,13 +116,49 @@ fn headline(sight: &Sight, rows: &[Row]) -> String {
     }
 }
 
+/// What one run has before the other besides: the session of an earlier connection and what that saves, or forward secrecy.
+fn gain(sight: &Sight, rows: &[Row]) -> Option<String> {
+    let figures = |id: &str| rows.iter().find(|row| row.id == id).map(|row| &row.figures);
+    let is =
+        |id: &str, text: &'static str| figures(id).map(|both| [0, 1].map(|side| both[side] == [Figure::Text(text)]));
+    let name = |side: usize| sight.tf("compare.run", &vec![("n", (side + 1).to_string())]);
+    if let Some(resumed @ ([true, false] | [false, true])) = is("authentication", "compare.authentication.psk") {
+        let side = usize::from(resumed[1]);
+        let fewer = |id: &str| {
+            let all = figures(id)?.each_ref().map(|own| {
+                let count = |figure: &Figure| if let Figure::Number(n) = figure { *n } else { 0 };
+                // Of bytes those of the server, who has a certificate to send.
+                if id == "bytes" { own.get(1).map_or(0, count) } else { own.iter().map(count).sum::<usize>() }
+            });
+            all[1 - side].checked_sub(all[side])
+        };
+        let vars =
+            vec![("run", name(side)), ("bytes", fewer("bytes")?.to_string()), ("n", fewer("operations")?.to_string())];
+        return Some(sight.tf("compare.head.resumed", &vars));
+    }
+    match is("forward", "compare.forward.yes")? {
+        forward @ ([true, false] | [false, true]) => {
+            Some(sight.tf("compare.head.forward", &vec![("run", name(usize::from(forward[1])))]))
+        }
+        _ => None,
+    }
+}
+
 fn plural(n: usize) -> String {
     if n == 1 { String::new() } else { "s".to_owned() }
 }
 
 /// Where the two first part.
-fn first(sight: &Sight, out: &mut Html, parting: Option<&Parting>) {
+fn first(sight: &Sight, out: &mut Html, traces: [&Trace; 2], parting: Option<&Parting>) {
     out.class("p", "lead");
+    for (side, n) in before(traces).into_iter().enumerate().filter(|(_, n)| *n > 0) {
+        let run = sight.tf("compare.run", &vec![("n", (side + 1).to_string())]);
+        let vars = vec![("run", run), ("n", n.to_string()), ("s", plural(usize::from(n)))];
+        let compared = traces[side].connections.get(usize::from(n));
+        let resumes = compared.is_some_and(|one| one.negotiated.iter().any(|own| own.resumed.is_some()));
+        let id = if n == 1 && resumes { "compare.before.resumed" } else { "compare.before" };
+        out.text(&sight.tf(id, &vars)).text(sight.lang.between());
+    }
     match parting {
         None => drop(out.prose(&sight.t("compare.first.none"))),
         Some(Parting { name, field: Some((path, [a, b])), .. }) => {
@@ -102,8 +168,15 @@ fn first(sight: &Sight, out: &mut Html, parting: Option<&Parting>) {
                 ("a", a.to_string()),
                 ("b", b.to_string()),
             ];
-            let id = if a == b { "compare.first.value" } else { "compare.first.field" };
-            out.prose(&sight.tf(id, &vars));
+            // A whole extension that the other lacks is told by its name.
+            let only = path.ends_with(".extension_type").then(|| usize::from(*a == 0)).filter(|_| *a == 0 || *b == 0);
+            if let Some(side) = only {
+                let run = sight.tf("compare.run", &vec![("n", (side + 1).to_string())]);
+                out.prose(&sight.tf("compare.first.only", &[vars, vec![("run", run)]].concat()));
+            } else {
+                let id = if a == b { "compare.first.value" } else { "compare.first.field" };
+                out.prose(&sight.tf(id, &vars));
+            }
         }
         Some(Parting { name, .. }) => {
             out.prose(&sight.tf("compare.first.message", &vec![("name", camel(name))]));
@@ -114,7 +187,7 @@ fn first(sight: &Sight, out: &mut Html, parting: Option<&Parting>) {
 
 /// What a field is called: not by its place in a list, nor as the value behind a length.
 fn field(path: &str) -> Option<&str> {
-    path.rsplit('.').find(|part| *part != "value" && part.parse::<usize>().is_err())
+    path.rsplit('.').find(|part| !matches!(*part, "value" | "extension_type") && part.parse::<usize>().is_err())
 }
 
 /// Both ladders, aligned by time: a band for each moment at which one of them sends.
@@ -130,8 +203,8 @@ fn ladders(sight: &Sight, out: &mut Html, runs: [&Shown; 2], names: &[String; 2]
     out.el("p", "axis head", &sight.t("compare.axis"));
     let mut conn = None;
     for band in bands(runs.map(|run| &run.trace)) {
-        let begins = conn.replace(band.conn) != Some(band.conn);
-        let class = if begins && band.conn.0 > 0 { "band next" } else { "band" };
+        let begins = conn.replace(band.conns).is_some_and(|last| last != band.conns);
+        let class = if begins { "band next" } else { "band" };
         out.class("div", class);
         for (side, run) in runs.iter().enumerate() {
             out.open("ol", &[("class", "side"), ("aria-label", &names[side])]);
@@ -150,7 +223,7 @@ fn ladders(sight: &Sight, out: &mut Html, runs: [&Shown; 2], names: &[String; 2]
 fn axis(sight: &Sight, out: &mut Html, traces: [&Trace; 2], band: &Band) {
     out.class("p", "axis").el("span", "ms", &sight.tf("page.ms", &vec![("n", band.time.to_string())]));
     for (side, trace) in traces.into_iter().enumerate() {
-        let own = trips(trace, band.conn);
+        let own = trips(trace, band.conns[side]);
         let begun = own.iter().position(|trip| trip.time[0] == band.time);
         if let Some(nth) = begun {
             out.text(" ").el("b", if side == 0 { "trip one" } else { "trip two" }, &(nth + 1).to_string());

@@ -65,11 +65,23 @@ fn card(sight: &Sight, out: &mut Html, cause: &Cause) {
     if cause.side.is_some() {
         out.text(" ").el("span", "soft", &sight.t("page.failures.where"));
     }
-    out.close("p").close("div").close("div");
+    out.close("p");
+    for shows in sight.text(&cause.shows_id()).iter() {
+        out.paragraph("soft", &shows.body.join(sight.lang.between()));
+    }
+    out.close("div").close("div");
+    for tell in sight.text(&cause.tell_id()).iter() {
+        out.el("h3", "", &tell.title).paragraphs(&tell.body);
+    }
     out.el("h3", "", &sight.t("page.failures.look")).class("ol", "looks");
-    for look in &cause.looks {
+    for (nth, look) in cause.looks.iter().enumerate() {
         let Some(told) = sight.text(&look_id(look)) else { continue };
-        out.open("li", &[]).open("details", &[]).el("summary", "", &told.title).paragraphs(&told.body).close("details");
+        let open = if nth == 0 { &[("open", "")][..] } else { &[] };
+        out.open("li", &[])
+            .open("details", open)
+            .el("summary", "", &told.title)
+            .paragraphs(&told.body)
+            .close("details");
         out.close("li");
     }
     out.close("ol");
@@ -129,6 +141,6 @@ fn run(cause: &Cause) -> String {
 
 /// By which id its run was drawn: that of the fault, of an example that is the same run, or its own.
 fn drawing(cause: &Cause) -> Option<&'static str> {
-    let example = || gallery().iter().find(|example| example.text.split("&~").next() == Some(cause.run));
+    let example = || gallery().iter().find(|example| example.plain() == cause.run);
     cause.fault.or_else(|| example().map(|example| example.id)).or(Some(cause.id))
 }

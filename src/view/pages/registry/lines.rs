@@ -85,7 +85,9 @@ pub fn force(sight: &Sight, out: &mut Html, verdict: Verdict) {
     };
     out.open("b", &[("class", class)]).open("span", &[("aria-hidden", "true")]).text(sign).close("span");
     out.text(&sight.t(&format!("registry.force.{}", verdict.force))).close("b").text(" ").open("small", &[]);
-    out.text(&sight.tf("page.registry.since", &vec![("year", verdict.year.to_string())])).text(" ");
+    if let Some(year) = verdict.year {
+        out.text(&sight.tf("page.registry.since", &vec![("year", year.to_string())])).text(sight.lang.between());
+    }
     out.clause(&verdict.clause.to_string()).close("small");
 }
 

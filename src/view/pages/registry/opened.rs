@@ -3,7 +3,7 @@
 use super::lines::{force, rfc};
 use super::suites::{cipher, exchange, versions};
 use super::which::{Registry, link, named};
-use crate::explain::registry::{Exchange, Suite, Verdict, alerts, extensions, groups, schemes, suites};
+use crate::explain::registry::{Exchange, Mode, Suite, Verdict, alerts, extensions, groups, schemes, suites};
 use crate::explain::symptoms::causes;
 use crate::explain::{Vars, name_texts};
 use crate::view::choices::Page;
@@ -59,17 +59,21 @@ fn of_suite(sight: &Sight, suite: &Suite) -> Html {
         return out;
     }
     // The texts say better than a dash that it is left open.
-    let agreed = if suite.exchange == Exchange::Open { String::new() } else { exchange(suite) };
+    let agreed =
+        if matches!(suite.exchange, Exchange::Open | Exchange::None) { String::new() } else { exchange(suite) };
     fact(sight, &mut out, "registry.column.exchange", &agreed, &[format!("registry.exchange.{}", suite.exchange)]);
     fact(sight, &mut out, "registry.column.proof", "", &[format!("registry.proof.{}", suite.proof)]);
-    let bits = if suite.bits > 0 { format!("{}, {}", cipher(sight, suite), bits(sight, suite)) } else { String::new() };
-    fact(sight, &mut out, "registry.column.cipher", &bits, &[format!("registry.mode.{}", suite.mode)]);
+    let named = if suite.bits > 0 { cipher(sight, suite) } else { String::new() };
+    fact(sight, &mut out, "registry.column.cipher", &named, &[format!("registry.mode.{}", suite.mode)]);
+    if suite.bits > 0 {
+        fact(sight, &mut out, "registry.column.bits", &bits(sight, suite), &["registry.column.bits".to_owned()]);
+    }
     let part = |kinds: &[&str]| {
         let all = name_texts(suite.name).into_iter().flat_map(|text| text.keys);
         all.filter(|id| kinds.iter().any(|kind| id.starts_with(kind))).collect::<Vec<_>>()
     };
     let hash = part(&["suite.hkdf.", "suite.prf.", "suite.mac."]);
-    let hash = if hash.is_empty() { vec!["registry.column.hash".to_owned()] } else { hash };
+    let hash = if hash.is_empty() { vec![format!("registry.column.hash.{}", suite.hash_is_for())] } else { hash };
     fact(sight, &mut out, "registry.column.hash", suite.hash, &hash);
     fact(sight, &mut out, "registry.column.versions", &versions(suite), &[]);
     let yes = |is| sight.t(if is { "page.registry.yes" } else { "page.registry.no" });
@@ -77,7 +81,8 @@ fn of_suite(sight: &Sight, suite: &Suite) -> Html {
     let forward = yes(suite.is_forward_secret());
     fact(sight, &mut out, "registry.column.forward", &forward, &own("registry.column.forward"));
     fact(sight, &mut out, "registry.column.aead", &yes(suite.is_aead()), &own("registry.column.aead"));
-    fact(sight, &mut out, "registry.column.dtls", &yes(suite.dtls), &own("registry.column.dtls"));
+    let dtls = if suite.mode == Mode::Stream { "registry.column.dtls.stream" } else { "registry.column.dtls" };
+    fact(sight, &mut out, "registry.column.dtls", &yes(suite.dtls), &own(dtls));
     out.close("dl");
     verdicts(sight, &mut out, &suite.verdicts);
     if let Some(run) = &suite.run {
@@ -108,14 +113,20 @@ fn verdicts(sight: &Sight, out: &mut Html, verdicts: &[Verdict]) {
     }
     out.class("ul", "said");
     for verdict in verdicts {
-        let told = sight.text(&format!("registry.fault.{}", verdict.fault));
+        let own = (!verdict.why.is_empty()).then(|| format!("registry.fault.{}.{}", verdict.fault, verdict.why));
+        let told = own.and_then(|id| sight.text(&id));
+        let told = told.or_else(|| sight.text(&format!("registry.fault.{}", verdict.fault)));
         out.open("li", &[]).class("p", "force");
         force(sight, out, *verdict);
         out.close("p").open("p", &[]);
         for told in told.iter() {
             out.el("b", "", &told.title).text(sight.lang.colon()).prose(&told.body.join(sight.lang.between()));
         }
-        out.close("p").close("li");
+        out.close("p");
+        for told in sight.text(&format!("registry.force.{}", verdict.force)).iter() {
+            out.paragraph("soft", &told.body.join(sight.lang.between()));
+        }
+        out.close("li");
     }
     out.close("ul");
 }
@@ -157,7 +168,8 @@ fn other(sight: &Sight, registry: Registry, name: &str) -> Option<Html> {
             fact(sight, &mut out, "registry.column.code", &row.extension.0.to_string(), &[]);
             registered(sight, &mut out, row.rfc, row.recommended);
             let places = if row.places.is_empty() { "–".to_owned() } else { row.places.join(", ") };
-            fact(sight, &mut out, "page.registry.places", &places, &["page.registry.places".to_owned()]);
+            let told = (!row.places.is_empty()).then(|| "page.registry.places".to_owned());
+            fact(sight, &mut out, "page.registry.places", &places, told.as_slice());
             out.close("dl");
         }
         Registry::Groups => {

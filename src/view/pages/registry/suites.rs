@@ -84,6 +84,8 @@ pub fn exchange(suite: &Suite) -> String {
 fn proof(sight: &Sight, suite: &Suite) -> String {
     match suite.proof {
         Proof::Open | Proof::None => "–".to_owned(),
+        // The key of the certificate does both.
+        Proof::Static => exchange(suite),
         Proof::Shared | Proof::Anonymous => sight.t(&format!("registry.proof.{}", suite.proof)),
         other => other.id().to_uppercase(),
     }
