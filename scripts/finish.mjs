@@ -74,7 +74,7 @@ function cutProgram(html) {
   });
   rmSync(join(stage, program));
   const files = parts.map(({ name, binary, slots }) => {
-    const file = `handscope-${name}-${sha256(binary, 'hex').slice(0, 16)}.wasm`;
+    const file = `handscope-${name}-${sha256(binary, 'hex').slice(0, 10)}.wasm`;
     writeFileSync(join(stage, file), binary);
     return { name, file, slots };
   });
