@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building Handscope needs and the machine lacks; says nothing when nothing is missing.
 #
-#   scripts/setup.sh            what the page needs: a wasm32 target, trunk, wasm-bindgen, wasm-opt
+#   scripts/setup.sh            what the page needs: a wasm32 target, trunk, wasm-bindgen, binaryen
 #   scripts/setup.sh --tests    also what the tests need: Chromium, a Japanese font, OpenSSL, tshark, GnuTLS, the
 #                               roots of the public web
 #   eval "$(scripts/setup.sh --env)"   also puts the tools in this shell's PATH, for `trunk serve`
@@ -90,7 +90,7 @@ quick_install() {
 
 npm_packages() {
   if (cd "$root" && node scripts/npm-fresh.mjs); then return; fi
-  step 'Fetching wasm-opt and the test tools from npm' '10 seconds' npm_ci ||
+  step 'Fetching binaryen and the test tools from npm' '10 seconds' npm_ci ||
     die "Could not install the packages of package.json. By hand: npm ci"
 }
 npm_ci() { (cd "$root" && npm ci --no-audit --no-fund --loglevel=error); }
