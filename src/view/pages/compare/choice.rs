@@ -29,7 +29,7 @@ fn run(sight: &Sight, out: &mut Html, n: &str, shown: &Shown, without: Option<St
     out.open("select", &[("id", &id)]);
     let listed =
         without.as_deref() == Some(&shown.text) || gallery().iter().any(|example| example.plain() == shown.text);
-    let mut option = |out: &mut Html, text: &str, words: &str, here: bool| {
+    let option = |out: &mut Html, text: &str, words: &str, here: bool| {
         let selected = if here { ("selected", "selected") } else { ("", "") };
         out.open("option", &[("value", text), selected]).text(words).close("option");
     };
