@@ -1,15 +1,9 @@
-//! Has the linker of the page write down where it puts what: `scripts/split.mjs` reads in it where constants begin and end.
-//! Knows no constant.
-
-use std::path::Path;
+//! Has the linker of the page leave its relocations in the program: `scripts/relocations.mjs` reads in them who names whom.
+//! Knows no function and no constant.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    let wasm = std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
-    // Beside the program itself.
-    let out = std::env::var("OUT_DIR").unwrap_or_default();
-    if let Some(folder) = Path::new(&out).ancestors().nth(3).filter(|_| wasm) {
-        println!("cargo:rustc-link-arg-bins=-Map={}", folder.join("handscope.map").display());
+    if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32") {
         println!("cargo:rustc-link-arg-bins=--emit-relocs");
     }
 }
