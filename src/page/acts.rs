@@ -279,6 +279,22 @@ pub fn tour(app: App, stop: Option<usize>) {
     });
 }
 
+/// Chooses one of the two runs that stand side by side: by a scenario's text, or by a link, of which what stands behind
+/// its `#` counts.
+pub fn choose(app: App, which: &str, given: &str) {
+    let text = given.trim().rsplit('#').next().unwrap_or_default();
+    if text.is_empty() {
+        return;
+    }
+    let other = app.other.peek(|other| other.as_ref().map(|other| other.text.clone()));
+    let (own, with) = match which {
+        "run-1" => (text.to_owned(), other),
+        _ => (app.shown.peek(|shown| shown.text.clone()), Some(text.to_owned())),
+    };
+    let view = View { page: Some(Page::Compare), with, ..View::default() };
+    address::go(&link::fragment(&own, &view));
+}
+
 /// Runs what the shown run is compared with, where it is.
 pub fn compare(app: App) {
     app.shown.track();

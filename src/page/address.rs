@@ -42,6 +42,11 @@ pub fn address(app: App) -> String {
     fragment(&text, &untrack(|| view(app)))
 }
 
+/// Follows a link within the page, given as a fragment with its `#`.
+pub fn go(fragment: &str) {
+    let _ = window().location().set_hash(fragment);
+}
+
 /// The whole address of what is shown, for others.
 pub fn whole(app: App) -> String {
     let href = window().location().href().unwrap_or_default();

@@ -174,6 +174,7 @@ fn more(app: App, button: &Element, act: &str) {
 fn change(app: App, event: &Event) {
     match event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
         Some(control) if control.id() == "letters" => acts::set_letters(app, dom::checked(event)),
+        Some(control) if control.id().starts_with("run-") => acts::choose(app, &control.id(), &dom::value(event)),
         Some(element) => menus::changed(app, &element),
         None => {}
     }

@@ -76,6 +76,7 @@ globalThis.later = (() => {
   const needed = () => bringAll(wanted);
   /** Resolves when the whole program is there. */
   const fetched = () => bringAll(later);
+  const soon = () => fetched().catch(() => {});
   /** What a function of a later part calls that is not there yet, with its place in the table: the page waits for it. */
   const now = slot => {
     const part = later.find(part => slot < part.end);
@@ -85,7 +86,8 @@ globalThis.later = (() => {
     request.overrideMimeType('text/plain; charset=x-user-defined');
     request.send();
     link(part, new WebAssembly.Module(Uint8Array.from(request.responseText, c => c.charCodeAt(0))));
-    if (style) dress().catch(() => {});
+    // Who needs one will need others: what is drawn by the whole program is drawn once it is there.
+    soon();
   };
   /** The text of a file; nothing where it cannot be had. */
   const get = async name => {
@@ -115,7 +117,6 @@ globalThis.later = (() => {
   if (style && wanted.length) dress().catch(() => {});
 
   // Who begins to do something may soon need all of it.
-  const soon = () => fetched().catch(() => {});
   for (const event of ['pointerdown', 'keydown']) addEventListener(event, soon, { once: true, capture: true });
   if (there()) arrive();
   return { wants, there, complete, needed, fetched, now, get, arrived: () => arrived };

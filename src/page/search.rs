@@ -50,8 +50,14 @@ pub fn open(app: App) {
 pub fn menu(app: App) {
     let Some(asked) = app.menu.now() else { return };
     app.menu.set(None);
-    let (_, inside) = asked.split_once('/').unwrap_or((&asked, ""));
-    match Dialog::of(&asked) {
+    later::with(app, move || open_at(app, &asked));
+}
+
+/// Opens a menu at what a link names in it, once the whole program is there.
+#[inline(never)] // of a later part of the program
+fn open_at(app: App, asked: &str) {
+    let (_, inside) = asked.split_once('/').unwrap_or((asked, ""));
+    match Dialog::of(asked) {
         Some(Dialog::Search) => begin(app, inside),
         Some(Dialog::Faults) => {
             CARD.set(Some(inside.to_owned()));

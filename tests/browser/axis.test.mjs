@@ -76,7 +76,7 @@ describe('messages alone', () => {
     await open('#v=1');
     await page.keyboard.press('?');
     await page.waitForSelector('dialog[open] .keys');
-    assert.match(await page.locator('.keys tr', { hasText: 'essages' }).textContent(), /^m/);
+    assert.match(await page.locator('.keys tr', { hasText: 'Ladder' }).textContent(), /^m/);
     await page.uncheck('#letters');
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog:not([open])', { state: 'attached' });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { start } from './harness.mjs';
 
-const rounds = 5;
+const rounds = 3;
 // What Lighthouse calls slow 4G, and its mobile processor.
 const line = { offline: false, latency: 150, downloadThroughput: (1.6 * 1024 * 1024) / 8, uploadThroughput: (750 * 1024) / 8 };
 const slower = 4;

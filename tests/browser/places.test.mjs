@@ -95,6 +95,33 @@ test('two runs stand side by side and move together', async () => {
   await page.close();
 });
 
+test('any two runs stand side by side: of the gallery, without faults, by a link', async () => {
+  const page = await open('v=1&fault=expired_certificate&~page=compare');
+  const names = () => page.$$eval('.place .pair > .name', all => all.map(name => name.textContent.trim()));
+  const verdict = () => page.textContent('.place .verdict');
+  const before = await names();
+  await page.selectOption('#run-2', 'v=1&server.versions=1.2');
+  await page.waitForFunction(name => document.querySelectorAll('.place .pair > .name')[1]?.textContent.trim() !== name, before[1]);
+  assert.notEqual((await names())[1], before[1]);
+  assert.match((await names())[0], /expired certificate/i, 'the first one stays');
+  const told = await verdict();
+  await page.selectOption('#run-1', 'v=1');
+  await page.waitForFunction(told => document.querySelector('.place .verdict')?.textContent !== told, told);
+  // A whole address, as somebody would paste it.
+  await page.fill('#run-link', `${browser.url}#v=1&server.groups=secp256r1&~at=c0.s.hello_retry_request%231.send`);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => /HelloRetryRequest/.test(document.querySelector('.place .pair')?.textContent));
+  // What cannot be read is named; the rest stays.
+  await page.fill('#run-link', 'v=1&server.colour=green');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.banner');
+  assert.match(await page.textContent('.banner'), /server\.colour/);
+  await page.goBack();
+  await page.waitForFunction(() => !document.querySelector('.banner'));
+  assert.deepEqual(await violations(page), []);
+  await page.close();
+});
+
 for (const [name, hash] of [['gallery', 'v=1&~page=gallery'], ['compare', 'v=1&~page=compare']]) {
   for (const theme of ['light', 'dark']) {
     test(`axe has nothing to say of the page ${name}, ${theme}`, async () => {

@@ -130,6 +130,7 @@ test('a combobox: arrows, Home and End, kinds, more of a kind, and nothing', asy
   const { page, seen } = await browser.open('#v=1');
   await open(page);
   // What there is to try is tried by a key.
+  await page.waitForSelector('#hits [data-query]');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('#sought').value === 'forward secrecy');

@@ -1,6 +1,8 @@
 //! Two runs side by side: their messages on one axis of time, where they first part, and what each came to. Stepping through
 //! the run moves both. Knows no figure but those it is given.
 
+mod choice;
+
 use crate::explain::compare::{Band, Figure, Parting, Row, bands, before, parting, partner, table};
 use crate::explain::trips;
 use crate::lab::{StepKind, Trace};
@@ -43,6 +45,7 @@ pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
     pairs(sight, &mut out);
     let Some(other) = &sight.other else { return out };
+    out.add(&choice::html(sight, other));
     let traces = [&sight.shown.trace, &other.trace];
     let rows = table(traces);
     out.class("p", "verdict").text(&headline(sight, &rows));
