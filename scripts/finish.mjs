@@ -14,13 +14,13 @@ import { split } from './split.mjs';
 
 const stage = process.env.TRUNK_STAGING_DIR;
 const release = process.env.TRUNK_PROFILE === 'release';
-// HANDSCOPE_WHOLE=1 leaves the program as it is, with its names, and yet it waits for a second part, which never comes:
+// HANDSCOPE_WHOLE=1 leaves the program as it is, with its names, and yet it waits for a later part, which never comes:
 // what scripts/profile.mjs starts from.
 const whole = !!process.env.HANDSCOPE_WHOLE;
 const cut = release && !whole;
 const sha256 = (text, form) => createHash('sha256').update(text).digest(form);
 
-// Stylesheets of what the second part shows are linked with it; where nothing is cut, all are linked at once.
+// Stylesheets of what later parts show are linked with these; where nothing is cut, all are linked at once.
 function mergeStyles(html) {
   const links = html.match(/<link\b[^>]*>/g).filter(tag => /\brel="?stylesheet\b/.test(tag));
   const isLater = tag => cut && /\bdata-later\b/.test(tag);

@@ -1,9 +1,9 @@
 // Which part of the program a function and a constant are in, by the rules of assets/parts.txt and by who names whom. It
 // knows nothing of how a program is cut (scripts/split.mjs).
 //
-// A part has the functions that a rule names for it, and whatever nothing but these reaches: what another part names,
-// by a rule, is reached through a door and not counted. The first part has all that the program's exports reach.
-// What several parts reach, and the first does not, is in the part that the rules name next after it.
+// A part has the functions that a rule names for it, and whatever only these reach; what a rule names for another part
+// is called there, and is no way to reach more. The first part has whatever is called from outside, and what that
+// reaches. What several later parts reach is in the one that the rules name next after the first.
 import { path, withoutMaker } from './mangled.mjs';
 import { relocations } from './relocations.mjs';
 
@@ -34,8 +34,8 @@ export function readParts(text) {
 
 /**
  * bytes: the program as the linker wrote it; parts: as `readParts` gives them. Returns the part of each function by its
- * name in `functions`, and by part in `constants` the stretches of memory that only later parts read, as { from, to },
- * and in `taken` the functions whose addresses stand in it.
+ * name in `functions`, and by part in `constants` what of memory it reads, as { from, to } (of the first also all that
+ * may change), and in `taken` the functions whose addresses it takes.
  */
 export function partition(bytes, parts) {
   const program = relocations(bytes);

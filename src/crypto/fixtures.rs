@@ -30,7 +30,7 @@ pub fn fixture(name: &str) -> Option<&'static [u8]> {
     find(USUAL, name).or_else(|| other(name))
 }
 
-/// A key of another kind: the one door to them. In a browser their bytes come with the program's second part, and so
+/// A key of another kind: the one function that reads them. In a browser their bytes come with a later part, and so
 /// does this function, which is why nobody can read them too early; `scripts/split.mjs` looks that nothing else does.
 #[inline(never)]
 fn other(name: &str) -> Option<&'static [u8]> {

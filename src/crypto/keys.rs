@@ -42,7 +42,7 @@ pub fn read_pkcs8(input: &[u8]) -> Result<Private, CryptoError> {
 }
 
 /// Of another algorithm than those of elliptic curves.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn other_private(algorithm: &[u8], parameters: &Parameters<'_>, key: &[u8]) -> Result<Private, CryptoError> {
     match (algorithm, parameters) {
         (RSA, Parameters::Null) => read_pkcs1(key),
@@ -117,7 +117,7 @@ pub fn read_spki(input: &[u8]) -> Result<Public, CryptoError> {
 }
 
 /// Of another algorithm than ECDSA on P-256.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn other_spki(algorithm: &[u8], parameters: &Parameters<'_>, key: &[u8]) -> Result<Public, CryptoError> {
     match (algorithm, parameters) {
         (RSA, Parameters::Null) => rsa::Public::read(key).map(Public::Rsa),

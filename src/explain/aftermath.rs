@@ -144,7 +144,7 @@ pub fn noticed_at(trace: &Trace, at: usize) -> Option<Noticed> {
 }
 
 /// How a side came to refuse in a step.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn noticed(trace: &Trace, (conn, by, step): (ConnId, Role, usize), refusal: Refusal, clause: Clause) -> Noticed {
     let own = local(trace, conn).filter(|(at, role, _)| *role == by && *at <= step);
     let own: Vec<&Effect> = own.flat_map(|(_, _, step)| &step.effects).collect();

@@ -62,7 +62,7 @@ pub fn is_foe(trace: &Trace, conn: ConnId, role: Role) -> bool {
 }
 
 /// The connections of a run in order.
-#[inline(never)] // of the page's second part: a first visit has one connection
+#[inline(never)] // of a later part: a first visit has one connection
 pub fn chapters(trace: &Trace) -> Vec<Chapter> {
     let orders = orders(trace);
     let mut chapters: Vec<Chapter> = Vec::new();

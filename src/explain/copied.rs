@@ -29,7 +29,7 @@ pub struct Copy {
 
 /// What each attacker of a run holds at a step. It has a record from when that passes, and of all that it saw only what it
 /// will repeat is told.
-#[inline(never)] // of the page's second part: a first visit has no attacker
+#[inline(never)] // of a later part: a first visit has no attacker
 pub fn copied(trace: &Trace, at: usize) -> Vec<Copied> {
     let attackers = trace.actors.iter().filter(|actor| actor.kind == ActorKind::Attacker);
     let all = attackers.map(|actor| {

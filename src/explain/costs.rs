@@ -72,7 +72,7 @@ impl Operations {
 }
 
 /// The costs of the connections that are over at a step.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 pub fn costs(trace: &Trace, at: usize) -> Vec<Cost> {
     let end =
         |conn| trace.steps.iter().rposition(|step| step.conn == conn && matches!(step.kind, StepKind::End { .. }));

@@ -73,7 +73,7 @@ pub fn term(id: &str) -> Option<&'static Term> {
     terms().iter().find(|term| term.id == id)
 }
 
-/// The one door to them, as to the gallery. Under a line with a group follow lines with an id and what is said of it; what
+/// The one function that reads them, as to the gallery. Under a line with a group follow lines with an id and what is said of it; what
 /// reads otherwise is left out, which a test would tell.
 #[inline(never)]
 fn read() -> Vec<Term> {

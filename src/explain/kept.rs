@@ -80,7 +80,7 @@ impl Thing {
 }
 
 /// What the client and the server keep after a step; an attacker is neither.
-#[inline(never)] // of the page's second part: nothing is kept in a first visit
+#[inline(never)] // of a later part: nothing is kept in a first visit
 pub fn kept(trace: &Trace, at: usize) -> Vec<Keeper> {
     let sides = trace.actors.iter().filter_map(|actor| match actor.kind {
         ActorKind::Client => Some((actor.id, Role::Client)),

@@ -122,7 +122,7 @@ pub fn miniatures() -> &'static [(&'static str, Miniature)] {
     ALL.get_or_init(read)
 }
 
-/// The one door to their bytes, as `lab::gallery` has one. Not a chain of adapters: that would be so little that it would be
+/// The one function that reads their bytes, as `lab::gallery` has one. Not a chain of adapters: that would be so little that it would be
 /// put in the place of its call.
 #[inline(never)]
 fn read() -> Vec<(&'static str, Miniature)> {

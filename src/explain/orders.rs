@@ -7,7 +7,7 @@ use crate::tls::{Effect, Name, Verb};
 use crate::wire::{BlobId, Role};
 
 /// The steps in which the server delivered early data, where an attacker repeats a connection; else none.
-#[inline(never)] // of the page's second part: a first visit has no attacker
+#[inline(never)] // of a later part: a first visit has no attacker
 pub fn orders(trace: &Trace) -> Vec<usize> {
     if !trace.connections.iter().any(|connection| is_foe(trace, connection.id, Role::Client)) {
         return Vec::new();

@@ -58,7 +58,7 @@ pub fn ending_vars(ending: &Ending, pack: &Pack) -> Vars {
     if *ending == Ending::Closed { Vec::new() } else { vars_out_of_order(ending, pack) }
 }
 
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn vars_out_of_order(ending: &Ending, pack: &Pack) -> Vars {
     match ending {
         Ending::Told(alert) => {

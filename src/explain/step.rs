@@ -110,7 +110,7 @@ pub fn step_text(trace: &Trace, at: usize) -> Option<StepText> {
 }
 
 /// What is told on a connection that an attacker opened: each text in its words for that first.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn foe_first(keys: Vec<String>) -> Vec<String> {
     keys.iter().map(|key| of_foe(key)).chain(keys.clone()).collect()
 }
@@ -152,7 +152,7 @@ fn local(trace: &Trace, step: &Step, role: Role, verb: Verb) -> StepText {
     }
 }
 
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn refused() -> [String; 2] {
     [format!("{}.{}", REFUSE, Flavour::Refused), REFUSE.to_owned()]
 }
@@ -306,7 +306,7 @@ fn end(trace: &Trace, step: &Step, role: Role) -> StepText {
 }
 
 /// What an ending tells that is no orderly one.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn out_of_order(ending: &Ending, text: &mut StepText) {
     match ending {
         Ending::Refused(refusal) => {
@@ -364,7 +364,7 @@ fn tell(effect: &Effect, text: &mut StepText) {
 }
 
 /// The same of what a handshake does not have where all is well.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn amiss(effect: &Effect, text: &mut StepText) {
     match effect {
         Effect::Ignored { what, .. } => text.also.push(format!("ignored.{what}")),

@@ -53,7 +53,7 @@ pub fn openssl_name(name: &'static str) -> Option<String> {
     parts.agreed.map_or_else(|| Some(name.to_owned()), |agreed| older_name(parts, agreed))
 }
 
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn older_name(parts: Parts, (exchange, proof): (&str, &str)) -> Option<String> {
     let mut out = match (exchange, proof) {
         ("RSA", "RSA") => String::new(),

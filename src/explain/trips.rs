@@ -20,7 +20,7 @@ pub struct Trip {
 
 /// The round trips of a connection before the first application data of a side that sends some; all of them where none
 /// does.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 pub fn trips(trace: &Trace, conn: ConnId) -> Vec<Trip> {
     let data = [Role::Client, Role::Server].map(|role| first_data(trace, conn, role));
     let after = |last: usize| data.map(|data| data.is_some_and(|data| last < data));

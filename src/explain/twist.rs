@@ -61,7 +61,7 @@ fn names_session(trace: &Trace, conn: ConnId, tree: &Tree, id: &[u8]) -> bool {
 }
 
 /// Whether a client offers a session of that ID on a connection.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn resumes(trace: &Trace, conn: ConnId, id: &[u8]) -> bool {
     let offered = |effect: &Effect| match effect {
         Effect::Memory { change: Change::Used, why: Why::Offered, item: Item::Session(kept), .. } => {

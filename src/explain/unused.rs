@@ -56,7 +56,7 @@ pub fn unused(trace: &Trace, blob: BlobId, tree: &Tree, at: usize) -> Vec<String
 }
 
 /// The same of an extension by its name.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn why(
     trace: &Trace,
     message: &Message,

@@ -70,7 +70,7 @@ pub fn gallery() -> &'static [Example] {
     GALLERY.get_or_init(read)
 }
 
-/// The one door to them: in a browser their bytes come with the program's second part, as some keys do
+/// The one function that reads them: in a browser their bytes come with a later part, as some keys do
 /// ([`crate::crypto::fixtures`]). Under a line with a topic follow lines with an id and a text; what reads otherwise is left
 /// out, which a test would tell.
 #[inline(never)]

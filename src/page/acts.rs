@@ -147,7 +147,7 @@ pub fn apply_text(app: App, text: &str) {
 
 /// Goes where a link leads that stood in a dialog: to a menu, to a page, to a place in this run or another. What lay under the
 /// dialog is where Back leads to.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn lead(app: App, link: &str) {
     let asked = link::read(link);
     if asked.view.menu.is_some() {

@@ -1,5 +1,5 @@
 //! The pages beside the run in the document: the entry that is opened, and how far each place was read before the reader went
-//! on. Of the program's second part. Knows no page.
+//! on. Of a later part. Knows no page.
 
 use std::cell::RefCell;
 
@@ -31,7 +31,7 @@ thread_local! {
 }
 
 /// The reader leaves a place: how far it was read is known when they come back.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn left() {
     let Some(scrolled) = scroller() else { return };
     let (address, far) = (address::current(), scrolled.scroll_top());
@@ -42,7 +42,7 @@ pub fn left() {
 }
 
 /// The reader has gone back or forward in the history.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn again() {
     let address = address::current();
     READ.with_borrow_mut(|read| {
@@ -52,7 +52,7 @@ pub fn again() {
 }
 
 /// A page was opened, or another entry of it: it is read from its head, from its entry, or from where it was left.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn opened(app: App) {
     let page = app.page.now();
     let moved = READ.with_borrow_mut(|read| {
@@ -66,7 +66,7 @@ pub fn opened(app: App) {
 }
 
 /// The page was drawn: goes to its entry, unless the reader has gone on from there.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn drawn(app: App) {
     let wanted = app.entry.now().unwrap_or_default();
     let due = READ.with_borrow_mut(|read| {

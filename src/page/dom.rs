@@ -63,7 +63,7 @@ pub fn listen(target: &EventTarget, name: &str, call: impl Fn(Event) + 'static) 
 }
 
 /// The same, before anything within the target hears of it.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn listen_first(target: &EventTarget, name: &str, call: impl Fn(Event) + 'static) {
     let call: Box<dyn FnMut(Event)> = Box::new(call);
     let closure = Closure::wrap(call);

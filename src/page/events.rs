@@ -97,7 +97,7 @@ fn click(app: App, event: &MouseEvent) {
 }
 
 /// A link within the page: one to a place beside the run keeps the run.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn follow(app: App, event: &MouseEvent, anchor: &Element) {
     let href = anchor.get_attribute("href").unwrap_or_default();
     match href.strip_prefix('#').filter(|link| link.starts_with("~page=")) {
@@ -138,7 +138,7 @@ fn act(app: App, button: &Element) {
 }
 
 /// The same of what a first visit does not press.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn more(app: App, button: &Element, act: &str) {
     let number = dom::number(button, "data-n");
     let text = |id: &str| dom::find(id).map(|control| dom::value_of(&control)).unwrap_or_default();

@@ -36,7 +36,7 @@ pub fn fill(app: App) {
     }
 }
 
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn draw(app: App) {
     let sight = app.sight();
     for part in row(sight.page).iter().flat_map(|row| row.live) {

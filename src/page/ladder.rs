@@ -43,7 +43,7 @@ pub fn mark(app: App, sight: &Sight) {
 }
 
 /// The step whose row is the present place; puts the button for messages alone where it belongs.
-#[inline(never)] // of the program's second part, as the two below
+#[inline(never)] // of a later part, as the two below
 fn row(app: App, sight: &Sight) -> usize {
     button(app, sight);
     if !sight.alone {
@@ -63,7 +63,7 @@ pub fn keep() {
     FOCUSED.set(on.as_deref() == Some("rows"));
 }
 
-/// Puts the button at the ladder's head, once there are words for it: it comes with the second part, and what the reader
+/// Puts the button at the ladder's head, once there are words for it: it comes with a later part, and what the reader
 /// is about to click on is not drawn anew for it.
 #[inline(never)]
 fn button(app: App, sight: &Sight) {

@@ -36,7 +36,7 @@ globalThis.later = (() => {
     if (!response.ok) throw new Error(`${part.address}: ${response.status}`);
     return WebAssembly.compile(await response.arrayBuffer());
   };
-  /** Links the stylesheet of what the second part shows; resolves when it is there. */
+  /** Links the stylesheet of what later parts show; resolves when it is there. */
   const dress = () =>
     (dressed ??= new Promise((done, fail) => {
       const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style, onload: done });

@@ -53,7 +53,7 @@ pub fn push(app: App) {
 }
 
 /// The reader follows what stands in the dialog: its entry becomes that of where it leads.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn taken() {
     OVER.with_borrow_mut(|over| {
         if matches!(over, Over::Dialog { .. }) {

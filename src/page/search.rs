@@ -1,4 +1,4 @@
-//! The search in the document: what is typed, the keys of a combobox, and where a result leads. Of the program's second part,
+//! The search in the document: what is typed, the keys of a combobox, and where a result leads. Of a later part,
 //! with all that it listens to. Knows no row and no matcher.
 
 use std::cell::{Cell, RefCell};
@@ -46,7 +46,7 @@ pub fn open(app: App) {
 }
 
 /// Opens the menu that a link asks for.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn menu(app: App) {
     let Some(asked) = app.menu.now() else { return };
     app.menu.set(None);
@@ -78,7 +78,7 @@ fn reach() {
     }
 }
 
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn begin(app: App, words: &str) {
     search::AREAS.into_iter().for_each(|area| text::need(app, area));
     WANTED.set(Wanted { query: words.to_owned(), kind: None });
@@ -108,7 +108,7 @@ fn listen(app: App) {
 }
 
 /// Follows what the dialog and what is found are drawn from, while it lies open.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn follow(app: App) {
     app.texts.track();
     app.shown.track();

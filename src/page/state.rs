@@ -27,7 +27,7 @@ pub struct App {
     pub at: Live<usize>,
     /// The pane that the reader has chosen, until another scenario is shown; without one each step opens its own.
     pub pane: Live<Option<Pane>>,
-    /// Whether the ladder shows messages alone, once the second part of the program is there.
+    /// Whether the ladder shows messages alone, once a later part of the program is there.
     pub alone: Live<bool>,
     pub lang: Live<Lang>,
     pub theme: Live<Theme>,
@@ -42,9 +42,9 @@ pub struct App {
     pub menu: Live<Option<String>>,
     /// A link of which something could not be taken: its text, and what.
     pub bad: Live<Option<(String, Vec<Wrong>)>>,
-    /// Whether the second part of the program is there.
+    /// Whether all that the link needs of the program is there: on a first visit, all of it.
     pub whole: Live<bool>,
-    /// Whether the second part of the program could not be fetched.
+    /// Whether a part of the program could not be fetched.
     pub cut_off: Live<bool>,
     pub playing: Live<bool>,
     /// Whether single characters act as keys.

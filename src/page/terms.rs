@@ -1,5 +1,5 @@
 //! The card of a term in the document: what explains a marked word where it stands, on hover, focus or tap. It can be pointed
-//! at and dismissed, stays until one or the other, and never lies over its word (WCAG 1.4.13). Of the program's second part,
+//! at and dismissed, stays until one or the other, and never lies over its word (WCAG 1.4.13). Of a later part,
 //! with all that it listens to. Knows no term.
 
 use std::cell::{Cell, RefCell};
@@ -36,7 +36,7 @@ thread_local! {
 }
 
 /// Listens from now on, as long as the page lives.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn begin(app: App) {
     if LISTENS.replace(true) {
         return;
@@ -162,7 +162,7 @@ fn leave() {
 }
 
 /// Closes the card.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn close() {
     let Some(word) = OPEN.take() else { return };
     let _ = word.remove_attribute("aria-describedby");

@@ -60,7 +60,7 @@ pub fn need_all(app: App) {
 }
 
 /// Collects how terms are spelled, once for a language's glossary: from there on they are marked in prose.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn spell(app: App, pack: &Pack) -> Arc<Spellings> {
     terms::begin(app);
     Arc::new(Spellings::of(pack))

@@ -119,7 +119,7 @@ impl Hierarchy {
 
 /// The root as an older authority certifies it, and that authority. Whoever takes the bridge is held to what the root itself
 /// says.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn bridge(recipe: &Recipe, root: &Authority, serial: Vec<u8>, power: Power) -> Result<(Vec<u8>, Authority), MintError> {
     let (old, years) = (older(recipe)?, if recipe.has(Flaw::ExpiredCross) { (10, 0) } else { (5, 2) });
     let power = if recipe.profile.cross { power } else { Power::sound(None) };

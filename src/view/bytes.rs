@@ -59,7 +59,7 @@ pub enum Aim {
 }
 
 impl Bytes {
-    /// Annotates a blob. What opens certificates belongs to the program's second part: they are open where that is there
+    /// Annotates a blob. What opens certificates belongs to a later part: they are open where that is there
     /// and the page has been told (`whole`), since what is picked must be found again then.
     pub fn new(trace: &Trace, blob: BlobId, aim: Aim, whole: bool) -> Option<Self> {
         let found = trace.blobs.get(blob)?;
@@ -116,7 +116,7 @@ impl Bytes {
         if self.within.is_empty() { own } else { self.below(&own) }
     }
 
-    #[inline(never)] // of the program's second part, unlike the question before it
+    #[inline(never)] // of a later part, unlike the question before it
     fn below(&self, own: &str) -> String {
         own.split_once('.').map_or_else(|| self.within.clone(), |(_, below)| format!("{}.{below}", self.within))
     }

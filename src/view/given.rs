@@ -20,7 +20,7 @@ pub struct Given {
 
 impl Given {
     /// What the pasted text was recognised as.
-    #[inline(never)] // of the program's second part
+    #[inline(never)] // of a later part
     pub fn recognised(&self) -> &Recognised {
         self.seen.get_or_init(|| recognise(&self.pasted))
     }

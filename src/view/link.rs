@@ -158,7 +158,7 @@ pub fn read(fragment: &str) -> Asked {
     Asked { scenario, view, wrong }
 }
 
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn read_scenario(text: &str, wrong: &mut Vec<Wrong>) -> Scenario {
     let (parsed, errors) = Scenario::parse_kindly(text);
     let errors = errors.into_iter().map(Wrong::error).chain(parsed.warnings.into_iter().map(Wrong::unknown));
@@ -183,7 +183,7 @@ fn read_view(parts: &[&str], wrong: &mut Vec<Wrong>) -> View {
 }
 
 /// What is said of a key of the view that cannot be taken.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn not_taken(name: &str, text: &str, key: Option<&ViewKey>, doubled: bool) -> Wrong {
     match key {
         Some(_) if doubled => Wrong::view("page.link.doubled", name, text, ""),

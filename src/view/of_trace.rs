@@ -32,7 +32,7 @@ pub fn of_part(trace: &Trace, part: &Part, whole: bool) -> Option<Bytes> {
 }
 
 /// With what happened to a message on its way, as it left (`before`) or as it arrived.
-#[inline(never)] // of the program's second part, as is `unlike`
+#[inline(never)] // of a later part, as is `unlike`
 fn struck(trace: &Trace, message: &Message, before: bool, bytes: Bytes) -> Bytes {
     let change = change(trace, message).unwrap_or_default();
     let (hurt, own) = if before { (change.left, change.cut) } else { (change.arrived, change.added) };

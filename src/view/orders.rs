@@ -8,7 +8,7 @@ use crate::view::sight::Sight;
 use crate::wire::printable;
 
 /// The verdict, from the first order on; nothing where nobody repeats one.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn html(sight: &Sight, out: &mut Html) {
     let shown = &*sight.shown;
     let at = sight.at;

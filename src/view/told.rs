@@ -32,7 +32,7 @@ impl Html {
     }
 }
 
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn marked<'a>(out: &'a mut Html, spellings: &Spellings, text: &str, known: &mut Vec<&'static str>) -> &'a mut Html {
     let mut from = 0;
     for (range, id) in spellings.find(text) {
@@ -50,7 +50,7 @@ fn marked<'a>(out: &'a mut Html, spellings: &Spellings, text: &str, known: &mut 
 }
 
 /// What explains a term where it stands; nothing where its text is not there.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn card(sight: &Sight, id: &str) -> Option<Html> {
     let text = sight.text(&format!("term.{id}"))?;
     let mut out = Html::new();

@@ -8,7 +8,7 @@ use crate::explain::tour::{Press, STOPS, Stop, vars};
 const DOORS: [(&str, &str); 4] = [("page", "basics"), ("page", "gallery"), ("faults", "break"), ("page", "failures")];
 
 /// The card; nothing while no tour is taken.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
     let Some((at, stop)) = sight.tour.and_then(|at| Some((at, STOPS.get(at)?))) else { return out };

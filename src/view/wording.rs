@@ -75,7 +75,7 @@ impl Wording {
 }
 
 /// `Connection 2 · Client → Server`
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn numbered(conn: u16, kicker: &str, texts: &Pack) -> String {
     let vars = vec![("n", (conn + 1).to_string())];
     format!("{} · {kicker}", fill(texts.label("page.connection"), &vars))

@@ -1,6 +1,6 @@
 //! The lines of the registries' files. Knows how a line reads; what reads otherwise is left out, which a test would tell.
 
-/// The suites' file. In a browser it comes with the program's second part, as do the others: one door each.
+/// The suites' file. In a browser it comes with a later part, as do the others: one function reads each.
 #[inline(never)]
 pub fn suites() -> &'static str {
     include_str!("../../../assets/registry/suites.txt")

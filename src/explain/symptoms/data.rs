@@ -98,7 +98,7 @@ fn all() -> &'static Data {
     DATA.get_or_init(read)
 }
 
-/// The one door to them: in a browser their bytes come with the program's second part.
+/// The one function that reads them: in a browser their bytes come with a later part.
 #[inline(never)]
 fn read() -> Data {
     parse(include_str!("../../../assets/symptoms.txt"))

@@ -35,7 +35,7 @@ pub fn show(app: App) -> Option<String> {
     judge_again(&app.sight())
 }
 
-#[inline(never)] // of the program's second part, unlike the question before it
+#[inline(never)] // of a later part, unlike the question before it
 fn judge_again(sight: &Sight) -> Option<String> {
     let found = here(sight);
     let scale = Scale::of(&found)?;

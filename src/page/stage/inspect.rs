@@ -49,7 +49,7 @@ pub fn field(app: App) -> Option<String> {
 }
 
 /// The whole program is there: certificates open, and what is picked stays so.
-#[inline(never)] // of the second part itself
+#[inline(never)] // of a later part itself
 pub fn open_up(app: App) {
     let pick = app.pick.now();
     let tree = |id| list(app).iter().find(|(_, bytes)| bytes.id == id).map(|(_, bytes)| bytes.tree.clone());

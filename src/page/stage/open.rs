@@ -43,7 +43,7 @@ pub fn carried(app: App) {
 }
 
 /// Lays the certificate open in which a place lies, as links write places; whether there is one.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn reach(app: App, text: &str) -> bool {
     let found = open::reach(&app.sight(), text);
     app.opened.set(found);

@@ -23,7 +23,7 @@ pub fn open(nth: usize) {
     }
 }
 
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn draw() {
     let (Some(area), Some(wires)) = (dom::find(".flow .columns"), dom::find(".flow .wires")) else { return };
     let origin = area.get_bounding_client_rect();

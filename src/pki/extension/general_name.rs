@@ -62,7 +62,7 @@ impl GeneralName {
 }
 
 /// Of forms that few certificates have.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn rarer(reader: &mut Reader<'_>, name: &Tlv<'_>) -> Result<GeneralName, DerError> {
     Ok(match (name.tag, name.value) {
         // EXPLICIT, because Name is a CHOICE.

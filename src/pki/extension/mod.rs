@@ -174,7 +174,7 @@ fn all<T>(items: &[T], write: impl Fn(&T) -> Vec<u8>) -> Vec<u8> {
 }
 
 /// Of extensions that not every certificate has; none of one that is not known.
-#[inline(never)] // of the page's second part
+#[inline(never)] // of a later part
 fn read_rarer(oid: &[u8], inner: &mut Reader<'_>) -> Result<Option<Body>, DerError> {
     Ok(Some(match oid {
         oids::NAME_CONSTRAINTS => Body::NameConstraints(NameConstraints::read(inner)?),

@@ -121,7 +121,7 @@ pub fn turn(state: State, input: Input, session: &mut Session) -> Result<Next, R
 }
 
 /// The same where the states are those of TLS 1.2.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn turn12(state: State, input: Input, session: &mut Session) -> Result<Next, Refusal> {
     use Handshake as H;
     use Input::{ChangeCipherSpec, Handshake as Message};

@@ -1,5 +1,5 @@
 //! The ladder of messages alone: which steps it shows, and beside them the time axis with the round trips numbered; the
-//! button that switches to it. All of the program's second part. Knows no rule of what a round trip is.
+//! button that switches to it. All of a later part. Knows no rule of what a round trip is.
 
 use super::given::Label;
 use super::layout::{Kind, Row, Shape};

@@ -62,7 +62,7 @@ impl Drawing<'_> {
     }
 
     /// Who stands on the left, where that is no client, which orders were carried out, what thieves read.
-    #[inline(never)] // of the program's second part
+    #[inline(never)] // of a later part
     fn beyond(&self, out: &mut Html) {
         if let Some(name) = &self.beyond.foe {
             let wide = (width(name, 12) + 20).to_string();
@@ -193,7 +193,7 @@ impl Drawing<'_> {
         out.close("a").close("g");
     }
 
-    #[inline(never)] // of the program's second part
+    #[inline(never)] // of a later part
     fn strike(&self, out: &mut Html, row: &Row, label: &Label) {
         let (x, y) = (self.middle(), row.top + row.height / 2);
         let w = label.lines.first().map_or(0, |line| width(line, 13));

@@ -11,7 +11,7 @@ use crate::view::sight::{Pane, Shown, Sight};
 use crate::wire::Role;
 
 /// The list to jump by.
-#[inline(never)] // of the program's second part, as all below
+#[inline(never)] // of a later part, as all below
 pub fn jump(sight: &Sight, out: &mut Html) {
     out.open("nav", &[("class", "jump"), ("aria-label", &sight.t("page.connections"))]).open("ol", &[]);
     for chapter in chapters(&sight.shown.trace) {

@@ -14,7 +14,7 @@ use crate::wire::printable;
 const MAX_DATA: usize = 12;
 
 /// The marks of some steps; none where nothing is stolen.
-#[inline(never)] // of the program's second part, as all below
+#[inline(never)] // of a later part, as all below
 pub fn marks(shown: &Shown, range: Range<usize>) -> Vec<Mark> {
     let trace = &shown.trace;
     let knowledge = shown.knows.get_or_init(|| Knowledge::of(trace));

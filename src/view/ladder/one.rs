@@ -68,7 +68,7 @@ pub fn draw(sight: &Sight, shown: &Shown, range: Range<usize>, beyond: &Beyond) 
     Drawing { left, axis: &axis, beyond, rows, labels, frames, brackets, title, wide, tall }.html()
 }
 
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn strike_lines(words: &Wording, room: u32) -> Vec<String> {
     let mut lines = measure::wrap(&words.label, 13, room + 20);
     lines.truncate(1);

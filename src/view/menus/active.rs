@@ -16,7 +16,7 @@ pub fn html(sight: &Sight) -> Html {
     out
 }
 
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn list(sight: &Sight, out: &mut Html) {
     {
         let trace = &sight.shown.trace;

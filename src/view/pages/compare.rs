@@ -40,7 +40,7 @@ pub fn usual(shown: &Shown) -> String {
 }
 
 /// The page.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
     pairs(sight, &mut out);

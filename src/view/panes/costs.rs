@@ -7,7 +7,7 @@ use crate::view::sight::{Shown, Sight};
 use crate::wire::Role;
 
 /// The table, and what the saving is not free of.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
     let shown = &*sight.shown;

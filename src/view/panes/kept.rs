@@ -12,7 +12,7 @@ use crate::view::wording::camel;
 use crate::wire::{ConnId, printable};
 
 /// The cards.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn html(sight: &Sight, out: &mut Html, trace: &Trace, at: usize) {
     out.el("h2", "", &sight.t("page.kept")).class("div", "keeps");
     for keeper in kept(trace, at) {

@@ -10,7 +10,7 @@ use crate::view::panes::did::place as place_name;
 use crate::view::sight::Sight;
 
 /// What the inspector shows of the certificate at a place before the judge of a step.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn inside(sight: &Sight, step: usize, place: Place) -> Vec<(String, Bytes)> {
     let Some(case) = all(sight).iter().find(|case| case.step == step) else { return Vec::new() };
     let Some(der) = der(case, place) else { return Vec::new() };

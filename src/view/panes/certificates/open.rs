@@ -54,7 +54,7 @@ fn message(trace: &Trace, case: &Case, nth: usize) -> Option<(usize, Pick)> {
 }
 
 /// The certificate in which a place lies, as links write places.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn reach(sight: &Sight, text: &str) -> Option<(usize, Place)> {
     here(sight).iter().find_map(|case| {
         let places = order(case).into_iter().map(|(place, _)| (case.step, place));

@@ -42,7 +42,7 @@ pub fn html(sight: &Sight) -> Html {
     out
 }
 
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 fn told(sight: &Sight, out: &mut Html, after: &Aftermath) {
     let fine = after.completed == [true, true];
     if several(&sight.shown.trace) {

@@ -14,7 +14,7 @@ use crate::view::wording::message_name;
 use crate::wire::{EntryId, Role};
 
 /// The figure; nothing where the step brought no values.
-#[inline(never)] // of the program's second part
+#[inline(never)] // of a later part
 pub fn html(sight: &Sight, trace: &Trace, at: usize) -> Html {
     let mut out = Html::new();
     // Its labels come with what goes beyond a first visit.

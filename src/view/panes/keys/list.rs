@@ -78,7 +78,7 @@ fn row(sight: &Sight, trace: &Trace, out: &mut Html, (at, row, alike): (usize, &
     if let Some(range) = held.and_then(|(actor, entry)| range(sight, trace, actor, entry)) {
         out.el("small", "", &range);
     }
-    // What tells of tickets belongs to the program's second part.
+    // What tells of tickets belongs to a later part.
     let of = held.filter(|_| alike && sight.whole).and_then(|(actor, entry)| which(trace, actor, entry));
     if let Some(of) = of {
         out.el("small", "", &of);
@@ -100,7 +100,7 @@ fn row(sight: &Sight, trace: &Trace, out: &mut Html, (at, row, alike): (usize, &
         if !(alike && side == 0) {
             out.el("p", "value", &spaced(values[side].unwrap_or(&[]), usize::MAX));
         }
-        // What writes the commands belongs to the program's second part.
+        // What writes the commands belongs to a later part.
         let command = sight.whole.then(|| openssl_command(trace, actor, id)).flatten();
         if let Some(command) = command.filter(|_| !(alike && side == 0)) {
             out.el("p", "soft", &sight.t("page.keys.recompute")).el("p", "value", &command);

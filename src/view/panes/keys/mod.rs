@@ -20,7 +20,7 @@ pub fn html(sight: &Sight) -> Html {
         out.paragraph("soft", &sight.t("page.keys.empty"));
         return out;
     }
-    // What draws figure and tree belongs to the program's second part.
+    // What draws figure and tree belongs to a later part.
     let figure = if sight.whole { flow::html(sight, &shown.trace, at) } else { Html::new() };
     let alone = figure == Html::new();
     out.add(&figure);

@@ -21,7 +21,7 @@ struct Tree<'a> {
 }
 
 /// The tree; nothing where nothing was derived yet.
-#[inline(never)] // of the second part itself
+#[inline(never)] // of a later part itself
 pub fn html(sight: &Sight, trace: &Trace, rows: &[Row]) -> Html {
     let up = rows.iter().map(|row| above(trace, rows, row)).collect();
     let tree = Tree { sight, trace, rows, up };
