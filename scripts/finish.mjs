@@ -28,7 +28,7 @@ function mergeStyles(html) {
     if (!tags.length) return '';
     const files = tags.map(tag => join(stage, tag.match(/\bhref="?([^"\s>]+)/)[1]));
     const css = small(files.map(f => readFileSync(f, 'utf8')).join('\n'), 'css');
-    const name = `style-${sha256(css, 'hex').slice(0, 16)}.css`;
+    const name = `style-${sha256(css, 'hex').slice(0, 10)}.css`;
     files.forEach(f => rmSync(f));
     writeFileSync(join(stage, name), css);
     return `./${name}`;
@@ -46,7 +46,7 @@ const small = (code, loader) => (release ? transformSync(code, { loader, minify:
 function shrinkScripts(html) {
   for (const file of readdirSync(stage).filter(f => f.endsWith('.js'))) {
     const code = small(readFileSync(join(stage, file), 'utf8'), 'js');
-    const name = `handscope-${sha256(code, 'hex').slice(0, 16)}.js`;
+    const name = `handscope-${sha256(code, 'hex').slice(0, 10)}.js`;
     rmSync(join(stage, file));
     writeFileSync(join(stage, name), code);
     html = html.replaceAll(file, name);

@@ -31,7 +31,7 @@ pub fn fixture(name: &str) -> Option<&'static [u8]> {
 }
 
 /// A key of another kind: the one function that reads them. In a browser their bytes come with a later part, and so
-/// does this function, which is why nobody can read them too early; `scripts/split.mjs` looks that nothing else does.
+/// does this function (`assets/parts.txt`), which is why nobody can read them too early.
 #[inline(never)]
 fn other(name: &str) -> Option<&'static [u8]> {
     find(OTHERS, name)

@@ -122,8 +122,8 @@ pub fn miniatures() -> &'static [(&'static str, Miniature)] {
     ALL.get_or_init(read)
 }
 
-/// The one function that reads their bytes, as `lab::gallery` has one. Not a chain of adapters: that would be so little that it would be
-/// put in the place of its call.
+/// The one function that reads their bytes, as `lab::gallery` has one. Not a chain of adapters: that would be so little
+/// that it would be put in the place of its call.
 #[inline(never)]
 fn read() -> Vec<(&'static str, Miniature)> {
     let mut all = Vec::new();

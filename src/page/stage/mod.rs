@@ -47,6 +47,7 @@ pub fn need(app: App) {
     let row = row(app.looked());
     app.lang.track();
     row.texts.iter().for_each(|area| text::need(app, area));
+    // Those of other runs only where one is shown.
     if row.texts.contains(&"fields") {
         text::need_details(app);
     }

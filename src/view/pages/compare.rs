@@ -29,14 +29,10 @@ const PAIRS: [(&str, &str, &str); 4] = [
 /// The link's text of what a run is compared with where the link says nothing: the run without its faults; else TLS 1.2, or
 /// where it is not the usual one, the usual one.
 pub fn usual(shown: &Shown) -> String {
-    let scenario = &shown.trace.scenario;
-    match () {
-        () if !scenario.faults.is_empty() => {
-            link::write(&crate::lab::Scenario { faults: Vec::new(), ..scenario.clone() })
-        }
-        () if shown.is_default => PAIRS[0].1.to_owned(),
-        () => link::DEFAULT.to_owned(),
-    }
+    choice::without_faults(shown).unwrap_or_else(|| {
+        let usual = if shown.is_default { PAIRS[0].1 } else { link::DEFAULT };
+        usual.to_owned()
+    })
 }
 
 /// The page.

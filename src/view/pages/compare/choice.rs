@@ -12,10 +12,7 @@ pub fn html(sight: &Sight, other: &Shown) -> Html {
     let mut out = Html::new();
     out.open("fieldset", &[("class", "choice")]).el("legend", "", &sight.t("compare.choice"));
     run(sight, &mut out, "1", &sight.shown, None);
-    let scenario = &sight.shown.trace.scenario;
-    let without =
-        (!scenario.faults.is_empty()).then(|| link::write(&Scenario { faults: Vec::new(), ..scenario.clone() }));
-    run(sight, &mut out, "2", other, without);
+    run(sight, &mut out, "2", other, without_faults(&sight.shown));
     out.open("label", &[]).text(&sight.t("compare.choice.link"));
     let says = sight.t("compare.choice.example");
     out.open("input", &[("id", "run-link"), ("autocomplete", "off"), ("spellcheck", "false"), ("placeholder", &says)]);
@@ -48,4 +45,10 @@ fn run(sight: &Sight, out: &mut Html, n: &str, shown: &Shown, without: Option<St
         out.close("optgroup");
     }
     out.close("select").close("label");
+}
+
+/// The link's text of the run without its faults; nothing where it has none.
+pub fn without_faults(shown: &Shown) -> Option<String> {
+    let scenario = &shown.trace.scenario;
+    (!scenario.faults.is_empty()).then(|| link::write(&Scenario { faults: Vec::new(), ..scenario.clone() }))
 }
