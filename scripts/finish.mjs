@@ -18,6 +18,7 @@ const release = process.env.TRUNK_PROFILE === 'release';
 // what scripts/profile.mjs starts from.
 const whole = !!process.env.HANDSCOPE_WHOLE;
 const cut = release && !whole;
+const rules = readParts(readFileSync('assets/parts.txt', 'utf8'));
 const sha256 = (text, form) => createHash('sha256').update(text).digest(form);
 
 // Stylesheets of what later parts show are linked with these; where nothing is cut, all are linked at once.
@@ -56,7 +57,9 @@ function shrinkScripts(html) {
 
 function packTexts(html) {
   const version = pack('assets/text', join(stage, 'text'));
-  return put(put(html, 'TEXTS-VERSION', version), 'LANGUAGES', readdirSync('assets/text').sort().join(' '));
+  const areas = JSON.stringify(rules.texts.map(({ name, links }) => [name, links]));
+  const marks = { 'TEXTS-VERSION': version, LANGUAGES: readdirSync('assets/text').sort().join(' '), 'TEXT-AREAS': areas };
+  return Object.entries(marks).reduce((all, [mark, value]) => put(all, mark, value), html);
 }
 
 function cutProgram(html) {
@@ -65,20 +68,19 @@ function cutProgram(html) {
   const program = readdirSync(stage).find(f => f.endsWith('.wasm'));
   const names = shortImports();
   const target = join(process.env.CARGO_TARGET_DIR ?? 'target', 'wasm32-unknown-unknown/release/handscope.wasm');
-  const rules = readParts(readFileSync('assets/parts.txt', 'utf8'));
   const parts = split(readFileSync(join(stage, program)), {
-    ...partition(readFileSync(target), rules),
-    names: rules.map(part => part.name),
+    ...partition(readFileSync(target), rules.parts),
+    names: rules.parts.map(part => part.name),
     loader: '__wbg_now_',
     imported: name => names.get(name) ?? name,
   });
   rmSync(join(stage, program));
   const files = parts.map(({ name, binary, slots }) => {
-    const file = `handscope-${name}-${sha256(binary, 'hex').slice(0, 10)}.wasm`;
+    const file = `handscope-${name}-${sha256(binary, 'hex').slice(0, 8)}.wasm`;
     writeFileSync(join(stage, file), binary);
     return { name, file, slots };
   });
-  const links = new Map(rules.map(part => [part.name, part.links]));
+  const links = new Map(rules.parts.map(part => [part.name, part.links]));
   const rest = files.filter(part => part.name !== FIRST).map(({ name, file, slots }) => [`./${file}`, slots, links.get(name)]);
   return later(rest).replaceAll(program, files[0].file);
 }

@@ -10,18 +10,22 @@ import { relocations } from './relocations.mjs';
 export const FIRST = 'first';
 
 /**
- * text: assets/parts.txt. Returns [{ name, links, rules }] in its order, `links` being what a link reads like that needs the
- * part at once.
+ * text: assets/parts.txt. Returns its parts, [{ name, links, rules }], and its areas of texts, [{ name, links }], each in
+ * its order; `links` is what a link reads like that needs it at once.
  */
 export function readParts(text) {
   const parts = [];
+  const texts = [];
   text.split('\n').forEach((line, i) => {
     const words = line.split(' ').filter(Boolean);
     if (!words.length || line.startsWith('#')) return;
     const wrong = what => new Error(`assets/parts.txt, line ${i + 1}: ${what}`);
     if (!line.startsWith(' ')) {
-      if (words[1] && words[1] !== 'links') throw wrong(`'${words[1]}' is not known: a part is its name, 'links' and a pattern`);
-      parts.push({ name: words[0], links: words[2] ?? '', rules: [] });
+      const isTexts = words[0] === 'texts';
+      const [name, word, links = ''] = isTexts ? words.slice(1) : words;
+      if (!name || (word && word !== 'links')) throw wrong(`'${line}': a part, or 'texts' and an area, then 'links' and a pattern`);
+      if (isTexts) texts.push({ name, links });
+      else parts.push({ name, links, rules: [] });
       return;
     }
     if (!parts.length) throw wrong('a rule stands under its part');
@@ -29,7 +33,7 @@ export function readParts(text) {
     parts.at(-1).rules.push(...rest.map(what => ({ kind, what, path: what.split('::') })));
   });
   if (parts[0]?.name !== FIRST) throw new Error(`assets/parts.txt: the part '${FIRST}' comes first`);
-  return parts;
+  return { parts, texts };
 }
 
 /**

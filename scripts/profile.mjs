@@ -25,7 +25,7 @@ const views = [
 ];
 for (const view of views) (await look(view)).forEach(name => called.add(name));
 const bytes = readFileSync(linked);
-const parts = partition(bytes, readParts(readFileSync('assets/parts.txt', 'utf8'))).functions;
+const parts = partition(bytes, readParts(readFileSync('assets/parts.txt', 'utf8')).parts).functions;
 const all = relocations(bytes).functions.filter(one => sizes.has(one.name));
 const isFirst = one => parts.get(one.name) === FIRST;
 const early = all.filter(one => !isFirst(one) && called.has(one.name));

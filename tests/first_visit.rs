@@ -29,7 +29,7 @@ fn first_areas_hold_what_the_default_handshake_needs() {
             let area = entry.file.split('/').next().unwrap();
             let right = match (core.contains(&id), fields.contains(&id)) {
                 (true, _) => area == "core",
-                (_, true) => area == "fields" || area == "certificates",
+                (_, true) => ["fields", "checks", "certificates", "encoding"].contains(&area),
                 (false, false) => area != "core" && area != "fields",
             };
             if !right {

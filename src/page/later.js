@@ -4,8 +4,6 @@
 globalThis.later = (() => {
   const meta = name => document.querySelector(`meta[name=${name}]`)?.content;
   const parts = location.hash.slice(1).split('&');
-  const says = start => parts.some(part => part.startsWith(start));
-  const usual = parts.every(part => !part || part === 'v=1' || part[0] === '~');
   let first, dressed;
   // The later parts, by scripts/finish.mjs: address, end of its places in the table, what links read like that need it.
   const later = JSON.parse(meta('later') || '[]').map(([address, end, links]) => ({
@@ -95,21 +93,13 @@ globalThis.later = (() => {
     return response.ok ? response.text() : undefined;
   };
 
-  // The areas of texts are those that `page::text` and `page::stage` ask for.
-  const axis = says('~ladder=');
-  const page = parts.find(part => /^~page=[a-z]+$/.test(part))?.slice(6);
-  const judged = says('~tab=certificates');
-  const areas = ['core', 'ui'];
-  if (says('fault=') || says('~at=') || says('~tab=') || says('~field=')) areas.push('fields', ...(usual ? [] : ['details']));
-  if (!usual || axis || (page && !['basics', 'glossary'].includes(page))) areas.push('further');
-  if (page) areas.push(page);
-  if (says('fault=') || judged) areas.push('faults', 'certificates');
-  if (page === 'basics') areas.push('glossary');
   const tongues = meta('languages').split(' ');
   const tongue = name => tongues.find(tag => name?.toLowerCase().startsWith(tag));
   const told = parts.find(part => part.startsWith('~lang='))?.slice(6);
   const tag = tongue(told) ?? tongue(navigator.language) ?? tongues[0];
-  for (const area of areas) {
+  // The areas of texts that a link read like this needs at once, by scripts/finish.mjs.
+  for (const [area, links] of JSON.parse(meta('texts') || '[]')) {
+    if (!new RegExp(links).test(location.hash)) continue;
     const name = `text/${tag}/${area}.txt?${meta('texts-version')}`;
     begin(name, () => fetch(name));
   }

@@ -100,7 +100,7 @@ impl App {
             told: Live::new((view.lang.is_some(), view.theme.is_some())),
             texts: Live::new(Default::default()),
             areas: Live::new(Default::default()),
-            waiting: Live::new(Waiting { lang: Lang::En, pack: Pack::default(), have: Vec::new(), terms: None }),
+            waiting: Live::new(Waiting::of(Lang::En)),
             dialog: Live::new(None),
             menu: Live::new(None),
             bad: Live::new(None),
@@ -217,7 +217,16 @@ pub struct Waiting {
     pub lang: Lang,
     pub pack: Pack,
     pub have: Vec<&'static str>,
+    /// Whether all was there once that the first view is told with.
+    pub whole: bool,
     pub terms: Option<Arc<Spellings>>,
+}
+
+impl Waiting {
+    /// Nothing has arrived.
+    pub fn of(lang: Lang) -> Self {
+        Self { lang, pack: Pack::default(), have: Vec::new(), whole: false, terms: None }
+    }
 }
 
 /// What was lit last: the list, what is picked, what is under the pointer, the bits of a flip. The list is held: an address

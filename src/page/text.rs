@@ -7,6 +7,8 @@ use super::later;
 use super::state::{App, Lang, Waiting};
 use super::terms;
 use handscope::explain::{Pack, Spellings};
+use handscope::view::areas;
+use handscope::view::pages::row;
 
 /// Fetches an area in the shown language, once; until it is there, what needs it shows ids or nothing.
 pub fn need(app: App, area: &'static str) {
@@ -32,31 +34,16 @@ pub fn need(app: App, area: &'static str) {
     });
 }
 
-/// The areas without which a run cannot be told: the default handshake's own texts, what goes beyond it, and where it opens
-/// at what was checked, that.
-fn first(app: App) -> &'static [&'static str] {
-    match app.shown.peek(|shown| (shown.is_default, shown.aftermath.is_some())) {
-        (true, _) => &["core", "ui"],
-        (false, false) => &["core", "ui", "further"],
-        (false, true) => &["core", "ui", "further", "fields", "details"],
-    }
-}
-
-/// Fetches what fields, secrets, choices and checks are told with.
-pub fn need_details(app: App) {
-    need(app, "fields");
-    if !app.shown.peek(|shown| shown.is_default) {
-        need(app, "details");
-    }
-}
-
-/// Fetches the areas that a run needs.
+/// Fetches all that what stands on the page is told with.
 pub fn need_all(app: App) {
-    first(app).iter().for_each(|area| need(app, area));
-    if app.shown.peek(|shown| shown.aftermath.is_some()) {
-        need(app, "faults");
-        need(app, "certificates");
-    }
+    first(app).into_iter().for_each(|area| need(app, area));
+}
+
+/// The areas that what stands on the page is told with.
+fn first(app: App) -> Vec<&'static str> {
+    let mut areas = app.shown.peek(|shown| areas::needed(shown, app.at.now(), app.looked_now()));
+    areas.extend(row(app.page.now()).iter().flat_map(|row| row.texts));
+    areas
 }
 
 /// Collects how terms are spelled, once for a language's glossary: from there on they are marked in prose.
@@ -66,23 +53,23 @@ fn spell(app: App, pack: &Pack) -> Arc<Spellings> {
     Arc::new(Spellings::of(pack))
 }
 
-/// Puts an area's texts in place. A change of language shows only when all areas of the first view are there, so
-/// that the page never shows two languages or bare ids.
+/// Puts an area's texts in place. The first view, and a change of language, show only when all areas that it is told with
+/// are there, so that the page never shows two languages or bare ids.
 fn arrived(app: App, lang: Lang, area: &'static str, pack: Pack) {
     if app.lang.now() != lang {
         return;
     }
     let mut waiting = app.waiting.now();
     if waiting.lang != lang {
-        waiting = Waiting { lang, pack: Pack::default(), have: Vec::new(), terms: None };
+        waiting = Waiting::of(lang);
     }
     waiting.pack.merge(pack);
     waiting.have.push(area);
     if area == "glossary" {
         waiting.terms = Some(spell(app, &waiting.pack));
     }
-    let whole = first(app).iter().all(|area| waiting.have.contains(area));
-    if whole {
+    waiting.whole |= first(app).iter().all(|area| waiting.have.contains(area));
+    if waiting.whole {
         if let Some(root) = dom::root() {
             let _ = root.set_attribute("lang", lang.tag());
         }

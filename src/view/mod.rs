@@ -1,6 +1,7 @@
 //! What stands on the page, as markup from plain values: parts, panes, menus, links. Native and pure, so that what a browser
 //! shows is tested without one. Knows no browser, and how to compute nothing but layout.
 
+pub mod areas;
 pub mod banner;
 pub mod bytes;
 pub mod choices;

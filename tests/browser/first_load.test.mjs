@@ -10,7 +10,7 @@ import { visit } from './visit.mjs';
 
 // Every part of the program but the first.
 const later = /handscope-(?!first)(\w+)-\w+\.wasm/;
-const parts = readParts(readFileSync('assets/parts.txt', 'utf8')).slice(1);
+const parts = readParts(readFileSync('assets/parts.txt', 'utf8')).parts.slice(1);
 
 for (const locale of ['en-US', 'ja-JP']) {
   test(`a first visit in ${locale}`, async t => {
@@ -83,13 +83,13 @@ test('what a link needs is asked for at once, before the program is there to ask
   const browser = await start();
   t.after(browser.close);
   const told = ['core', 'ui', 'further'];
-  const failing = [...told, 'fields', 'details', 'faults', 'certificates'];
+  const failing = [...told, 'checks', 'faults', 'certificates'];
   for (const [link, areas] of [
     ['', ['core', 'ui']],
-    ['#v=1&~at=c0.s.server_hello%231.send', ['core', 'ui', 'fields']],
+    ['#v=1&~at=c0.s.server_hello%231.send', ['core', 'ui', 'fields', 'checks']],
     ['#v=1&server.versions=1.2', told],
     ['#v=1&fault=expired_certificate', failing],
-    ['#v=1&fault=expired_certificate&~tab=certificates&~lang=ja', failing],
+    ['#v=1&fault=expired_certificate&~tab=certificates&~lang=ja', [...failing, 'fields', 'details']],
   ]) {
     const page = await browser.context.newPage();
     const [early, late] = [[], []];
@@ -116,15 +116,15 @@ test('what a link needs is asked for at once, before the program is there to ask
     const needed = parts.filter(part => part.links && link.slice(1).split('&').some(word => new RegExp(part.links).test(word)));
     const words = areas.map(area => `${lang}/${area}`);
     assert.deepEqual(early.sort(), [...words, ...needed.map(part => part.name)].sort(), link);
-    // What terms mean, and the rest of the program, come once the page is usable.
-    const soon = needed.length ? [`${lang}/glossary`] : [];
+    // What terms and fields mean, and the rest of the program, come once the page is usable.
+    const soon = needed.length ? ['glossary', 'fields', 'details'].map(area => `${lang}/${area}`) : [];
     const rest = needed.length ? parts.filter(part => !needed.includes(part)).map(part => part.name) : [];
     assert.deepEqual(late.filter(name => ![...rest, ...soon].includes(name)), [], `${link}: nothing is asked for late, or twice`);
     await page.close();
   }
 });
 
-test('no link makes the page wait for a part of the program that was not asked for at once', { timeout: 240_000 }, async t => {
+test('no link makes the page wait for a part of the program or a text that was not asked for at once', { timeout: 240_000 }, async t => {
   const browser = await start();
   t.after(browser.close);
   const { page } = await browser.open('#v=1&~page=gallery');
@@ -133,6 +133,7 @@ test('no link makes the page wait for a part of the program that was not asked f
   const views = (await panes(page)).map(pane => `#v=1&~tab=${pane}`);
   assert.ok(own.length > 30 && places.length > 3 && views.length > 4, [own.length, places.length, views.length].join());
   const waited = [];
+  const later = [];
   for (const link of [...own, ...places, ...views, '#v=1&server.cert=p384', '#v=1&~field=/random&~at=c0.s.server_hello%231.send']) {
     const other = await browser.context.newPage();
     // Counted until the page is usable: what the rest of the program is asked for then, nobody waits for.
@@ -143,13 +144,20 @@ test('no link makes the page wait for a part of the program that was not asked f
         if (!document.documentElement.hasAttribute('data-ready')) globalThis.waits++;
         return open.apply(this, given);
       };
+      // What stands on the page when it becomes usable.
+      globalThis.said = () => ['head', 'pane', 'banner'].map(id => document.querySelector(`#${id}`)?.textContent ?? '');
+      new MutationObserver(() => (globalThis.began ??= globalThis.said())).observe(document, { subtree: true, attributeFilter: ['data-ready'] });
     });
     await other.goto(browser.url + link);
     await ready(other);
     if (await other.evaluate(() => globalThis.waits)) waited.push(link);
+    await other.waitForLoadState('networkidle');
+    const [began, ended] = await other.evaluate(() => [globalThis.began, globalThis.said()]);
+    if (JSON.stringify(began) !== JSON.stringify(ended)) later.push({ link, began, ended });
     await other.close();
   }
   assert.deepEqual(waited, []);
+  assert.deepEqual(later, [], 'what is shown first is whole');
 });
 
 test('what cannot be fetched is missed in words', async t => {

@@ -91,7 +91,7 @@ pub fn look(app: App) {
     app.lit.replace(Some(lit));
     // Where a certificate lies open, what is said of its inside is wanted soon.
     if list.iter().any(|(_, bytes)| (0..bytes.tree.spans.len()).any(|at| is_der(&bytes.tree, at))) {
-        text::need(app, "certificates");
+        text::need(app, "encoding");
     }
     light(&area, &list, (pick, hover));
     let fill = |id: &str, html: Html| {

@@ -18,10 +18,8 @@ use super::state::App;
 use super::{later, text};
 pub use certificates::{act as certificate, clock, follow, lay_open};
 pub use flip::{flip, shift, toggle};
-use handscope::lab::StepKind;
-use handscope::tls::Effect as Did;
+use handscope::view::areas;
 use handscope::view::panes::{knows, row};
-use handscope::view::sight::Shown;
 pub use inspect::{look, open_up, pick_at, press, sight};
 pub use light::{open, settle, top};
 pub use picked::seek;
@@ -44,32 +42,15 @@ pub fn steal(app: App, text: &str) {
 /// Fetches what is looked at needs beyond a message as a whole: the texts of a field, of a pane, of what a step chose and
 /// checked, of certificates once a chain is judged; and the whole program where a pane is drawn by that alone.
 pub fn need(app: App) {
-    let row = row(app.looked());
     app.lang.track();
-    row.texts.iter().for_each(|area| text::need(app, area));
-    // Those of other runs only where one is shown.
-    if row.texts.contains(&"fields") {
-        text::need_details(app);
-    }
-    if row.later {
+    let (at, pane) = (app.at.get(), app.looked());
+    if row(pane).later {
         untrack(|| later::with(app, || ()));
     }
-    let here = |found: fn(&StepKind, &[Did]) -> bool| {
-        let at = app.at.get();
-        app.shown.with(|shown: &std::sync::Arc<Shown>| {
-            shown.trace.steps.get(at).is_some_and(|step| found(&step.kind, &step.effects))
-        })
-    };
-    let looked = app.pick.with(Option::is_some) || app.hover.with(Option::is_some);
-    if looked || here(|kind, _| !matches!(kind, StepKind::Transfer { .. })) {
-        text::need_details(app);
+    let mut areas = app.shown.with(|shown| areas::needed(shown, at, pane));
+    // What a code point is stands with what goes beyond the default handshake.
+    if app.pick.with(Option::is_some) || app.hover.with(Option::is_some) {
+        areas.extend(["fields", "checks", "details", "further"]);
     }
-    // What a code point is stands there.
-    if looked {
-        text::need(app, "further");
-        text::need(app, "details");
-    }
-    if here(|_, effects| effects.iter().any(|effect| matches!(effect, Did::Judged(_)))) {
-        text::need(app, "certificates");
-    }
+    areas.into_iter().for_each(|area| text::need(app, area));
 }

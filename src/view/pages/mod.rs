@@ -40,7 +40,7 @@ pub const PAGES: &[Row] = &[
         page: Page::Failures,
         html: failures::html,
         // Fixing is told with the faults, checks with what they check, drawings in the gallery.
-        texts: &["failures", "further", "fields", "details", "faults", "certificates", "gallery"],
+        texts: &["failures", "further", "checks", "faults", "certificates", "gallery"],
         parts: &["place"],
         live: failures::LIVE,
     },

@@ -39,10 +39,10 @@ pub struct Row {
 
 /// Every pane, in the order of `Pane::ALL`.
 pub const PANES: &[Row] = &[
-    Row { html: failed::html, badge: failed::badge, texts: &["fields"], ..FIRST },
+    Row { html: failed::html, badge: failed::badge, texts: &["checks"], ..FIRST },
     Row { pane: Pane::Message, html: inspect::message, texts: &[], scrolls: false, ..FIRST },
     Row { pane: Pane::Record, html: inspect::html, texts: &["fields"], scrolls: false, ..FIRST },
-    Row { pane: Pane::Keys, html: keys::html, badge: new_values, ..FIRST },
+    Row { pane: Pane::Keys, html: keys::html, badge: new_values, texts: &["fields"], ..FIRST },
     Row { pane: Pane::Transcript, html: covers::html, texts: &["fields"], ..FIRST },
     Row { pane: Pane::State, html: machines::html, ..FIRST },
     Row {
@@ -61,7 +61,7 @@ const FIRST: Row = Row {
     pane: Pane::Failed,
     html: failed::html,
     badge: |_| None,
-    texts: &["fields", "details", "further"],
+    texts: &["fields", "further"],
     scrolls: true,
     later: false,
 };

@@ -11,8 +11,20 @@ use super::html::Html;
 use super::sight::Sight;
 
 /// The areas of texts that hold what things are called; `names` is made by the packer, of the titles in other languages.
-pub const AREAS: [&str; 10] =
-    ["search", "names", "fields", "further", "certificates", "faults", "failures", "gallery", "glossary", "basics"];
+pub const AREAS: [&str; 12] = [
+    "search",
+    "names",
+    "fields",
+    "checks",
+    "further",
+    "certificates",
+    "encoding",
+    "faults",
+    "failures",
+    "gallery",
+    "glossary",
+    "basics",
+];
 
 /// The box, and room for what is found.
 pub fn html(sight: &Sight) -> Html {
