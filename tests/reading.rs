@@ -175,6 +175,9 @@ fn each_term_is_marked_once_in_a_text_of_several_paragraphs() {
     let mut html = handscope::view::Html::new();
     html.told(&sight, &body[0]);
     assert_eq!(html.into_string(), "A MAC and <code>MAC</code>, a record.");
-    assert_eq!(ways::entry(Page::Glossary, "mac"), "#~page=glossary&~entry=mac");
+    assert_eq!(
+        ways::to_entry(&sight, Page::Glossary, Some("mac")),
+        "#v=1&~at=c0.c.client_hello%231.send&~page=glossary&~entry=mac"
+    );
     assert!(told::card(&sight, "mac").is_some() && told::card(&sight, "nothing").is_none() && term("mac").is_some());
 }

@@ -12,6 +12,13 @@ pub struct Lesson {
     pub paragraphs: &'static [Paragraph],
 }
 
+impl Lesson {
+    /// As links write it.
+    pub fn short(&self) -> &'static str {
+        self.id.split_once('.').map_or(self.id, |(_, short)| short)
+    }
+}
+
 /// A paragraph: the id of its text, whose title says what there is to see, and where that is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paragraph {

@@ -96,15 +96,21 @@ fn click(app: App, event: &MouseEvent) {
     }
 }
 
-/// A link within the page: one to a place beside the run keeps the run.
+/// A link within the page: one to a place beside the run that is shown keeps what else is shown.
 #[inline(never)] // of a later part
 fn follow(app: App, event: &MouseEvent, anchor: &Element) {
     let href = anchor.get_attribute("href").unwrap_or_default();
-    match href.strip_prefix('#').filter(|link| link.starts_with("~page=")) {
-        Some(link) => {
+    let link = href.trim_start_matches('#');
+    if dom::closest(event, "dialog").is_some() {
+        event.prevent_default();
+        return acts::lead(app, link);
+    }
+    let asked = link::read(link);
+    let same = || app.shown.peek(|shown| shown.text == link::write(&asked.scenario));
+    match asked.view.page.filter(|_| asked.view.with.is_none() && same()) {
+        Some(page) => {
             event.prevent_default();
-            let view = link::read(link).view;
-            acts::visit(app, view.page.unwrap_or(Page::Run), view.entry);
+            acts::visit(app, page, asked.view.entry);
         }
         None => beside::left(),
     }
@@ -152,10 +158,7 @@ fn more(app: App, button: &Element, act: &str) {
         "remove" => acts::remove_fault(app, number.unwrap_or(usize::MAX)),
         "there" => menus::there(app, number.unwrap_or(usize::MAX)),
         "fault" => menus::choose(app, button),
-        "example" => {
-            app.dialog.set(None);
-            acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default());
-        }
+        "example" => acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default()),
         "entry" => app.entry.set(button.get_attribute("data-text").filter(|entry| !entry.is_empty())),
         "order" | "narrow" | "sample" => given::press(app, button, act),
         "tour" => acts::tour(app, number),

@@ -1,11 +1,11 @@
 //! What of a page beside the run is drawn apart from it, and what the reader puts into its controls. Knows no markup.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use leptos::prelude::document;
 use web_sys::{Element, Event};
 
+use super::beside;
 use super::dom;
 use super::live::{put_in, soon};
 use super::state::{App, Page};
@@ -14,11 +14,6 @@ use handscope::view::pages::failures::SAMPLES;
 use handscope::view::pages::{registry, row};
 use handscope::view::sight::Sight;
 
-thread_local! {
-    /// The entry that was gone to last.
-    static GONE_TO: RefCell<Option<(Page, String)>> = const { RefCell::new(None) };
-}
-
 /// Follows what these parts are drawn from.
 pub fn follow(app: App) {
     app.page.track();
@@ -26,7 +21,10 @@ pub fn follow(app: App) {
     app.given.track();
     app.texts.track();
     app.shown.track();
-    fill(app);
+    if app.page.now() != Page::Run {
+        draw(app);
+        beside::drawn(app);
+    }
 }
 
 /// Draws them.
@@ -46,11 +44,6 @@ fn draw(app: App) {
         Page::Failures => hold("#pasted", &sight.given.pasted),
         Page::Registry => narrow(app, &sight),
         _ => {}
-    }
-    let here = sight.entry.map(|entry| (sight.page, entry));
-    let there = here.is_none() || dom::find("#place .opened").is_some();
-    if there && GONE_TO.replace(here.clone()) != here && here.is_some() {
-        soon(|| dom::focus("#place .opened"));
     }
 }
 

@@ -4,7 +4,7 @@
 use super::choices::Page;
 use super::html::Html;
 use super::sight::Sight;
-use super::ways::entry;
+use super::ways::to_entry;
 use crate::explain::Spellings;
 
 impl Html {
@@ -27,13 +27,19 @@ impl Html {
     pub fn told_but(&mut self, sight: &Sight, text: &str, known: &mut Vec<&'static str>) -> &mut Self {
         match &sight.terms {
             None => self.prose(text),
-            Some(spellings) => marked(self, spellings, text, known),
+            Some(spellings) => marked(self, sight, spellings, text, known),
         }
     }
 }
 
 #[inline(never)] // of a later part
-fn marked<'a>(out: &'a mut Html, spellings: &Spellings, text: &str, known: &mut Vec<&'static str>) -> &'a mut Html {
+fn marked<'a>(
+    out: &'a mut Html,
+    sight: &Sight,
+    spellings: &Spellings,
+    text: &str,
+    known: &mut Vec<&'static str>,
+) -> &'a mut Html {
     let mut from = 0;
     for (range, id) in spellings.find(text) {
         if known.contains(&id) {
@@ -42,7 +48,7 @@ fn marked<'a>(out: &'a mut Html, spellings: &Spellings, text: &str, known: &mut 
         known.push(id);
         // A mention never stands in code: the backticks on either side are even.
         out.prose(text.get(from..range.start).unwrap_or_default());
-        out.open("a", &[("class", "term"), ("href", &entry(Page::Glossary, id)), ("data-term", id)]);
+        out.open("a", &[("class", "term"), ("href", &to_entry(sight, Page::Glossary, Some(id))), ("data-term", id)]);
         out.text(text.get(range.clone()).unwrap_or_default()).close("a");
         from = range.end;
     }
@@ -59,7 +65,7 @@ pub fn card(sight: &Sight, id: &str) -> Option<Html> {
         out.open("p", &[]).prose(paragraph).close("p");
     }
     // For a finger; a key follows the word itself, which leads there too.
-    out.close("div").open("a", &[("href", &entry(Page::Glossary, id)), ("tabindex", "-1")]);
+    out.close("div").open("a", &[("href", &to_entry(sight, Page::Glossary, Some(id))), ("tabindex", "-1")]);
     out.text(&sight.t("page.glossary.whole")).close("a").close("div");
     Some(out)
 }

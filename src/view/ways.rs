@@ -52,12 +52,8 @@ pub fn to_pane(out: &mut Html, pane: Pane, label: &str) {
         .close("button");
 }
 
-/// The address of an entry of a page beside the run: who follows it keeps the run that is shown.
-pub fn entry(page: Page, entry: &str) -> String {
-    link::fragment("", &View { page: Some(page), entry: Some(entry.to_owned()), ..View::default() })
-}
-
-/// The link to a page at one of its entries, from where the reader is.
+/// The link to a page beside the run, at one of its entries, from where the reader is: the run and the step stay.
+#[inline(never)] // of a later part
 pub fn to_entry(sight: &Sight, page: Page, entry: Option<&str>) -> String {
     let at = sight.shown.trace.steps.get(sight.at).map(|step| step.anchor.to_string());
     let view = View { at, page: Some(page), entry: entry.map(str::to_owned), ..View::default() };

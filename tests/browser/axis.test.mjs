@@ -93,7 +93,8 @@ describe('messages alone', () => {
       assert.equal(await page.locator('.banner').count(), 0);
       assert.doesNotMatch(await page.locator('.parties').textContent(), /page\.|key\./);
       await page.click('.bar .scenario');
-      await page.click('dialog [data-text*="versions=1.2"] >> nth=0');
+      await page.click('dialog a[href$="~page=gallery"]');
+      await page.click('.place [data-text*="versions=1.2"] >> nth=0');
       await linked(/versions=1\.2.*~ladder=messages/);
       assert.deepEqual(await brackets(page.locator('.ladder')), ['(1)', '2', '3']);
       silent();

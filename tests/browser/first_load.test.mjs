@@ -75,7 +75,7 @@ test("a first visit needs nothing of the program's later parts", async t => {
   // What does need it has said so, and works once the network is there again.
   await browser.context.unroute(later);
   await page.click('.bar .scenario');
-  await page.waitForSelector('dialog[open] [data-text]');
+  await page.waitForSelector('dialog[open] .sides');
   assert.equal(await page.locator('.banner').count(), 0);
 });
 

@@ -143,11 +143,18 @@ describe('links', () => {
       assert.equal(await headline(page), step);
     }
     // What is chosen in a dialog is one entry, behind which lies the scenario before.
-    await page.click('.bar .scenario');
-    await page.click('dialog [data-text*="versions=1.2"] >> nth=0');
-    await linked(page, /versions=1\.2/);
+    await page.click('.bar .break');
+    await page.click('dialog [data-fault=wrong_host]');
+    await linked(page, /fault=wrong_host/);
     await page.goBack();
-    await page.waitForFunction(() => !location.hash.includes('1.2'));
+    await page.waitForFunction(() => !location.hash.includes('fault'));
+    // A way out of it is one entry too.
+    await page.click('.bar .scenario');
+    await page.click('dialog a[href$="~page=gallery"]');
+    await linked(page, /~page=gallery/);
+    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+    await page.goBack();
+    await page.waitForFunction(() => !location.hash.includes('~page'));
     // A control changes the run behind the dialog: Back closes the dialog, and keeps what was chosen.
     await page.click('.bar .scenario');
     await page.click('#fresh');

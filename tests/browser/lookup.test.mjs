@@ -82,7 +82,7 @@ test('entries have links, and what is pasted takes their place', async t => {
   await page.waitForSelector('#order-check[aria-pressed=true]');
   await page.click('#index a[href$="~entry=wrong_host"]');
   await page.waitForFunction(title => document.querySelector('.cause h2')?.textContent === title, headline('wrong_host'));
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'cause');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'entry-wrong_host');
   await page.goBack();
   await page.waitForFunction(title => document.querySelector('.cause h2')?.textContent === title, headline('no_common_suite'));
   await page.click('[data-act=sample][data-n="0"]');
@@ -115,8 +115,8 @@ test('a registry is narrowed, and an entry laid open', async t => {
   const browser = await start();
   t.after(browser.close);
   const { page, seen } = await browser.open('#v=1&~page=registry&~entry=suites/TLS_RSA_WITH_RC4_128_SHA');
-  await page.waitForSelector('#entry');
-  assert.match(await page.textContent('#entry'), /TLS_RSA_WITH_RC4_128_SHA/);
+  await page.waitForSelector('.laid .opened');
+  assert.match(await page.textContent('.laid .opened'), /TLS_RSA_WITH_RC4_128_SHA/);
   assert.ok((await page.locator('.laid .said li').count()) > 1);
   const rows = () => page.locator('tr[data-name]:visible').count();
   const all = await rows();
@@ -131,12 +131,12 @@ test('a registry is narrowed, and an entry laid open', async t => {
   await page.waitForFunction(some => document.querySelectorAll('tr[data-name]:not([hidden])').length < some, some);
   assert.match(await page.textContent('#narrowed'), /^1 of \d+$/);
   await page.click('tr:not([hidden]) th a');
-  await page.waitForSelector('#entry');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'entry');
+  await page.waitForSelector('.laid .opened');
+  assert.match(await page.evaluate(() => document.activeElement.id), /^entry-suites\/TLS_.*CHACHA20/);
   await page.click('.laid .go');
   await page.waitForSelector('.ladder a[data-s]');
   await page.goBack();
-  await page.waitForSelector('#entry');
+  await page.waitForSelector('.laid .opened');
   assert.equal(await page.inputValue('#seek'), 'chacha');
   await page.click('#is-any');
   await page.waitForFunction(() => document.querySelectorAll('tr[data-name]:not([hidden])').length > 300);
@@ -144,7 +144,7 @@ test('a registry is narrowed, and an entry laid open', async t => {
     await page.click(`.registries a[href$="~entry=${registry}"]`);
     await page.waitForSelector(`table.${registry} tbody a`);
     await page.locator(`table.${registry} tbody th a`).nth(3).click();
-    await page.waitForSelector('#entry');
+    await page.waitForSelector('.laid .opened');
   }
   assert.deepEqual([...seen.console, ...seen.errors], []);
 });

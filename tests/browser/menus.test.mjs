@@ -1,4 +1,5 @@
-// The menus: faults with their parameters, one beside another, in the version that they need; examples; both filtered.
+// The menus: faults with their parameters, one beside another, in the version that they need, filtered; the scenario's controls and the
+// way to the gallery.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { start } from './harness.mjs';
@@ -92,9 +93,7 @@ describe('the menus', () => {
   for (const [name, menu, words, left] of [
     ['faults', '.break', 'expired', /^\d of \d\d$/],
     ['faults, by id', '.break', 'wildcard_too_wide', /^1 of/],
-    ['examples', '.scenario', 'rollback', /^2 of/],
-    ['examples, by what they set', '.scenario', 'groups=secp256r1', /^1 of/],
-    ['nothing', '.scenario', 'xyzzy', /^0 of/],
+    ['nothing', '.break', 'xyzzy', /^0 of/],
   ]) {
     test(`the filter narrows ${name}`, async () => {
       await open('#v=1');
@@ -111,6 +110,20 @@ describe('the menus', () => {
       assert.equal(await page.locator('dialog .card:visible').count(), all);
     });
   }
+
+  test('the scenario menu leads to the gallery, and the run stays', async () => {
+    await open('#v=1&fault=wrong_host&~tab=message');
+    const run = await page.textContent('.bar .scenario');
+    await page.click('.bar .scenario');
+    const way = page.locator('dialog .inner a[href$="~page=gallery"]');
+    assert.match(await way.getAttribute('href'), /^#v=1&fault=wrong_host&~at=[^&]+&~page=gallery$/);
+    await way.click();
+    await page.waitForSelector('.place.gallery .run');
+    assert.equal(await page.textContent('.bar .scenario'), run);
+    await page.goBack();
+    await page.waitForSelector('#stage', { state: 'visible' });
+    await linked(page, /^#v=1&fault=wrong_host&.*~tab=message/);
+  });
 
   test('a control changes the scenario, and the focus stays', async () => {
     await open('#v=1');

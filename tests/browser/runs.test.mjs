@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { start } from './harness.mjs';
+import { examples } from './tables.mjs';
 
 const rounds = 5;
 
@@ -10,14 +11,8 @@ test('the gallery, run in the browser', { timeout: 300_000 }, async t => {
   const browser = await start();
   t.after(browser.close);
   const { page, seen } = await browser.open();
-  await page.click('.bar .scenario');
-  await page.waitForSelector('dialog[open] [data-text]');
-  const links = await page.$$eval('dialog [data-text]', all => all.map(b => b.getAttribute('data-text')));
+  const links = await examples(page);
   assert.ok(links.length >= 8, `${links.length} scenarios`);
-  // The dialog takes its entry of the history back.
-  const back = page.evaluate(() => new Promise(done => addEventListener('popstate', done, { once: true })).then(() => {}));
-  await page.keyboard.press('Escape');
-  await back;
   const times = new Map(links.map(link => [link, []]));
   for (let round = 0; round < rounds; round++) {
     for (const link of links) times.get(link).push(await page.evaluate(run, `${link}&seed=${100 + round}`));

@@ -94,8 +94,8 @@ test('results lead to where they show, and Back leads to where the reader was', 
   await type(page, '0x1301');
   assert.deepEqual((await active(page)).title, 'TLS_AES_128_GCM_SHA256');
   await page.keyboard.press('Enter');
-  await page.waitForSelector('#entry');
-  assert.match(await page.textContent('#entry'), /TLS_AES_128_GCM_SHA256/);
+  await page.waitForSelector('.laid .opened');
+  assert.match(await page.textContent('.laid .opened'), /TLS_AES_128_GCM_SHA256/);
 
   // From a page beside the run, a log as it was copied.
   await open(page);

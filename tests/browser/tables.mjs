@@ -20,21 +20,25 @@ export async function follow(page, link) {
   );
 }
 
-/** The scenario texts of a menu, or whatever its cards hold in an attribute. */
-async function cards(page, act, attribute) {
-  await page.click(`.bar [data-act=${act}]`);
-  await page.waitForSelector(`dialog[open] [${attribute}]`);
-  const all = await page.$$eval(`dialog [${attribute}]`, (cards, attribute) => cards.map(card => card.getAttribute(attribute)), attribute);
+/** The scenarios of the gallery, as texts; the page goes there, and back to the run. */
+export async function examples(page) {
+  await page.click('.bar nav [data-text=gallery]');
+  await page.waitForSelector('.place.gallery .run');
+  const all = await page.$$eval('.place.gallery .run', cards => cards.map(card => card.dataset.text));
+  await page.click('.bar nav [data-text=run]');
+  await page.waitForSelector('#stage', { state: 'visible' });
+  return all;
+}
+
+/** The ids of the catalogue. */
+export async function faults(page) {
+  await page.click('.bar [data-act=faults]');
+  await page.waitForSelector('dialog[open] [data-fault]');
+  const all = await page.$$eval('dialog [data-fault]', cards => cards.map(card => card.dataset.fault));
   await page.keyboard.press('Escape');
   await page.waitForSelector('dialog:not([open])', { state: 'attached' });
   return all;
 }
-
-/** The scenarios of the gallery, as texts. */
-export const examples = page => cards(page, 'scenario', 'data-text');
-
-/** The ids of the catalogue. */
-export const faults = page => cards(page, 'faults', 'data-fault');
 
 /** The panes of the step that is shown, by the names that links have for them. */
 export const panes = page => page.$$eval('[role=tab]', tabs => tabs.map(tab => tab.id.replace('tab-', '')));

@@ -68,7 +68,7 @@ fn markup(sight: &Sight, trace: &Trace) -> Html {
     let mut out = Html::new();
     out.paragraph("lead", &sight.t("page.break.about"));
     beside(sight, &mut out, trace);
-    filter::html(sight, &mut out, &filter::menu("page.filter.faults"));
+    filter::html(sight, &mut out, &filter::FAULTS);
     for group in Group::ALL {
         out.class("section", "group")
             .el("h3", "", &sight.t(&format!("page.group.{}", group.id())))

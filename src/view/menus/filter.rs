@@ -12,10 +12,9 @@ pub struct Filter {
     pub none: &'static str,
 }
 
-/// The box of a menu, of which only one is open.
-pub const fn menu(label: &'static str) -> Filter {
-    Filter { id: "filter", label, left: "page.filter.left", none: "page.filter.left" }
-}
+/// That of the faults.
+pub const FAULTS: Filter =
+    Filter { id: "filter", label: "page.filter.faults", left: "page.filter.left", none: "page.filter.left" };
 
 /// That of the glossary.
 pub const GLOSSARY: Filter = Filter {

@@ -1,10 +1,11 @@
-//! The scenario menu: the gallery, what each side brings, the run's clock and seed, and the text form itself.
+//! The scenario menu: the way to the gallery, what each side brings, the run's clock and seed, and the text form itself.
 
-use super::named::current;
-use super::{controls, filter};
-use crate::lab::{Example, Scenario, Topic, gallery};
+use super::controls;
+use crate::lab::Scenario;
+use crate::view::choices::Page;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
+use crate::view::ways::to_entry;
 use crate::wire::Role;
 
 /// The keys of a side that have a control, in order; the text form has them all.
@@ -61,16 +62,8 @@ pub fn html(sight: &Sight) -> Html {
 
 fn markup(sight: &Sight, scenario: &Scenario, text: &str) -> Html {
     let mut out = Html::new();
-    filter::html(sight, &mut out, &filter::menu("page.filter.examples"));
-    for topic in Topic::ALL {
-        out.class("section", "group")
-            .el("h3", "", &sight.t(&format!("page.gallery.{}", topic.id())))
-            .class("div", "cards");
-        for example in gallery().iter().filter(|example| example.topic == topic) {
-            card(sight, &mut out, example);
-        }
-        out.close("div").close("section");
-    }
+    out.class("p", "lead").open("a", &[("href", &to_entry(sight, Page::Gallery, None))]);
+    out.text(&sight.t("page.scenario.gallery")).close("a").close("p");
     out.open("section", &[]).el("h3", "", &sight.t("page.sides")).class("div", "sides");
     sides(sight, &mut out, SIDES, scenario);
     out.close("div").close("section").open("section", &[]).el("h3", "", &sight.t("page.chain"));
@@ -98,18 +91,6 @@ fn markup(sight: &Sight, scenario: &Scenario, text: &str) -> Html {
         .close("button");
     out.close("div").close("section");
     out
-}
-
-fn card(sight: &Sight, out: &mut Html, example: &Example) {
-    let here = if current(sight) == Some(example.id) { ("aria-current", "true") } else { ("", "") };
-    out.open("div", &[("class", "card"), ("data-words", example.text)]);
-    out.open("button", &[("data-act", "example"), ("data-text", example.text), here]);
-    let told = sight.text(&format!("example.{}", example.id));
-    out.open("b", &[]).prose(told.as_ref().map_or(example.id, |told| told.title.as_str())).close("b");
-    for paragraph in told.iter().flat_map(|told| &told.body) {
-        out.open("span", &[]).prose(paragraph).close("span");
-    }
-    out.close("button").close("div");
 }
 
 /// What each side brings, of some keys.

@@ -37,7 +37,10 @@ fn row(sight: &Sight, out: &mut Html, version: &Published, years: (u16, u16)) {
         out.text(&format!("RFC {number}")).close("a");
     };
     out.open("tr", &[]).open("th", &[("scope", "row")]);
-    out.open("a", &[("href", &ways::entry(Page::Glossary, version.term))]).text(version.name).close("a").close("th");
+    out.open("a", &[("href", &ways::to_entry(sight, Page::Glossary, Some(version.term)))])
+        .text(version.name)
+        .close("a")
+        .close("th");
     out.el("td", "", &version.year.to_string()).open("td", &[]);
     match version.rfc {
         Some(number) => rfc(out, number),

@@ -8,18 +8,13 @@ use crate::view::html::Html;
 use crate::view::sight::Sight;
 use crate::view::ways;
 
-/// A lesson as links write it.
-fn short(lesson: &Lesson) -> &'static str {
-    lesson.id.split_once('.').map_or(lesson.id, |(_, short)| short)
-}
-
 /// The lessons.
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
     out.class("div", "reads").open("nav", &[("class", "toc"), ("aria-label", &sight.t("page.basics.toc"))]);
     out.open("ol", &[]);
     for lesson in LESSONS {
-        out.open("li", &[]).open("a", &[("href", &ways::entry(Page::Basics, short(lesson)))]);
+        out.open("li", &[]).open("a", &[("href", &ways::to_entry(sight, Page::Basics, Some(lesson.short())))]);
         out.text(&sight.t(lesson.id)).close("a").close("li");
     }
     out.close("ol").close("nav").class("div", "lessons");
@@ -32,7 +27,7 @@ pub fn html(sight: &Sight) -> Html {
 }
 
 fn lesson(sight: &Sight, out: &mut Html, lesson: &Lesson) {
-    let (entry, title) = (format!("entry-{}", short(lesson)), format!("title-{}", short(lesson)));
+    let (entry, title) = (format!("entry-{}", lesson.short()), format!("title-{}", lesson.short()));
     out.open("section", &[("class", "lesson"), ("id", &entry), ("tabindex", "-1"), ("aria-labelledby", &title)]);
     out.open("h2", &[("id", &title)]).text(&sight.t(lesson.id)).close("h2");
     let vars = vars();
@@ -100,8 +95,9 @@ fn exchange(sight: &Sight, out: &mut Html) {
 /// Where to go on.
 fn on(sight: &Sight, out: &mut Html) {
     out.class("section", "on").el("h2", "", &sight.t("page.basics.on")).open("ul", &[]);
-    for (to, id) in [("#v=1", "run"), ("#~page=gallery", "gallery"), ("#~page=glossary", "glossary")] {
-        out.open("li", &[]).open("a", &[("href", to)]).text(&sight.t(&format!("page.basics.on.{id}"))).close("a");
+    for (to, id) in [(Page::Run, "run"), (Page::Gallery, "gallery"), (Page::Glossary, "glossary")] {
+        let href = if to == Page::Run { "#v=1".to_owned() } else { ways::to_entry(sight, to, None) };
+        out.open("li", &[]).open("a", &[("href", &href)]).text(&sight.t(&format!("page.basics.on.{id}"))).close("a");
         out.close("li");
     }
     out.close("ul").close("section");

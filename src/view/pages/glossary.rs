@@ -13,7 +13,7 @@ pub fn html(sight: &Sight) -> Html {
     out.class("div", "reads").open("nav", &[("class", "toc"), ("aria-label", &sight.t("page.glossary.groups"))]);
     out.open("ol", &[]);
     for group in TermGroup::ALL {
-        out.open("li", &[]).open("a", &[("href", &ways::entry(Page::Glossary, &of_group(*group)))]);
+        out.open("li", &[]).open("a", &[("href", &ways::to_entry(sight, Page::Glossary, Some(&of_group(*group))))]);
         out.text(&sight.t(&group.label())).close("a").close("li");
     }
     out.close("ol").close("nav").class("div", "terms");
@@ -75,7 +75,7 @@ fn entry(sight: &Sight, out: &mut Html, term: &Term) {
         part.text(&sight.t("page.glossary.related")).text(sight.lang.between());
         for (at, other) in term.related.iter().filter_map(|id| self::term(id)).enumerate() {
             part.text(if at > 0 { sight.lang.comma() } else { "" });
-            part.open("a", &[("href", &ways::entry(Page::Glossary, other.id))])
+            part.open("a", &[("href", &ways::to_entry(sight, Page::Glossary, Some(other.id)))])
                 .text(&sight.t(&other.text()))
                 .close("a");
         }

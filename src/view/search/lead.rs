@@ -69,7 +69,7 @@ pub fn more(sight: &Sight) -> Vec<Row> {
     let pages = PAGES.iter().map(|own| row(&[&format!("page.nav.{}", own.page)], to_entry(sight, own.page, None)));
     let lessons = LESSONS.iter().filter(|lesson| sight.texts.get(lesson.id).is_some());
     let lessons =
-        lessons.map(|lesson| row(&[lesson.id, "page.nav.basics"], to_entry(sight, Page::Basics, Some(lesson.id))));
+        lessons.map(|lesson| row(&[lesson.id, "page.nav.basics"], to_entry(sight, Page::Basics, Some(lesson.short()))));
     let kinds = Kind::ALL.iter().filter_map(|kind| Some((kind, registry(*kind)?)));
     let registries =
         kinds.map(|(kind, of)| row(&[&kind.label(), "page.nav.registry"], registry::link(sight, of, None)));

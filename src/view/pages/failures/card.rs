@@ -42,16 +42,14 @@ pub fn aloud(sight: &Sight) -> Html {
 }
 
 fn card(sight: &Sight, out: &mut Html, cause: &Cause) {
-    out.open("article", &[("class", "cause"), ("aria-labelledby", "cause")]).class("div", "main");
+    let id = format!("entry-{}", cause.id);
+    out.open("article", &[("class", "cause"), ("aria-labelledby", &id)]).class("div", "main");
     if let Some(drawing) = drawing(cause).and_then(miniature) {
         out.add(&miniature::html(sight, drawing));
     }
     let told = sight.text(&cause.meaning_id());
     let title = told.as_ref().map_or("", |told| told.title.as_str());
-    out.open("div", &[])
-        .open("h2", &[("id", "cause"), ("class", "opened"), ("tabindex", "-1")])
-        .text(title)
-        .close("h2");
+    out.open("div", &[]).open("h2", &[("id", &id), ("class", "opened"), ("tabindex", "-1")]).text(title).close("h2");
     for told in told.iter() {
         out.paragraphs(&told.body);
     }

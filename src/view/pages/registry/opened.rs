@@ -20,8 +20,9 @@ pub fn html(sight: &Sight) -> Html {
     };
     let mut out = Html::new();
     let Some(body) = body else { return out };
-    out.open("article", &[("class", "laid"), ("aria-labelledby", "entry")]).class("header", "");
-    out.open("h2", &[("id", "entry"), ("class", "opened"), ("tabindex", "-1")]).el("code", "", name).close("h2");
+    let id = format!("entry-{registry}/{name}");
+    out.open("article", &[("class", "laid"), ("aria-labelledby", &id)]).class("header", "");
+    out.open("h2", &[("id", &id), ("class", "opened"), ("tabindex", "-1")]).el("code", "", name).close("h2");
     out.open("a", &[("href", &link(sight, registry, None))]).text(&sight.t("page.registry.close")).close("a");
     out.close("header").add(&body).close("article");
     out
