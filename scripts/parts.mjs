@@ -84,7 +84,7 @@ function rule(parts, name) {
       const holds = {
         module: () => at[0] === 'handscope' && path.every((step, i) => at[i + 1] === step),
         crate: () => at[0] === what,
-        of: () => own.includes(path.map(step => `${step.length}${step}`).join('')),
+        of: () => what.split('+').every(name => own.includes(name.split('::').map(step => `${step.length}${step}`).join(''))),
       }[kind]();
       const weight = { module: path.length, crate: 1, of: 100 }[kind];
       if (holds && weight > best.weight) best = { weight, part: part.name };
