@@ -128,7 +128,7 @@ fn every_cause_and_every_entry_can_be_shown() {
             assert!(html.contains("<svg class=\"mini\""), "{} has no drawing", cause.id);
         }
         for order in ["alert", "tool", "check"] {
-            let html = looked("~page=failures".to_owned(), Given::default().ordered(order));
+            let html = looked("~page=failures".to_owned(), Given::default().looking(order, ""));
             assert!(causes().iter().all(|cause| html.contains(&format!("~entry={}\"", cause.id))), "{order}");
         }
         for sample in pages::failures::SAMPLES {
@@ -160,13 +160,13 @@ fn a_registry_is_narrowed() {
     };
     let all = left("~page=registry", Given::default());
     assert_eq!(all, handscope::explain::registry::suites().len());
-    let three = left("~page=registry", Given::default().seeking("AES_256 ecdhe-rsa"));
+    let three = left("~page=registry", Given::default().looking("", "AES_256 ecdhe-rsa"));
     assert!(three > 0 && three < 10, "{three}");
     let runs = Given::default().narrowed("runs", pages::registry::rivals(None, "runs"));
     assert_eq!(left("~page=registry", runs), handscope::wire::suites::SUITES.len());
     let both = Given::default().narrowed("v13", &["v13", "v12"]).narrowed("v12", &["v13", "v12"]);
-    assert_eq!(both.narrow, ["v12"]);
-    assert!(both.narrowed("v12", &[]).narrow.is_empty());
+    assert_eq!(both.by, "v12");
+    assert!(both.narrowed("v12", &[]).by.is_empty());
     for registry in ["suites", "alerts", "extensions", "groups", "schemes"] {
         let view = format!("~page=registry&~entry={registry}");
         let html = live(&sight("v=1", &view, Lang::En), |id| id == "narrow");

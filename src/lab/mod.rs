@@ -27,7 +27,7 @@ pub use keylog::{KeyLogError, keylog, read_keylog};
 pub use mint::Mints;
 pub use run::{run, run_with};
 pub use scenario::{Certificate, Plan, Roots, Scenario, Side, Source, Stapling};
-pub use text::{KeyInfo, Kind, Parsed, Problem, ScenarioError, Scope, Warning, decode_text, encode, keys};
+pub use text::{KeyInfo, Kind, Parsed, Problem, ScenarioError, Scope, Warning, decode_text, encode, keys, nearest};
 pub use theft::{Booty, Theft, watch, watch_each};
 pub use trace::{
     Actor, ActorKind, Anchor, Connection, Delivery, Message, MessageId, Opened, Outcome, Phase, Record, RecordId, Step,

@@ -7,6 +7,7 @@ use super::address;
 use super::beside;
 use super::dom;
 use super::folds;
+use super::given;
 use super::ladder;
 use super::later;
 use super::live::soon;
@@ -17,6 +18,7 @@ use handscope::explain::tour::{About, STOPS};
 use handscope::lab::{Mints, Scenario, run_with};
 use handscope::net::Fault;
 use handscope::view::link::{self, Asked, View, is_default};
+use handscope::view::pages::asked;
 use handscope::view::pages::compare::usual;
 use handscope::view::sight::Shown;
 use handscope::view::wrong::Wrong;
@@ -51,15 +53,38 @@ fn stand(app: App, fragment: String, view: &View, mut wrong: Vec<Wrong>) {
     if !found {
         wrong.push(Wrong::view("page.link.step", "~at", anchor.unwrap_or_default(), ""));
     }
-    // What the run is compared with is a link too.
-    wrong.extend(view.with.iter().flat_map(|with| link::read(with).wrong));
     app.at.set(app.shown.peek(|shown| shown.place(anchor)));
-    app.page.set(view.page.unwrap_or(Page::Run));
-    app.entry.set(view.entry.clone());
-    app.with.set(view.with.clone());
-    app.menu.set(view.menu.clone());
+    if is_default(&fragment) {
+        app.page.set(Page::Run);
+        app.entry.set(None);
+        app.with.set(None);
+        app.menu.set(None);
+    } else {
+        beside_run(app, view, &mut wrong);
+    }
     app.wanted.set(view.field.clone());
     app.bad.set(if wrong.is_empty() { None } else { Some((fragment, wrong)) });
+}
+
+/// Goes to the page and to the menu of a link, as far as they have what it asks for.
+#[inline(never)] // of a later part
+fn beside_run(app: App, view: &View, wrong: &mut Vec<Wrong>) {
+    let mut view = view.clone();
+    // What the run is compared with is a link too.
+    wrong.extend(view.with.iter().flat_map(|with| link::read(with).wrong));
+    if view.page.is_some() || [&view.entry, &view.by, &view.with].into_iter().any(Option::is_some) {
+        wrong.extend(asked::heed(&mut view));
+        given::stand(app, &view);
+    }
+    if let Some(missing) = view.menu.as_deref().and_then(asked::in_menu) {
+        wrong.push(missing);
+        // It would lie over what says so.
+        view.menu = None;
+    }
+    app.page.set(view.page.unwrap_or(Page::Run));
+    app.entry.set(view.entry);
+    app.with.set(view.with);
+    app.menu.set(view.menu);
 }
 
 /// Reads the address again, as after the back button.
@@ -157,7 +182,7 @@ pub fn lead(app: App, link: &str) {
     app.dialog.set(None);
     let same = app.shown.peek(|shown| shown.text == link::write(&asked.scenario));
     match asked.view.page {
-        Some(page) if same => return visit(app, page, asked.view.entry),
+        Some(_) if same => return turn_to(app, asked.view),
         _ if same => beside::left(),
         _ => {
             beside::left();
@@ -238,10 +263,22 @@ pub fn set_letters(app: App, on: bool) {
 
 /// Goes to a page beside the run, or back to the run, and makes that an entry of the history.
 pub fn visit(app: App, page: Page, entry: Option<String>) {
+    turn_to(app, View { page: Some(page), entry, ..View::default() });
+}
+
+/// The same as a link says it. Within a page what its list is narrowed by stays, as far as the entry allows.
+#[inline(never)] // of a later part
+pub fn turn_to(app: App, mut view: View) {
     later::with(app, move || {
         beside::left();
         app.playing.set(false);
-        app.entry.set(entry);
+        let page = view.page.unwrap_or(Page::Run);
+        if page == app.page.now() && view.by.is_none() {
+            view.by = app.given.peek(|given| given.told());
+            asked::heed(&mut view);
+        }
+        given::stand(app, &view);
+        app.entry.set(view.entry);
         app.page.set(page);
         past::push(app);
         soon(|| dom::focus("#place"));

@@ -6,9 +6,10 @@ use std::time::Duration;
 use leptos::prelude::{request_animation_frame, set_timeout, untrack, window};
 use wasm_bindgen::JsValue;
 
+use super::given;
 use super::live::watch;
 use super::stage::inspect::field;
-use super::state::App;
+use super::state::{App, Page};
 use handscope::view::link::{View, fragment};
 
 /// The fragment of the address, without its `#`.
@@ -65,6 +66,7 @@ pub fn state(fragment: &str, push: bool) {
 /// How the page is shown, for its link.
 pub fn view(app: App) -> View {
     let (lang, theme) = app.told.get();
+    let page = app.page.get();
     View {
         at: app.shown.with(|shown| shown.trace.steps.get(app.at.get()).map(|step| step.anchor.to_string())),
         pane: app.pane.get(),
@@ -72,8 +74,9 @@ pub fn view(app: App) -> View {
         alone: app.alone.get(),
         lang: lang.then(|| app.lang.get()),
         theme: theme.then(|| app.theme.get()),
-        page: Some(app.page.get()),
+        page: Some(page),
         entry: app.entry.get(),
+        by: if page == Page::Run { None } else { given::told(app) },
         with: app.with.get(),
         menu: None,
     }

@@ -108,9 +108,9 @@ fn follow(app: App, event: &MouseEvent, anchor: &Element) {
     let asked = link::read(link);
     let same = || app.shown.peek(|shown| shown.text == link::write(&asked.scenario));
     match asked.view.page.filter(|_| asked.view.with.is_none() && same()) {
-        Some(page) => {
+        Some(_) => {
             event.prevent_default();
-            acts::visit(app, page, asked.view.entry);
+            acts::turn_to(app, asked.view);
         }
         None => beside::left(),
     }
@@ -159,7 +159,7 @@ fn more(app: App, button: &Element, act: &str) {
         "there" => menus::there(app, number.unwrap_or(usize::MAX)),
         "fault" => menus::choose(app, button),
         "example" => acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default()),
-        "entry" => app.entry.set(button.get_attribute("data-text").filter(|entry| !entry.is_empty())),
+        "entry" => given::choose(app, button),
         "order" | "narrow" | "sample" => given::press(app, button, act),
         "tour" => acts::tour(app, number),
         "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),

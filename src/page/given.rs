@@ -8,8 +8,10 @@ use web_sys::{Element, Event};
 use super::beside;
 use super::dom;
 use super::live::{put_in, soon};
+use super::past;
 use super::state::{App, Page};
 use handscope::view::given::Given;
+use handscope::view::link::View;
 use handscope::view::pages::failures::SAMPLES;
 use handscope::view::pages::{registry, row};
 use handscope::view::sight::Sight;
@@ -86,6 +88,21 @@ fn narrow(app: App, sight: &Sight) {
     dom::say("#narrowed", &app.sight().tf("page.registry.count", &vars));
 }
 
+/// What links tell of it.
+#[inline(never)] // of a later part
+pub fn told(app: App) -> Option<String> {
+    app.given.with(|given| given.told())
+}
+
+/// A link says what the page's list is ordered or narrowed by.
+#[inline(never)] // of a later part
+pub fn stand(app: App, view: &View) {
+    let next = app.given.peek(|given| given.linked(view.by.as_deref().unwrap_or_default()));
+    if app.given.peek(|given| given.told()) != next.told() {
+        app.given.set(Arc::new(next));
+    }
+}
+
 /// Something was typed or pasted.
 pub fn typed(app: App, event: &Event) {
     let given = |make: &dyn Fn(&Given) -> Given| app.given.set(Arc::new(app.given.peek(|given| make(given))));
@@ -103,13 +120,24 @@ pub fn typed(app: App, event: &Event) {
     }
 }
 
+/// A button that chooses an entry: what was chosen is a place to come back to.
+#[inline(never)] // of a later part
+pub fn choose(app: App, button: &Element) {
+    let entry = button.get_attribute("data-text").filter(|entry| !entry.is_empty());
+    if entry != app.entry.now() {
+        beside::left();
+        app.entry.set(entry);
+        past::push(app);
+    }
+}
+
 /// A button that changes what is given.
 pub fn press(app: App, button: &Element, act: &str) {
     let text = button.get_attribute("data-text").unwrap_or_default();
     let given = app.given.now();
     let next = match act {
-        "order" => given.ordered(&text),
-        "narrow" if text.is_empty() => given.widened(),
+        "order" => given.looking(&text, &given.words),
+        "narrow" if text.is_empty() => given.looking("", ""),
         "narrow" => given.narrowed(&text, registry::rivals(app.entry.now().as_deref(), &text)),
         _ => match dom::number(button, "data-n").and_then(|at| SAMPLES.get(at)) {
             Some(sample) => {
@@ -119,7 +147,13 @@ pub fn press(app: App, button: &Element, act: &str) {
             None => return,
         },
     };
+    beside::left();
+    let chosen = given.told() != next.told();
     app.given.set(Arc::new(next));
+    // What was chosen is a place to come back to.
+    if chosen {
+        past::push(app);
+    }
     // A chip that is gone leaves the focus at what it was about.
     if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
         dom::focus("#seek");

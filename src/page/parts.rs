@@ -8,6 +8,7 @@ use super::ladder;
 use super::live::{put, watch};
 use super::stage;
 use super::state::{App, Page};
+use super::text;
 use handscope::view::{self, Html};
 
 /// A part of the page: an element that holds what `draw` gives, and what is to be done once it is drawn.
@@ -45,6 +46,9 @@ pub fn banner(app: App) -> Html {
     app.bad.track();
     app.cut_off.track();
     app.texts.track();
+    if app.bad.peek(Option::is_some) {
+        text::need(app, "further");
+    }
     view::banner::html(&app.sight())
 }
 

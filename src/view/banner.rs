@@ -13,7 +13,8 @@ pub fn html(sight: &Sight) -> Html {
         out.el("strong", "", &sight.t("page.cut_off")).text(sight.lang.between());
         out.prose(&sight.t("page.cut_off.why")).close("p").close("div");
     }
-    let Some((text, wrong)) = &sight.bad else { return out };
+    // Its texts may still be on their way.
+    let Some((text, wrong)) = sight.bad.as_ref().filter(|_| sight.text("page.link").is_some()) else { return out };
     out.open("div", &[("class", "banner mild"), ("role", "alert")]).open("p", &[]);
     out.el("strong", "", &sight.t("page.link"))
         .text(sight.lang.between())

@@ -1,4 +1,5 @@
-//! What a reader has put into the controls of a page: kept while the page lives, never part of a link. Knows no markup.
+//! What a reader has put into the controls of a page. What is chosen is part of the link; what was pasted may be private and
+//! is kept only while the page lives. Knows no markup.
 
 use std::sync::OnceLock;
 
@@ -9,10 +10,8 @@ use crate::explain::symptoms::{Recognised, recognise};
 pub struct Given {
     /// The text to be looked up.
     pub pasted: String,
-    /// What the failure index is ordered by; empty as it comes.
-    pub order: String,
-    /// The properties that a row of a registry must have.
-    pub narrow: Vec<String>,
+    /// What the page's list is ordered or narrowed by, as links write it; empty as it comes.
+    pub by: String,
     /// The words that a row must hold.
     pub words: String,
     seen: OnceLock<Recognised>,
@@ -30,9 +29,28 @@ impl Given {
         Self { pasted: pasted.to_owned(), seen: OnceLock::new(), ..self.copy() }
     }
 
-    /// The same in another order.
-    pub fn ordered(&self, order: &str) -> Self {
-        Self { order: order.to_owned(), ..self.copy() }
+    /// The same as a link says it.
+    pub fn linked(&self, by: &str) -> Self {
+        let (by, words) = by.split_once('/').unwrap_or((by, ""));
+        self.looking(by, words)
+    }
+
+    /// The same ordered or narrowed by something else, and with other words to look for.
+    pub fn looking(&self, by: &str, words: &str) -> Self {
+        Self { by: by.to_owned(), words: words.to_owned(), ..self.copy() }
+    }
+
+    /// What of it links tell; nothing where nothing was chosen.
+    #[inline(never)] // of a later part
+    pub fn told(&self) -> Option<String> {
+        let (by, words) = (self.by.trim(), self.words.trim());
+        let told = if words.is_empty() { by.to_owned() } else { format!("{by}/{words}") };
+        (!told.is_empty()).then_some(told)
+    }
+
+    /// The properties that a row must have.
+    pub fn properties(&self) -> impl Iterator<Item = &str> {
+        self.by.split(',').filter(|property| !property.is_empty())
     }
 
     /// The same with other words to look for.
@@ -42,23 +60,13 @@ impl Given {
 
     /// The same with one property more to ask for, instead of those that exclude it; without it where it was asked for.
     pub fn narrowed(&self, property: &str, instead_of: &[&str]) -> Self {
-        let had = self.narrow.iter().any(|own| own == property);
-        let kept = self.narrow.iter().filter(|own| !instead_of.contains(&own.as_str()) && *own != property).cloned();
-        Self { narrow: kept.chain((!had).then(|| property.to_owned())).collect(), ..self.copy() }
-    }
-
-    /// The same without anything that narrows.
-    pub fn widened(&self) -> Self {
-        Self { narrow: Vec::new(), words: String::new(), ..self.copy() }
+        let had = self.properties().any(|own| own == property);
+        let kept = self.properties().filter(|own| !instead_of.contains(own) && *own != property);
+        let all: Vec<&str> = kept.chain((!had).then_some(property)).collect();
+        Self { by: all.join(","), ..self.copy() }
     }
 
     fn copy(&self) -> Self {
-        Self {
-            pasted: self.pasted.clone(),
-            order: self.order.clone(),
-            narrow: self.narrow.clone(),
-            words: self.words.clone(),
-            seen: self.seen.clone(),
-        }
+        Self { pasted: self.pasted.clone(), by: self.by.clone(), words: self.words.clone(), seen: self.seen.clone() }
     }
 }

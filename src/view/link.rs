@@ -21,6 +21,8 @@ pub struct View {
     pub page: Option<Page>,
     /// Which entry of that page: a lesson, a term, a group.
     pub entry: Option<String>,
+    /// What that page's list is ordered or narrowed by; behind a slash the words that are looked for in it.
+    pub by: Option<String>,
     /// What the run is compared with: another link's text.
     pub with: Option<String>,
     /// The menu that lies open, and behind a slash what in it. Opened, it is no part of the page's own link.
@@ -99,6 +101,13 @@ pub const VIEW_KEYS: &[ViewKey] = &[
         name: "~entry",
         read: |view, value| set(&mut view.entry, Some(value.to_owned())),
         write: |view| view.entry.as_ref().map(encode),
+        values: Vec::new,
+        later: true,
+    },
+    ViewKey {
+        name: "~by",
+        read: |view, value| set(&mut view.by, Some(value.to_owned())),
+        write: |view| view.by.as_ref().map(encode),
         values: Vec::new,
         later: true,
     },

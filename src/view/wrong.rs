@@ -23,6 +23,12 @@ impl Wrong {
         Self { id, vars, nearest: Vec::new(), allowed: allowed.to_owned(), keep: false }
     }
 
+    /// A name that a page or a menu does not have, and those that may have been meant.
+    pub fn entry(id: &'static str, key: &str, value: &str, page: &str, nearest: Vec<String>) -> Self {
+        let own = Self::view(id, key, value, "");
+        Self { vars: [own.vars, vec![("page", page.to_owned())]].concat(), nearest, ..own }
+    }
+
     /// A key that nobody knows.
     pub fn unknown(warning: Warning) -> Self {
         let id = "page.link.unknown";

@@ -90,6 +90,75 @@ test('entries have links, and what is pasted takes their place', async t => {
   assert.doesNotMatch(page.url(), /~entry=no_common_suite/);
 });
 
+test('what is chosen and sought is in the link, a press is a place to come back to, and what was pasted stays out', async t => {
+  const browser = await start();
+  t.after(browser.close);
+  const { page, seen } = await browser.open('#v=1&~page=registry');
+  const hash = pattern => page.waitForFunction(source => new RegExp(source).test(decodeURIComponent(location.hash)), pattern.source);
+  await page.click('#is-v12');
+  await hash(/~by=v12$/);
+  await page.click('#is-aead');
+  await hash(/~by=v12,aead$/);
+  const length = await page.evaluate(() => history.length);
+  await page.fill('#seek', 'chacha rsa');
+  await hash(/~by=v12,aead\/chacha rsa$/);
+  assert.equal(await page.evaluate(() => history.length), length, 'what is typed makes no entries');
+  const told = await page.textContent('#narrowed');
+  const { page: other } = await browser.open(new URL(page.url()).hash);
+  await other.waitForFunction(told => document.querySelector('#narrowed')?.textContent === told, told);
+  assert.equal(await other.inputValue('#seek'), 'chacha rsa');
+  assert.equal(await other.getAttribute('#is-aead', 'aria-pressed'), 'true');
+  await other.close();
+  // An entry keeps what the table is narrowed by; another registry keeps what it can be narrowed by.
+  await page.click('tr:not([hidden]) th a');
+  await hash(/~entry=suites\/TLS_\w+&~by=v12,aead\/chacha rsa$/);
+  await page.click('.registries a[href$="~entry=groups"]');
+  await hash(/~entry=groups&~by=\/chacha rsa$/);
+  await page.goBack();
+  await page.goBack();
+  await hash(/registry&~by=v12,aead\/chacha rsa$/);
+  await page.goBack();
+  await hash(/~by=v12$/);
+  assert.equal(await page.getAttribute('#is-aead', 'aria-pressed'), 'false');
+  assert.equal(await page.inputValue('#seek'), '');
+
+  await page.click('.bar nav [data-text=failures]');
+  await page.waitForSelector('#order-tool');
+  await hash(/~page=failures$/);
+  await paste(page, 'curl: (60) SSL certificate problem: certificate has expired');
+  await page.click('#order-tool');
+  await hash(/~page=failures&~by=tool$/);
+  await page.goBack();
+  await page.waitForSelector('#order-alert[aria-pressed=true]');
+  assert.match(await page.inputValue('#pasted'), /^curl/);
+  assert.match(await page.textContent('#place header'), /the link to this page leaves it out/);
+
+  await page.click('.bar nav [data-text=gallery]');
+  await page.click('#outcome-fails');
+  await hash(/~entry=fails$/);
+  await page.goBack();
+  await page.waitForSelector('#outcome-all[aria-pressed=true]');
+  assert.equal(await page.locator('.banner').count(), 0);
+  assert.deepEqual([...seen.console, ...seen.errors], []);
+});
+
+test('a link to an entry that does not exist says so, and the page opens', async t => {
+  const browser = await start();
+  t.after(browser.close);
+  for (const [link, named, shown] of [
+    ['~page=registry&~entry=groups/x25518', /registry.*groups\/x25518.*x25519/, 'table.groups'],
+    ['~page=failures&~entry=expird&~by=tool', /failures.*expird.*expired/, '#order-tool[aria-pressed=true]'],
+    ['~page=glossary&~entry=nonse', /glossary.*nonse.*nonce/, '.place.glossary .entry'],
+    ['~page=gallery&~entry=fails,nothing', /gallery.*nothing/, '#outcome-fails[aria-pressed=true]'],
+    ['~page=compare&~by=v13', /~by/, '.place.compare .pair'],
+  ]) {
+    const { page } = await browser.open(`#v=1&${link}`);
+    await page.waitForSelector(shown);
+    assert.match((await page.textContent('.banner')).replaceAll('\n', ' '), named, link);
+    await page.close();
+  }
+});
+
 test('a log of 100 kB is looked up at once', async t => {
   const browser = await start();
   t.after(browser.close);

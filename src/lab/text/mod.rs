@@ -23,6 +23,7 @@ use std::sync::LazyLock;
 
 use crate::wire::printable;
 pub use key::{KeyInfo, Kind, Scope};
+pub use near::nearest;
 pub use percent::{decode_text, encode};
 
 /// Every key, in the order in which keys are written.

@@ -10,7 +10,7 @@ const FEW: usize = 5;
 const LONGEST: usize = 64;
 
 /// The three names that are nearest to a text, the nearest first; none where there are so few that all are told.
-pub(super) fn nearest<'a>(text: &str, among: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub fn nearest<'a>(text: &str, among: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let text = text.to_ascii_lowercase();
     let mut names: Vec<(usize, &str)> = among.into_iter().map(|name| (away(&text, name), name)).collect();
     if names.len() <= FEW {

@@ -8,6 +8,11 @@ use crate::view::html::Html;
 use crate::view::sight::Sight;
 use crate::view::ways;
 
+/// The lessons, as links name them.
+pub fn entries() -> Vec<String> {
+    LESSONS.iter().map(|lesson| lesson.short().to_owned()).collect()
+}
+
 /// The lessons.
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();

@@ -47,6 +47,12 @@ fn properties(example: &Example, drawing: Option<&Miniature>) -> Vec<&'static st
     all
 }
 
+/// What cards can be chosen by, as links name it.
+pub fn entries() -> Vec<String> {
+    let topics = Topic::ALL.map(Topic::id);
+    VERSIONS.iter().chain(&topics).chain(&OUTCOMES).map(|own| (*own).to_owned()).collect()
+}
+
 /// The cards.
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();

@@ -7,6 +7,12 @@ use crate::view::menus::filter;
 use crate::view::sight::Sight;
 use crate::view::ways;
 
+/// The terms and their groups, as links name them.
+pub fn entries() -> Vec<String> {
+    let groups = TermGroup::ALL.iter().map(|group| of_group(*group));
+    terms().iter().map(|term| term.id.to_owned()).chain(groups).collect()
+}
+
 /// The terms.
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();

@@ -1,6 +1,7 @@
 //! The pages beside the run: one row for each, with how it is drawn, what it needs, and which parts of the page stand.
 //! Knows nothing of what they show.
 
+pub mod asked;
 mod axis;
 mod basics;
 pub mod compare;

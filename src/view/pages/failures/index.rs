@@ -8,7 +8,7 @@ use crate::view::sight::Sight;
 use crate::view::ways::to_entry;
 
 /// What it can be ordered by; the first is what it comes in.
-const ORDERS: [&str; 3] = ["alert", "tool", "check"];
+pub const ORDERS: [&str; 3] = ["alert", "tool", "check"];
 
 /// A heading: its number, what it says, whether that is a name of the protocol; and what stands below it.
 struct Head {
@@ -21,7 +21,7 @@ struct Head {
 /// The chips and the columns.
 pub fn html(sight: &Sight) -> Html {
     let mut out = Html::new();
-    let order = ORDERS.into_iter().find(|order| *order == sight.given.order).unwrap_or(ORDERS[0]);
+    let order = ORDERS.into_iter().find(|order| *order == sight.given.by).unwrap_or(ORDERS[0]);
     let label = sight.t("page.failures.index");
     out.class("div", "sorts").el("h2", "", &label).open("div", &[("role", "group"), ("aria-label", &label)]);
     for own in ORDERS {

@@ -7,9 +7,11 @@ mod samples;
 mod sheet;
 mod which;
 
+pub use index::ORDERS;
 pub use samples::SAMPLES;
 
 use super::live::Live;
+use crate::explain::symptoms::causes;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
 
@@ -21,6 +23,11 @@ pub const LIVE: &[Live] = &[
     Live { id: "found-told", html: card::aloud },
     Live { id: "index", html: index::html },
 ];
+
+/// The causes, as links name them.
+pub fn entries() -> Vec<String> {
+    causes().iter().map(|cause| cause.id.to_owned()).collect()
+}
 
 /// The box, and room for the rest.
 pub fn html(sight: &Sight) -> Html {

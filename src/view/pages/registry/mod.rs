@@ -7,8 +7,8 @@ mod others;
 mod suites;
 mod which;
 
-pub use narrow::{left, rivals};
-pub use which::{Registry, link, named};
+pub use narrow::{left, properties, rivals};
+pub use which::{Registry, entries, link, named};
 
 use super::live::Live;
 use crate::view::html::Html;

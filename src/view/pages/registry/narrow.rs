@@ -34,10 +34,15 @@ pub fn rivals(entry: Option<&str>, property: &str) -> &'static [&'static str] {
     all.iter().find(|(_, own)| own.contains(&property)).map_or(&[], |(_, own)| own)
 }
 
+/// What the registry that a link names can be narrowed by.
+pub fn properties(entry: Option<&str>) -> Vec<&'static str> {
+    chips(named(entry).0).iter().flat_map(|(_, own)| own.iter().copied()).collect()
+}
+
 /// The properties that are asked for, as far as the registry has them.
 fn wanted(sight: &Sight, registry: Registry) -> Vec<&str> {
     let known = |property: &&str| chips(registry).iter().any(|(_, own)| own.contains(property));
-    sight.given.narrow.iter().map(String::as_str).filter(known).collect()
+    sight.given.properties().filter(known).collect()
 }
 
 /// Of every row in order whether it is left.

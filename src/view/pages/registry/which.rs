@@ -2,6 +2,7 @@
 
 use super::lines::{Column, Line};
 use super::{others, suites};
+use crate::explain::registry;
 use crate::view::choices::Page;
 use crate::view::sight::Sight;
 use crate::view::ways::to_entry;
@@ -49,6 +50,25 @@ pub fn named(entry: Option<&str>) -> (Registry, Option<&str>) {
     };
     let registry = Registry::ALL.iter().copied().find(|own| own.id() == registry).unwrap_or(Registry::Suites);
     (registry, entry.filter(|entry| !entry.is_empty()))
+}
+
+/// Every registry and every entry, as links name them.
+pub fn entries() -> Vec<String> {
+    let names = |registry: Registry| -> Vec<&'static str> {
+        match registry {
+            Registry::Suites => registry::suites().iter().map(|row| row.name).collect(),
+            Registry::Alerts => registry::alerts().iter().map(|row| row.name).collect(),
+            Registry::Extensions => registry::extensions().iter().map(|row| row.name).collect(),
+            Registry::Groups => registry::groups().iter().map(|row| row.name).collect(),
+            Registry::Schemes => registry::schemes().iter().map(|row| row.name).collect(),
+        }
+    };
+    let all = Registry::ALL.iter();
+    all.flat_map(|own| {
+        let within = names(*own).into_iter().map(move |name| format!("{own}/{name}"));
+        std::iter::once(own.id().to_owned()).chain(within)
+    })
+    .collect()
 }
 
 /// The link to an entry; without a name to the registry.
