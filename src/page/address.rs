@@ -6,7 +6,6 @@ use std::time::Duration;
 use leptos::prelude::{request_animation_frame, set_timeout, untrack, window};
 use wasm_bindgen::JsValue;
 
-use super::given;
 use super::live::watch;
 use super::stage::inspect::field;
 use super::state::{App, Page};
@@ -76,8 +75,14 @@ pub fn view(app: App) -> View {
         theme: theme.then(|| app.theme.get()),
         page: Some(page),
         entry: app.entry.get(),
-        by: if page == Page::Run { None } else { given::told(app) },
+        by: if page == Page::Run { None } else { narrowed(app) },
         with: app.with.get(),
         menu: None,
     }
+}
+
+/// What a page's list is ordered or narrowed by.
+#[inline(never)] // of a later part
+fn narrowed(app: App) -> Option<String> {
+    app.given.with(|given| given.told())
 }
