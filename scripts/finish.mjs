@@ -2,7 +2,7 @@
 //   1. Stylesheets become one file, in the order of index.html, and one for what comes later.
 //   2. The explanation texts are packed; index.html gets a hash of them, so that a cached text is never stale.
 //   3. The program of a release build is cut in parts, and index.html gets the addresses of the later ones.
-//   4. Scripts are made small.
+//   4. Scripts are made small; that of long work gets an address of its own.
 //   5. The Content-Security-Policy gets the hash of every inline script.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,6 +52,14 @@ function shrinkScripts(html) {
     html = html.replaceAll(file, name);
   }
   return html.replace(/(<script\b[^>]*>)([^]*?)(<\/script>)/g, (_, open, code, close) => open + small(code, 'js') + close);
+}
+
+// What carries long work out is fetched when some is asked for.
+function work(html) {
+  const code = small(readFileSync('src/page/work/work.js', 'utf8'), 'js');
+  const name = `work-${sha256(code, 'hex').slice(0, 10)}.js`;
+  writeFileSync(join(stage, name), code);
+  return put(html, 'WORK', `./${name}`);
 }
 
 function packTexts(html) {
@@ -113,7 +121,7 @@ try {
   const path = join(stage, 'index.html');
   // Comments are for readers of the source; they also name the marks.
   const html = readFileSync(path, 'utf8').replace(/<!--[^]*?-->\n?/g, '');
-  writeFileSync(path, hashScripts(shrinkScripts(cutProgram(packTexts(mergeStyles(html))))));
+  writeFileSync(path, hashScripts(work(shrinkScripts(cutProgram(packTexts(mergeStyles(html)))))));
 } catch (e) {
   console.error(e.message);
   process.exit(1);

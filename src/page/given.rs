@@ -9,6 +9,7 @@ use web_sys::{Element, Event};
 use super::dom;
 use super::live::{put_in, soon};
 use super::state::{App, Page};
+use super::work;
 use handscope::view::given::Given;
 use handscope::view::pages::failures::SAMPLES;
 use handscope::view::pages::{registry, row};
@@ -45,6 +46,7 @@ fn draw(app: App) {
     match sight.page {
         Page::Failures => hold("#pasted", &sight.given.pasted),
         Page::Registry => narrow(app, &sight),
+        Page::Sweep => work::follow(app, &sight),
         _ => {}
     }
     let here = sight.entry.map(|entry| (sight.page, entry));

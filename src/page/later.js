@@ -7,6 +7,8 @@ globalThis.later = (() => {
   const says = start => parts.some(part => part.startsWith(start));
   const usual = parts.every(part => !part || part === 'v=1' || part[0] === '~');
   let first, dressed;
+  // The parts as they were compiled: a worker makes its own program of them.
+  const modules = [];
   // The later parts, by scripts/finish.mjs: address, end of its places in the table, what links read like that need it.
   const later = JSON.parse(meta('later') || '[]').map(([address, end, links]) => ({
     address,
@@ -20,6 +22,7 @@ globalThis.later = (() => {
     const own = WebAssembly[name];
     WebAssembly[name] = async (...given) => {
       const made = await own.apply(WebAssembly, given);
+      if (!first) modules.push(made.module);
       first ??= (made.instance ?? made).exports;
       return made;
     };
@@ -28,6 +31,7 @@ globalThis.later = (() => {
   /** Resolves once `there` is true, whoever asked for it. */
   const arrived = new Promise(done => (arrive = done));
   const link = (part, module) => {
+    if (!part.linked) modules.push(module);
     part.linked ??= new WebAssembly.Instance(module, { first });
     if (there()) arrive();
   };
@@ -119,5 +123,5 @@ globalThis.later = (() => {
   // Who begins to do something may soon need all of it.
   for (const event of ['pointerdown', 'keydown']) addEventListener(event, soon, { once: true, capture: true });
   if (there()) arrive();
-  return { wants, there, complete, needed, fetched, now, get, arrived: () => arrived };
+  return { wants, there, complete, needed, fetched, now, get, modules, arrived: () => arrived };
 })();

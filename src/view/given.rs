@@ -1,7 +1,8 @@
 //! What a reader has put into the controls of a page: kept while the page lives, never part of a link. Knows no markup.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use super::swept::Swept;
 use crate::explain::symptoms::{Recognised, recognise};
 
 /// What was pasted, and what the lists are narrowed by.
@@ -15,8 +16,13 @@ pub struct Given {
     pub narrow: Vec<String>,
     /// The words that a row must hold.
     pub words: String,
+    /// The results of long work, the latest last.
+    pub swept: Vec<Arc<Swept>>,
     seen: OnceLock<Recognised>,
 }
+
+/// How many results are kept.
+const KEPT: usize = 12;
 
 impl Given {
     /// What the pasted text was recognised as.
@@ -52,12 +58,28 @@ impl Given {
         Self { narrow: Vec::new(), words: String::new(), ..self.copy() }
     }
 
+    /// The results of a work, as far as there are any.
+    pub fn results(&self, asked: &str) -> Option<&Arc<Swept>> {
+        self.swept.iter().find(|one| one.asked == asked)
+    }
+
+    /// The same with results as they stand now; those of the latest works are kept.
+    #[inline(never)] // of a later part
+    pub fn sweeping(&self, now: Swept) -> Self {
+        let others = self.swept.iter().filter(|one| one.asked != now.asked).cloned();
+        let mut swept: Vec<Arc<Swept>> = others.collect();
+        swept.drain(..swept.len().saturating_sub(KEPT - 1));
+        swept.push(Arc::new(now));
+        Self { swept, ..self.copy() }
+    }
+
     fn copy(&self) -> Self {
         Self {
             pasted: self.pasted.clone(),
             order: self.order.clone(),
             narrow: self.narrow.clone(),
             words: self.words.clone(),
+            swept: self.swept.clone(),
             seen: self.seen.clone(),
         }
     }
