@@ -22,8 +22,8 @@ globalThis.later = (() => {
     const own = WebAssembly[name];
     WebAssembly[name] = async (...given) => {
       const made = await own.apply(WebAssembly, given);
-      if (!first) modules.push(made.module);
       first ??= (made.instance ?? made).exports;
+      modules[0] ??= made.module;
       return made;
     };
   }
@@ -31,7 +31,7 @@ globalThis.later = (() => {
   /** Resolves once `there` is true, whoever asked for it. */
   const arrived = new Promise(done => (arrive = done));
   const link = (part, module) => {
-    if (!part.linked) modules.push(module);
+    modules.push(module);
     part.linked ??= new WebAssembly.Instance(module, { first });
     if (there()) arrive();
   };

@@ -1,6 +1,6 @@
 //! What a reader has put into the controls of a page: kept while the page lives, never part of a link. Knows no markup.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::swept::Swept;
 use crate::explain::symptoms::{Recognised, recognise};
@@ -16,8 +16,8 @@ pub struct Given {
     pub narrow: Vec<String>,
     /// The words that a row must hold.
     pub words: String,
-    /// The results of long work, the latest last.
-    pub swept: Vec<Arc<Swept>>,
+    /// The results of long work as text (`view::swept`), the latest last: lines weigh less in a first visit than values.
+    pub swept: Vec<String>,
     seen: OnceLock<Recognised>,
 }
 
@@ -59,17 +59,18 @@ impl Given {
     }
 
     /// The results of a work, as far as there are any.
-    pub fn results(&self, asked: &str) -> Option<&Arc<Swept>> {
-        self.swept.iter().find(|one| one.asked == asked)
+    #[inline(never)] // of a later part
+    pub fn results(&self, asked: &str) -> Option<Swept> {
+        self.swept.iter().find(|text| Swept::is_of(text, asked)).and_then(|text| Swept::read(text))
     }
 
     /// The same with results as they stand now; those of the latest works are kept.
     #[inline(never)] // of a later part
-    pub fn sweeping(&self, now: Swept) -> Self {
-        let others = self.swept.iter().filter(|one| one.asked != now.asked).cloned();
-        let mut swept: Vec<Arc<Swept>> = others.collect();
+    pub fn sweeping(&self, now: &Swept) -> Self {
+        let others = self.swept.iter().filter(|text| !Swept::is_of(text, &now.asked)).cloned();
+        let mut swept: Vec<String> = others.collect();
         swept.drain(..swept.len().saturating_sub(KEPT - 1));
-        swept.push(Arc::new(now));
+        swept.push(now.text());
         Self { swept, ..self.copy() }
     }
 

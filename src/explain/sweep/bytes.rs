@@ -22,7 +22,7 @@ pub fn rows(trace: &Trace, message: &Message, target: &Target) -> Vec<Row> {
             rows.extend(carrier.inside(target, tree.as_ref(), nth, carrier.content + at, told));
             told += 1;
         }
-        let end = carrier.content + carrier.length(trace, record, piece);
+        let end = carrier.content + end(trace, record, piece);
         let len = u32::try_from(carrier.bytes.len()).unwrap_or(u32::MAX);
         rows.extend((end..len).filter_map(|at| carrier.row(Area::Trailer, nth, at)));
     }
@@ -52,12 +52,6 @@ impl<'a> Carrier<'a> {
         })
     }
 
-    /// How long its content is: all messages that share it.
-    fn length(&self, trace: &Trace, record: &Record, piece: &Piece) -> u32 {
-        let len = record.plain.map_or(0, |plain| trace.blobs.bytes(plain).len());
-        u32::try_from(len).unwrap_or(u32::MAX).max(piece.range.end)
-    }
-
     /// A byte beside the message.
     fn row(&self, area: Area, record: usize, at: u32) -> Option<Row> {
         let value = *self.bytes.get(at as usize)?;
@@ -74,6 +68,12 @@ impl<'a> Carrier<'a> {
         let fault = wire(target.clone(), field.clone(), told.saturating_sub(start));
         Some(Row { about: About::Byte(Byte { area: Area::Message, record, at: told, value, field }), fault })
     }
+}
+
+/// Where the last of the messages that share a record ends in its plaintext.
+fn end(trace: &Trace, record: &Record, piece: &Piece) -> u32 {
+    let carried = trace.messages.iter().flat_map(|message| &message.records).filter(|(id, _)| *id == record.id);
+    carried.map(|(_, own)| own.range.end).max().unwrap_or(piece.range.end)
 }
 
 fn wire(target: Target, path: String, at: u32) -> Fault {

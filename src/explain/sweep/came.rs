@@ -61,6 +61,11 @@ impl Came {
         }
     }
 
+    /// Whether another came to the same, wherever that was noticed.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.ended, &self.why, self.alert) == (other.ended, &other.why, other.alert)
+    }
+
     /// As a line: five words, `-` for what there is not.
     pub fn line(&self) -> String {
         let word = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
@@ -131,9 +136,10 @@ pub fn uncovered(aim: &Aim, row: &Row, came: &Came) -> Option<Uncovered> {
     }
 }
 
-/// Rows that came to the same: by whom, why, by which alert, in which step.
+/// Rows that came to the same: by whom, why, by which alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
+    /// What came of the first of them.
     pub came: Came,
     /// How many rows.
     pub count: usize,
@@ -146,10 +152,16 @@ pub fn groups(all: &[Option<Came>]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (first, came) in all.iter().enumerate() {
         let Some(came) = came else { continue };
-        match groups.iter_mut().find(|group| group.came == *came) {
+        match groups.iter_mut().find(|group| group.came.is_like(came)) {
             Some(group) => group.count += 1,
             None => groups.push(Group { came: came.clone(), count: 1, first }),
         }
     }
     groups
+}
+
+/// The mark of a group: `A` to `Z`, then `A2` and so on.
+pub fn mark(nth: usize) -> String {
+    let letter = char::from(b'A' + u8::try_from(nth % 26).unwrap_or_default());
+    if nth < 26 { letter.to_string() } else { format!("{letter}{}", nth / 26 + 1) }
 }

@@ -6,7 +6,7 @@ mod came;
 
 use std::fmt;
 
-pub use came::{Came, Ended, Group, Uncovered, groups, uncovered};
+pub use came::{Came, Ended, Group, Uncovered, groups, mark, uncovered};
 
 use crate::lab::{Entry, Message, Mints, Scenario, Trace, catalogue, run_with};
 use crate::net::{Fault, Target};
@@ -92,7 +92,7 @@ pub struct Sweep {
     pub rows: Vec<Row>,
     /// The version that was agreed on.
     version: Option<Version>,
-    /// The first connection that the base does not complete.
+    /// Whether a connection of the base does not complete.
     broken: bool,
 }
 
@@ -145,11 +145,11 @@ fn entry(entry: &'static Entry) -> Row {
 /// The messages of a run that can be swept, in the order in which they leave.
 pub fn messages(trace: &Trace) -> impl Iterator<Item = (&Message, Target)> {
     let known = |actor: ActorId| trace.actors.iter().any(|one| one.id == actor);
-    let swept = trace.messages.iter().filter(move |one| one.sent.is_some() && !one.records.is_empty() && known(one.from));
+    let swept =
+        trace.messages.iter().filter(move |one| one.sent.is_some() && !one.records.is_empty() && known(one.from));
     swept.map(|one| (one, Target { conn: one.conn, from: one.role, name: one.name.to_owned(), nth: one.nth }))
 }
 
 fn message<'a>(trace: &'a Trace, target: &Target) -> Option<&'a Message> {
     messages(trace).find(|(_, own)| own == target).map(|(message, _)| message)
 }
-

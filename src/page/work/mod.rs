@@ -25,14 +25,17 @@ thread_local! {
     static ASKED: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// The page was drawn, or what it shows has changed: a short work begins by itself, and one that was left goes on.
+/// The page was drawn, or what it shows has changed: what follows the work is drawn anew, a short work begins by itself, and one that was left goes on.
 pub fn follow(app: App, sight: &Sight) {
+    for part in sweep::LIVE {
+        put_in(&format!("#{}", part.id), (part.html)(sight));
+    }
     let Some(asked) = sweep::asked(sight) else { return };
     let running = ASKED.with_borrow(Option::clone);
     if running.as_ref().is_some_and(|running| *running != asked) {
         stop(app, State::Left);
     }
-    let state = sweep::results(sight).map(|swept| swept.state);
+    let state = sweep::results(sight).map(|own| own.swept.state);
     let own = running.as_ref() == Some(&asked);
     let begins = match state {
         None => sweep::plan(sight).is_some_and(|plan| plan.rows.len() <= sweep::AT_ONCE),
@@ -56,7 +59,7 @@ fn begin(app: App) {
     later::with(app, move || {
         let sight = app.sight();
         let (Some(asked), Some(plan)) = (sweep::asked(&sight), sweep::plan(&sight)) else { return };
-        let known = sweep::results(&sight).cloned();
+        let known = sweep::results(&sight).map(|own| own.swept);
         let now = Swept { state: State::Runs, ..known.unwrap_or_else(|| Swept::begun(&asked, plan.rows.len())) };
         let job = JOB.get() + 1;
         let text = format!("{job} {}\n{asked}", now.done());
@@ -73,7 +76,7 @@ fn stop(app: App, state: State) {
     let Some(asked) = ASKED.take() else { return };
     JOB.set(JOB.get() + 1);
     say("");
-    let known = app.given.peek(|given| given.results(&asked).map(|swept| Swept { state, ..(**swept).clone() }));
+    let known = app.given.peek(|given| given.results(&asked).map(|own| Swept { state, ..own }));
     if let Some(known) = known.filter(|known| known.done() < known.came.len()) {
         keep(app, known);
     }
@@ -85,7 +88,7 @@ fn heard(app: App, text: &str) {
     let mut head = lines.next().unwrap_or_default().split(' ').filter_map(|word| word.parse::<usize>().ok());
     let (Some(job), Some(done), Some(count)) = (head.next(), head.next(), head.next()) else { return };
     let Some(asked) = ASKED.with_borrow(Option::clone).filter(|_| job == JOB.get() as usize) else { return };
-    let known = app.given.peek(|given| given.results(&asked).map(|swept| (**swept).clone()));
+    let known = app.given.peek(|given| given.results(&asked));
     let Some(mut now) = known else { return };
     let new: Vec<usize> = lines.filter_map(|line| now.take(line)).collect();
     if done >= count {
@@ -100,12 +103,12 @@ fn heard(app: App, text: &str) {
     }
     let (Some(plan), results) = (sweep::plan(&sight), sweep::results(&sight)) else { return };
     for at in new {
-        put_in(&format!("#{}", sweep::id(at)), sweep::cell(&sight, &plan, results, at));
+        put_in(&format!("#{}", sweep::id(at)), sweep::cell(&sight, &plan, results.as_ref(), at));
     }
 }
 
 fn keep(app: App, now: Swept) {
-    app.given.set(Arc::new(app.given.peek(|given| given.sweeping(now))));
+    app.given.set(Arc::new(app.given.peek(|given| given.sweeping(&now))));
 }
 
 /// Tells `work.js`, now or once it is there.
@@ -116,7 +119,7 @@ fn say(text: &str) {
 /// Fetches `work.js`, once, and listens to it.
 fn load(app: App) {
     thread_local!(static LOADED: Cell<bool> = const { Cell::new(false) });
-    let Some(address) = dom::find("meta[name=work]").and_then(|meta| meta.get_attribute("content")) else { return };
+    let version = dom::find("meta[name=texts-version]").and_then(|meta| meta.get_attribute("content"));
     if LOADED.replace(true) {
         return;
     }
@@ -126,7 +129,7 @@ fn load(app: App) {
     });
     let Ok(script) = document().create_element("script") else { return };
     let _ = script.set_attribute("type", "module");
-    let _ = script.set_attribute("src", &address);
+    let _ = script.set_attribute("src", &format!("./work.js?{}", version.unwrap_or_default()));
     if let Some(root) = dom::root() {
         let _ = root.append_child(&script);
     }

@@ -63,10 +63,11 @@ pub const PAGES: &[Row] = &[
     Row {
         page: Page::Sweep,
         html: sweep::html,
-        // Why something was refused is told with the faults, what a field is with the fields.
-        texts: &["sweep", "further", "fields", "details", "faults", "certificates"],
+        // Why something was refused is told with the faults and the certificates.
+        texts: &["sweep", "further", "faults", "certificates"],
         parts: &["place"],
-        live: sweep::LIVE,
+        // Drawn by `page::work`, with the places of the runs.
+        live: &[],
     },
 ];
 

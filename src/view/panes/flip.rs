@@ -3,8 +3,8 @@
 
 use crate::explain::sweep::Aim as Swept;
 use crate::net::Fault;
-use crate::view::choices::Page;
 use crate::view::bytes::{Aim, Bytes, Pick, push_hex};
+use crate::view::choices::Page;
 use crate::view::html::Html;
 use crate::view::sight::List;
 use crate::view::sight::Sight;

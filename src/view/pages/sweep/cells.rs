@@ -1,13 +1,13 @@
 //! The place of one run: a byte with its mark, or a row of the table of faults. Each is a link to that very run. Knows nothing
 //! of how runs are made.
 
-use crate::explain::sweep::{About, Byte, Came, Ended, Sweep, groups};
+use super::which::Results;
+use crate::explain::sweep::{About, Byte, Came, Ended, Sweep, mark};
 use crate::lab::Entry;
 use crate::view::bytes::push_hex;
 use crate::view::html::Html;
 use crate::view::link::{View, fragment, write};
 use crate::view::sight::Sight;
-use crate::view::swept::Swept;
 
 /// The id of a place.
 pub fn id(at: usize) -> String {
@@ -15,14 +15,14 @@ pub fn id(at: usize) -> String {
 }
 
 /// What stands in a place.
-pub fn cell(sight: &Sight, plan: &Sweep, results: Option<&Swept>, at: usize) -> Html {
+pub fn cell(sight: &Sight, plan: &Sweep, results: Option<&Results>, at: usize) -> Html {
     let mut out = Html::new();
     let Some(row) = plan.rows.get(at) else { return out };
-    let came = results.and_then(|swept| swept.came.get(at)).and_then(Option::as_ref);
+    let came = results.and_then(|results| results.swept.came.get(at)).and_then(Option::as_ref);
     let link = plan.scenario(at).map(|scenario| fragment(&write(&scenario), &View::default())).unwrap_or_default();
     match &row.about {
         About::Byte(byte) => {
-            let letter = came.map(|came| letter(results, came)).unwrap_or_default();
+            let letter = came.map_or_else(|| "·".to_owned(), |came| letter(results, came));
             self::byte(sight, &mut out, (at, byte, &link), came, &letter);
         }
         About::Entry(entry) => self::entry(sight, &mut out, (at, entry, &link), came),
@@ -33,13 +33,18 @@ pub fn cell(sight: &Sight, plan: &Sweep, results: Option<&Swept>, at: usize) -> 
 fn byte(sight: &Sight, out: &mut Html, (at, byte, link): (usize, &Byte, &str), came: Option<&Came>, letter: &str) {
     let mut old = String::new();
     push_hex(&mut old, byte.value);
-    let vars = vec![("n", byte.at.to_string()), ("field", short(&byte.field)), ("old", old.clone())];
+    let vars = vec![
+        ("n", byte.at.to_string()),
+        ("field", short(&byte.field)),
+        ("old", old.clone()),
+        ("mark", letter.to_owned()),
+    ];
     let told = came.map_or_else(|| sight.t("sweep.waits"), |came| said(sight, came));
     let name = format!("{}{}{told}", sight.tf("sweep.byte", &vars), sight.lang.colon());
     let own = format!("run-of-{at}");
     let class = format!("of {}", came.map_or("waits", |came| class(came.ended)));
     out.open("a", &[("id", &own), ("class", &class), ("href", link), ("aria-label", &name), ("title", &name)]);
-    out.text(&old).el("i", "", if letter.is_empty() { "·" } else { letter }).close("a");
+    out.text(&old).text(" ").el("i", "", letter).close("a");
 }
 
 fn entry(sight: &Sight, out: &mut Html, (at, entry, link): (usize, &'static Entry, &str), came: Option<&Came>) {
@@ -74,9 +79,7 @@ pub fn said(sight: &Sight, came: &Came) -> String {
 /// Who noticed.
 pub fn who(sight: &Sight, ended: Ended) -> String {
     match ended {
-        Ended::Elsewhere(version) => {
-            sight.tf("page.break.only", &vec![("version", format!("TLS {}", version.name()))])
-        }
+        Ended::Elsewhere(version) => sight.tf("page.break.only", &vec![("version", format!("TLS {}", version.name()))]),
         ended => sight.t(&format!("sweep.who.{}", ended.id())),
     }
 }
@@ -99,15 +102,9 @@ pub fn class(ended: Ended) -> &'static str {
 }
 
 /// The mark of what came: its group's letter, which stands in the legend too.
-fn letter(results: Option<&Swept>, came: &Came) -> String {
-    let all = results.map(|swept| groups(&swept.came)).unwrap_or_default();
-    all.iter().position(|group| group.came == *came).map(mark).unwrap_or_default()
-}
-
-/// `A` to `Z`, then `A2` and so on.
-pub fn mark(nth: usize) -> String {
-    let letter = char::from(b'A' + u8::try_from(nth % 26).unwrap_or_default());
-    if nth < 26 { letter.to_string() } else { format!("{letter}{}", nth / 26 + 1) }
+fn letter(results: Option<&Results>, came: &Came) -> String {
+    let mut all = results.into_iter().flat_map(|results| &results.groups);
+    all.position(|group| group.came.is_like(came)).map(mark).unwrap_or_default()
 }
 
 /// The last names of a field's path, without the message that all of them begin with.

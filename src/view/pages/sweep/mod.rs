@@ -3,53 +3,26 @@
 
 mod cells;
 mod told;
+mod which;
 
 pub use cells::{cell, id};
+pub use which::{AT_ONCE, Results, aim, asked, plan, results};
 
 use super::live::Live;
 use crate::explain::sweep::{About, Aim, Area, Sweep, messages};
-use crate::explain::work::Work;
-use crate::explain::{Hand, hand};
 use crate::view::choices::Page;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
-use crate::view::swept::Swept;
 use crate::view::ways::to_entry;
 use crate::view::wording::called;
 
 /// What follows the work while it runs.
-pub const LIVE: &[Live] = &[Live { id: "swept-run", html: told::run }, Live { id: "swept-sums", html: told::sums }];
-
-/// A work of so many runs or fewer begins by itself.
-pub const AT_ONCE: usize = 150;
-
-/// What is swept: what the link names, else the message at hand, else the first.
-pub fn aim(sight: &Sight) -> Option<Aim> {
-    let trace = &sight.shown.trace;
-    let named = sight.entry.as_deref().and_then(Aim::parse);
-    let there = |aim: &Aim| *aim == Aim::Faults || messages(trace).any(|(_, own)| Aim::Bytes(own) == *aim);
-    let here = || match hand(trace, sight.at)? {
-        Hand::Message { id, .. } => messages(trace).find(|(message, _)| message.id == id).map(|(_, own)| own),
-        Hand::Record(_) => None,
-    };
-    let first = || messages(trace).next().map(|(_, own)| own);
-    named.filter(there).or_else(|| here().or_else(first).map(Aim::Bytes))
-}
-
-/// The runs.
-pub fn plan(sight: &Sight) -> Option<Sweep> {
-    Sweep::new(&sight.shown.trace, aim(sight)?)
-}
-
-/// What is asked of whoever carries it out.
-pub fn asked(sight: &Sight) -> Option<String> {
-    Some(Work::asked(&aim(sight)?, &sight.shown.text))
-}
-
-/// The results that there are.
-pub fn results(sight: &Sight) -> Option<&Swept> {
-    asked(sight).and_then(|asked| sight.given.results(&asked)).map(|swept| &**swept)
-}
+pub const LIVE: &[Live] = &[
+    Live { id: "swept-run", html: told::run },
+    Live { id: "swept-press", html: told::press },
+    Live { id: "swept-counts", html: told::counts },
+    Live { id: "swept-sums", html: told::sums },
+];
 
 /// The page.
 pub fn html(sight: &Sight) -> Html {
@@ -64,12 +37,25 @@ pub fn html(sight: &Sight) -> Html {
     if plan.is_broken() {
         out.paragraph("about warn", &sight.t("sweep.broken"));
     }
-    for live in LIVE {
-        out.open("div", &[("id", live.id)]).add(&(live.html)(sight)).close("div");
-    }
+    let live = |out: &mut Html, own: &Live| {
+        out.open("div", &[("id", own.id)]).add(&(own.html)(sight)).close("div");
+    };
+    let [run, press, counts, sums] = LIVE else { return out };
+    out.class("div", "swept-bar");
+    live(&mut out, run);
+    live(&mut out, press);
+    out.close("div");
+    live(&mut out, counts);
     match plan.aim {
         Aim::Faults => table(sight, &mut out, &plan),
-        Aim::Bytes(_) => grids(sight, &mut out, &plan),
+        // The legend grows: what stands beside or above it stays where it is.
+        Aim::Bytes(_) => {
+            out.class("div", "beside").class("div", "grids");
+            grids(sight, &mut out, &plan);
+            out.close("div");
+            live(&mut out, sums);
+            out.close("div");
+        }
     }
     out
 }
@@ -111,7 +97,9 @@ fn grids(sight: &Sight, out: &mut Html, plan: &Sweep) {
             let title = sight.tf(&format!("sweep.area.{}", byte.area), &vec![("n", (byte.record + 1).to_string())]);
             out.class("section", "swept").el("h2", "", &title).class("div", "cells");
         }
-        out.open("span", &[("id", &id(at)), ("class", "cell")]).add(&cell(sight, plan, results, at)).close("span");
+        out.open("span", &[("id", &id(at)), ("class", "cell")])
+            .add(&cell(sight, plan, results.as_ref(), at))
+            .close("span");
     }
     if open.is_some() {
         out.close("div").close("section");
@@ -128,7 +116,7 @@ fn table(sight: &Sight, out: &mut Html, plan: &Sweep) {
     }
     out.close("tr").close("thead").open("tbody", &[]);
     for at in 0..plan.rows.len() {
-        out.open("tr", &[("id", &id(at))]).add(&cell(sight, plan, results, at)).close("tr");
+        out.open("tr", &[("id", &id(at))]).add(&cell(sight, plan, results.as_ref(), at)).close("tr");
     }
     out.close("tbody").close("table");
 }

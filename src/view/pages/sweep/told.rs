@@ -1,64 +1,62 @@
 //! How the work stands, with what stops and starts it; and what came of all runs, in groups, which is the legend of the marks.
 //! Knows no run.
 
-use super::cells::{class, mark, who, why};
-use super::{AT_ONCE, plan, results};
-use crate::explain::sweep::{About, Aim, Ended, Group, Sweep, groups, uncovered};
+use super::cells::{class, who, why};
+use super::which::{AT_ONCE, Results, plan, results};
+use crate::explain::sweep::{About, Aim, Ended, Group, Sweep, mark, uncovered};
 use crate::view::html::Html;
 use crate::view::link::{View, fragment, write};
 use crate::view::sight::Sight;
 use crate::view::swept::State;
 
-/// The bar, its words, and the button.
+/// The bar and its words.
 pub fn run(sight: &Sight) -> Html {
     let mut out = Html::new();
     let Some(plan) = plan(sight) else { return out };
-    let (state, done) = results(sight).map_or((None, 0), |swept| (Some(swept.state), swept.done()));
+    let (state, done) = results(sight).map_or((None, 0), |own| (Some(own.swept.state), own.swept.done()));
     let (count, done) = (plan.rows.len().to_string(), done.to_string());
     let vars = vec![("n", done.clone()), ("of", count.clone())];
-    let mut press = |act: &str, id: &str| {
-        out.open("button", &[("class", "edged"), ("id", "sweep-press"), ("data-act", "sweep"), ("data-text", act)]);
-        out.text(&sight.tf(id, &vars)).close("button");
-    };
     let words = match state {
-        None if plan.rows.len() <= AT_ONCE => "sweep.runs",
-        None => {
-            press("start", "sweep.start");
-            return out;
-        }
-        Some(State::Runs | State::Left) => {
-            press("stop", "sweep.stop");
-            "sweep.runs"
-        }
-        Some(State::Stopped) => {
-            press("start", "sweep.again");
-            "sweep.stopped"
-        }
+        None if plan.rows.len() > AT_ONCE => return out,
         Some(State::Done) => {
             out.open("p", &[("class", "state"), ("role", "status")]).text(&sight.tf("sweep.done", &vars)).close("p");
             return out;
         }
+        Some(State::Stopped) => "sweep.stopped",
+        _ => "sweep.runs",
     };
-    let told = sight.tf(words, &vars);
     out.open("progress", &[("max", &count), ("value", &done), ("aria-label", &sight.t("sweep.progress"))]);
-    out.close("progress").el("span", "state", &told);
+    out.close("progress").el("span", "state", &sight.tf(words, &vars));
+    out
+}
+
+/// The button: drawn apart, so that it stays the same one under a press while runs come.
+pub fn press(sight: &Sight) -> Html {
+    let mut out = Html::new();
+    let Some(plan) = plan(sight) else { return out };
+    let (act, id) = match results(sight).map(|own| own.swept.state) {
+        None if plan.rows.len() > AT_ONCE => ("start", "sweep.start"),
+        Some(State::Stopped) => ("start", "sweep.again"),
+        Some(State::Done) => return out,
+        _ => ("stop", "sweep.stop"),
+    };
+    out.open("button", &[("class", "edged"), ("id", "sweep-press"), ("data-act", "sweep"), ("data-text", act)]);
+    out.text(&sight.tf(id, &vec![("of", plan.rows.len().to_string())])).close("button");
     out
 }
 
 /// The groups.
 pub fn sums(sight: &Sight) -> Html {
     let mut out = Html::new();
-    let (Some(plan), Some(swept)) = (plan(sight), results(sight)) else { return out };
-    let groups = groups(&swept.came);
-    let marked = plan.aim != Aim::Faults;
-    sides(sight, &mut out, &groups);
-    if !marked {
+    let (Some(plan), Some(Results { groups, .. })) = (plan(sight), results(sight)) else { return out };
+    if plan.aim == Aim::Faults {
         return out;
     }
     out.class("ul", "sums");
     for (nth, group) in groups.iter().enumerate() {
         out.open("li", &[]).el("b", &format!("of {}", class(group.came.ended)), &mark(nth)).class("div", "told");
-        let count = vec![("n", group.count.to_string())];
+        let plural = if group.count == 1 { "" } else { "s" };
+        let count = vec![("n", group.count.to_string()), ("s", plural.to_owned())];
         out.open("p", &[]).el("strong", "", &who(sight, group.came.ended));
         if let Some(why) = why(sight, &group.came) {
             out.text(sight.lang.colon()).prose(&why);
@@ -69,7 +67,7 @@ pub fn sums(sight: &Sight) -> Html {
         }
         out.close("p");
         if let Some(reason) = reason(sight, &plan, group) {
-            out.paragraph("why", &reason);
+            out.paragraph("because", &reason);
         }
         first(sight, &mut out, &plan, group);
         out.close("div").close("li");
@@ -79,9 +77,11 @@ pub fn sums(sight: &Sight) -> Html {
 }
 
 /// How many runs each side has noticed.
-fn sides(sight: &Sight, out: &mut Html, groups: &[Group]) {
+pub fn counts(sight: &Sight) -> Html {
+    let mut out = Html::new();
+    let groups = results(sight).map(|own| own.groups).unwrap_or_default();
     let mut told: Vec<(String, usize, &str)> = Vec::new();
-    for group in groups {
+    for group in &groups {
         let ended = group.came.ended;
         let name = if let Ended::Elsewhere(_) = ended { sight.t("sweep.who.unstruck") } else { who(sight, ended) };
         match told.iter_mut().find(|(known, ..)| *known == name) {
@@ -89,11 +89,12 @@ fn sides(sight: &Sight, out: &mut Html, groups: &[Group]) {
             None => told.push((name, group.count, class(ended))),
         }
     }
-    out.class("p", "sides");
+    out.class("p", "parties");
     for (name, count, class) in told {
         out.el("span", &format!("of {class}"), &format!("{name}{}{count}", sight.lang.colon())).text(" ");
     }
     out.close("p");
+    out
 }
 
 /// Why these runs went so, in a sentence or a few.
