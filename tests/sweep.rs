@@ -101,7 +101,7 @@ fn sealed(trace: &Trace, aim: &str) -> bool {
     message.records.iter().any(|(id, _)| trace.record(*id).is_some_and(|record| record.under().is_some()))
 }
 
-/// In every run of the gallery, of each message a byte in seven.
+/// In every run of the gallery, of each message of each record the header, and then one byte in twenty-three.
 #[test]
 fn whatever_passes_unnoticed_in_the_gallery_is_explained() {
     let mut reasons = BTreeSet::new();
@@ -114,7 +114,7 @@ fn whatever_passes_unnoticed_in_the_gallery_is_explained() {
             if sweep.is_broken() || message.name.starts_with("certificate") {
                 continue;
             }
-            for at in (0..sweep.rows.len()).filter(|at| *at < 5 || at % 7 == 0) {
+            for at in (0..sweep.rows.len()).filter(|at| *at < 5 || at % 23 == 0) {
                 let came = sweep.came(at, &mut mints).expect("a row");
                 tried += 1;
                 if came.ended == Ended::Through {
@@ -127,7 +127,7 @@ fn whatever_passes_unnoticed_in_the_gallery_is_explained() {
         }
     }
     println!("{tried} runs; {reasons:?}");
-    assert!(tried > 2000 && reasons.len() == 2, "{tried} runs, {reasons:?}");
+    assert!(tried > 1000 && reasons.len() == 2, "{tried} runs, {reasons:?}");
 }
 
 #[test]

@@ -55,7 +55,7 @@ test('every fault of the catalogue gets a row', async () => {
 test('long work waits for a press, keeps the page free, stops, and goes on where it stopped', async () => {
   const { page } = await browser.open(`#${LONG}`);
   await page.waitForSelector('#sweep-press');
-  const height = () => page.$eval('.grids', grids => grids.getBoundingClientRect().height);
+  const height = () => page.$eval('.swept-grids', grids => grids.getBoundingClientRect().height);
   const room = await height();
   await page.click('#sweep-press');
   const count = () => page.$eval('#swept-run progress', bar => bar.value);

@@ -40,7 +40,7 @@ fn byte(sight: &Sight, out: &mut Html, (at, byte, link): (usize, &Byte, &str), c
         ("mark", letter.to_owned()),
     ];
     let told = came.map_or_else(|| sight.t("sweep.waits"), |came| said(sight, came));
-    let name = format!("{}{}{told}", sight.tf("sweep.byte", &vars), sight.lang.colon());
+    let name = format!("{}{}{told}", sight.tf("page.sweep.byte", &vars), sight.lang.colon());
     let own = format!("run-of-{at}");
     let class = format!("of {}", came.map_or("waits", |came| class(came.ended)));
     out.open("a", &[("id", &own), ("class", &class), ("href", link), ("aria-label", &name), ("title", &name)]);

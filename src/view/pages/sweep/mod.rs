@@ -50,7 +50,7 @@ pub fn html(sight: &Sight) -> Html {
         Aim::Faults => table(sight, &mut out, &plan),
         // The legend grows: what stands beside or above it stays where it is.
         Aim::Bytes(_) => {
-            out.class("div", "beside").class("div", "grids");
+            out.class("div", "swept-beside").class("div", "swept-grids");
             grids(sight, &mut out, &plan);
             out.close("div");
             live(&mut out, sums);
@@ -94,7 +94,8 @@ fn grids(sight: &Sight, out: &mut Html, plan: &Sweep) {
                 out.close("div").close("section");
             }
             open = Some((byte.record, byte.area));
-            let title = sight.tf(&format!("sweep.area.{}", byte.area), &vec![("n", (byte.record + 1).to_string())]);
+            let title =
+                sight.tf(&format!("page.sweep.area.{}", byte.area), &vec![("n", (byte.record + 1).to_string())]);
             out.class("section", "swept").el("h2", "", &title).class("div", "cells");
         }
         out.open("span", &[("id", &id(at)), ("class", "cell")])

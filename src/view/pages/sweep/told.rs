@@ -19,11 +19,13 @@ pub fn run(sight: &Sight) -> Html {
     let words = match state {
         None if plan.rows.len() > AT_ONCE => return out,
         Some(State::Done) => {
-            out.open("p", &[("class", "state"), ("role", "status")]).text(&sight.tf("sweep.done", &vars)).close("p");
+            out.open("p", &[("class", "state"), ("role", "status")])
+                .text(&sight.tf("page.sweep.done", &vars))
+                .close("p");
             return out;
         }
-        Some(State::Stopped) => "sweep.stopped",
-        _ => "sweep.runs",
+        Some(State::Stopped) => "page.sweep.stopped",
+        _ => "page.sweep.runs",
     };
     out.open("progress", &[("max", &count), ("value", &done), ("aria-label", &sight.t("sweep.progress"))]);
     out.close("progress").el("span", "state", &sight.tf(words, &vars));
@@ -35,7 +37,7 @@ pub fn press(sight: &Sight) -> Html {
     let mut out = Html::new();
     let Some(plan) = plan(sight) else { return out };
     let (act, id) = match results(sight).map(|own| own.swept.state) {
-        None if plan.rows.len() > AT_ONCE => ("start", "sweep.start"),
+        None if plan.rows.len() > AT_ONCE => ("start", "page.sweep.start"),
         Some(State::Stopped) => ("start", "sweep.again"),
         Some(State::Done) => return out,
         _ => ("stop", "sweep.stop"),
@@ -61,7 +63,7 @@ pub fn sums(sight: &Sight) -> Html {
         if let Some(why) = why(sight, &group.came) {
             out.text(sight.lang.colon()).prose(&why);
         }
-        out.text(" ").el("span", "count", &sight.tf("sweep.count", &count));
+        out.text(" ").el("span", "count", &sight.tf("page.sweep.count", &count));
         if let Some(alert) = group.came.alert {
             out.text(" ").el("code", "", &alert.to_string());
         }
@@ -89,7 +91,7 @@ pub fn counts(sight: &Sight) -> Html {
             None => told.push((name, group.count, class(ended))),
         }
     }
-    out.class("p", "parties");
+    out.class("p", "swept-parties");
     for (name, count, class) in told {
         out.el("span", &format!("of {class}"), &format!("{name}{}{count}", sight.lang.colon())).text(" ");
     }
