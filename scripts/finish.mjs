@@ -1,6 +1,7 @@
 // Trunk's post_build hook: what the page still needs after Trunk has written it to its staging folder.
 //   1. Stylesheets become one file, in the order of index.html, and one for what comes later.
-//   2. The explanation texts are packed; index.html gets a hash of them, so that a cached text is never stale.
+//   2. The explanation texts are packed; index.html gets a hash of them and of the script of long work, so that what is
+//      cached is never stale.
 //   3. The program of a release build is cut in parts, and index.html gets the addresses of the later ones.
 //   4. Scripts are made small.
 //   5. The Content-Security-Policy gets the hash of every inline script.
@@ -55,8 +56,17 @@ function shrinkScripts(html) {
   return html.replace(/(<script\b[^>]*>)([^]*?)(<\/script>)/g, (_, open, code, close) => open + small(code, 'js') + close);
 }
 
+// The script that carries long work out is fetched when some is asked for, as work.js?HASH with the hash of the texts: an
+// address of its own would weigh on every first visit.
+const workScript = () => small(readFileSync('src/page/work/work.js', 'utf8'), 'js');
+
+function addWork(html) {
+  writeFileSync(join(stage, 'work.js'), workScript());
+  return html;
+}
+
 function packTexts(html) {
-  const version = pack('assets/text', join(stage, 'text'));
+  const version = sha256(pack('assets/text', join(stage, 'text')) + workScript(), 'hex').slice(0, 12);
   const areas = JSON.stringify(rules.texts.map(({ name, links }) => [name, links]));
   const marks = { 'TEXTS-VERSION': version, LANGUAGES: readdirSync('assets/text').sort().join(' '), 'TEXT-AREAS': areas };
   return Object.entries(marks).reduce((all, [mark, value]) => put(all, mark, value), html);
@@ -115,7 +125,7 @@ try {
   const path = join(stage, 'index.html');
   // Comments are for readers of the source; they also name the marks.
   const html = readFileSync(path, 'utf8').replace(/<!--[^]*?-->\n?/g, '');
-  writeFileSync(path, hashScripts(shrinkScripts(cutProgram(packTexts(mergeStyles(html))))));
+  writeFileSync(path, hashScripts(addWork(shrinkScripts(cutProgram(packTexts(mergeStyles(html)))))));
 } catch (e) {
   console.error(e.message);
   process.exit(1);

@@ -27,7 +27,7 @@ fn help_teaches_every_command_and_key() {
     for example in gallery() {
         assert!(all.stdout.contains(example.plain()), "{}", example.id);
     }
-    for command in ["trace", "catalogue", "mint", "judge", "why", "suites", "client", "server"] {
+    for command in ["trace", "catalogue", "mint", "judge", "why", "suites", "sweep", "client", "server"] {
         let help = ours(&[command, "--help"]);
         assert_eq!(help.code, Some(0));
         assert!(help.stdout.starts_with(&format!("handscope {command} ")), "{}", help.stdout);

@@ -109,6 +109,43 @@ fn parts_of_pages_are_drawn_as_they_were() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What every change does, of a message of few bytes: before, half way, and when all is done.
+#[test]
+fn changes_are_drawn_as_they_were() {
+    use handscope::explain::work::Work;
+    use handscope::view::pages::sweep;
+    use handscope::view::swept::{State, Swept};
+    let mut wrong = Vec::new();
+    for lang in Lang::ALL {
+        let mut sight = sight("v=1", "~page=sweep&~entry=c0.s.change_cipher_spec", lang);
+        let asked = sweep::asked(&sight).expect("a message of the run");
+        let mut work = Work::read(&asked).expect("a work");
+        let mut swept = Swept::begun(&asked, work.count());
+        for (name, from, to, state) in
+            [("begun", 0, 0, State::Runs), ("half", 0, 3, State::Stopped), ("done", 3, work.count(), State::Done)]
+        {
+            for at in from..to {
+                assert_eq!(swept.take(&format!("{at} {}", work.unit(at))), Some(at));
+            }
+            swept.state = state;
+            sight.given = Arc::new(Given::default().sweeping(&swept));
+            let html = lines(pages::html(&sight).into_string());
+            well_formed(&html, &format!("sweep {name} {}", lang.tag()));
+            wrong.extend(golden(&format!("page_sweep_{name}"), lang, &html));
+        }
+        let mut sight = self::sight("v=1", "~page=sweep&~entry=faults", lang);
+        let asked = sweep::asked(&sight).expect("the catalogue");
+        let mut work = Work::read(&asked).expect("a work");
+        let mut swept = Swept::begun(&asked, work.count());
+        for at in 0..work.count() {
+            assert_eq!(swept.take(&format!("{at} {}", work.unit(at))), Some(at));
+        }
+        sight.given = Arc::new(Given::default().sweeping(&swept));
+        well_formed(&lines(pages::html(&sight).into_string()), &format!("faults {}", lang.tag()));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Whatever is looked up, or narrowed by, or laid open is well-formed, with no text missing.
 #[test]
 fn every_cause_and_every_entry_can_be_shown() {

@@ -10,6 +10,7 @@ use lexopt::{Arg, Parser, ValueExt};
 
 use super::judge::{PROFILES, REVOCATION};
 use super::observe::Observe;
+use super::sweep::Ask as Sweep;
 
 /// How long a peer may be silent where nothing else is said.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
@@ -30,6 +31,7 @@ pub enum Command {
     Observe(Observe),
     Why { file: Option<PathBuf> },
     Suites { filter: String },
+    Sweep(Sweep),
     Client { address: String, data: Option<String>, net: Net },
     Server { address: String, app: App, count: Option<u64>, net: Net },
 }
@@ -45,6 +47,7 @@ pub enum Topic {
     Observe,
     Why,
     Suites,
+    Sweep,
     Client,
     Server,
 }
@@ -120,10 +123,11 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command, Strin
             "observe" => command(parser, Topic::Observe),
             "why" => command(parser, Topic::Why),
             "suites" => command(parser, Topic::Suites),
+            "sweep" => command(parser, Topic::Sweep),
             "client" => command(parser, Topic::Client),
             "server" => command(parser, Topic::Server),
             other => Err(format!(
-                "unknown command `{other}`; there are trace, catalogue, mint, judge, observe, why, suites, client and server"
+                "unknown command `{other}`; there are trace, catalogue, mint, judge, observe, why, suites, sweep, client and server"
             )),
         },
         other => Err(said(other.unexpected())),
@@ -142,6 +146,7 @@ struct Rest {
     out: Option<PathBuf>,
     force: bool,
     judge: Judge,
+    sweep: Sweep,
 }
 
 fn command(mut parser: Parser, topic: Topic) -> Result<Command, String> {
@@ -168,6 +173,8 @@ impl Rest {
         let net = client || server;
         match name {
             "json" if !mint && !matches!(topic, Topic::Why | Topic::Suites) => self.net.json = true,
+            "message" if topic == Topic::Sweep => self.sweep.message = Some(text(value(parser)?, "--message")?),
+            "faults" if topic == Topic::Sweep => self.sweep.faults = true,
             "out" if mint => self.out = Some(value(parser)?.into()),
             "force" if mint => self.force = true,
             "time" if judge => self.judge.time = Some(text(value(parser)?, "--time")?),
@@ -243,6 +250,10 @@ impl Rest {
             Topic::Trace => Ok(Command::Trace { scenario, json }),
             Topic::Catalogue => Ok(Command::Catalogue { json }),
             Topic::Judge | Topic::Observe | Topic::Why | Topic::Suites => Ok(Command::Help(topic)),
+            Topic::Sweep if self.sweep.faults && self.sweep.message.is_some() => {
+                Err("--message and --faults exclude each other".to_owned())
+            }
+            Topic::Sweep => Ok(Command::Sweep(Sweep { scenario, json, ..self.sweep })),
             Topic::Mint => {
                 let out = self.out.ok_or("mint needs --out DIR, where the files go")?;
                 Ok(Command::Mint { scenario, out, force: self.force })
@@ -385,6 +396,8 @@ mod tests {
             ("why a b", "`b`"),
             ("why --json", "--json"),
             ("suites a b", "`b`"),
+            ("sweep --faults --message c0.s.finished", "--message and --faults"),
+            ("sweep a b", "`b`"),
             ("mint v=1", "--out"),
             ("mint --json", "--json"),
             ("judge --roots r", "chain"),

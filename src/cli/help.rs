@@ -21,6 +21,7 @@ pub fn text(topic: Topic) -> String {
         Topic::Observe => OBSERVE.to_owned(),
         Topic::Why => WHY.to_owned(),
         Topic::Suites => SUITES.to_owned(),
+        Topic::Sweep => format!("{SWEEP}\n{}\n{}", scenarios(), table()),
         Topic::Client => format!("{CLIENT}{NET}\n{}", table()),
         Topic::Server => format!("{SERVER}{NET}\n{}", table()),
     }
@@ -78,6 +79,8 @@ COMMANDS
       Looks up what a tool, a browser or a log has printed: the causes, and what to do.
   handscope suites [FILTER]
       Lists the registered cipher suites: parts, versions, what RFCs say against them.
+  handscope sweep [SCENARIO] [--message NAME | --faults]
+      Changes one thing in each of many runs, and tells who noticed.
   handscope client HOST:PORT [SCENARIO]
       Connects to a server, shakes hands, sends data, prints what happened.
   handscope server PORT [SCENARIO]
@@ -206,6 +209,28 @@ OPTIONS
 EXAMPLES
   handscope suites chacha
   handscope suites 0xc02f
+";
+
+const SWEEP: &str = "\
+handscope sweep [SCENARIO] [--message NAME | --faults] [--json]
+
+Runs the scenario many times, each time with one change more, and tells who noticed which. With
+--message every byte of the records that carry that message is changed, one in each run: its
+lowest bit is flipped on the way. With --faults every fault of the catalogue is tried. Without
+either it is the first message.
+
+Bytes that came to the same have the same letter: who refused, for which reason, with which alert.
+
+OPTIONS
+  --message NAME    the message, c0.s.server_hello: connection, c or s for its sender, its name
+  --faults          the catalogue, a row for each fault
+  --json            every run with its scenario, what was changed and what came of it
+  --help            this text
+
+EXAMPLES
+  handscope sweep --message c0.s.server_hello
+      Every change of a hello is noticed, most of them only by the keys that no longer fit.
+  handscope sweep 'server.versions=1.2' --faults
 ";
 
 const WHY: &str = "\

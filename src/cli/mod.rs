@@ -24,6 +24,7 @@ mod setup;
 mod shelf;
 mod show;
 mod suites;
+mod sweep;
 mod why;
 mod words;
 
@@ -84,6 +85,7 @@ fn execute(command: Command) -> End {
         Command::Observe(ask) => observe::run(&ask),
         Command::Why { file } => why::run(file.as_deref()),
         Command::Suites { filter } => suites::run(&filter),
+        Command::Sweep(ask) => sweep::run(&ask),
         Command::Client { address, data, net } => client::run(&address, data.as_deref(), &net),
         Command::Server { address, app, count, net } => server::run(&address, app, count, &net),
     }

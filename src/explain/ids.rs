@@ -6,6 +6,7 @@ use super::basics::{self, LESSONS};
 use super::glossary::{self, TermGroup, terms};
 use super::registry;
 use super::step::{CHANGED, Label, REPLACED, TCP_ACK_FIN, TCP_OF_FOE, UNDECODABLE_CERTIFICATE, of_foe};
+use super::sweep;
 use super::symptoms::{self, Tool, look_id};
 use super::tour::{self, Press, STOPS};
 use crate::crypto::ledger::Formula;
@@ -58,6 +59,8 @@ pub fn required_ids() -> Vec<String> {
     all!("ignored", Ignored);
     all!("epoch", Epoch);
     all!("verdict", pki::Verdict);
+    all!("page.sweep.area", sweep::Area);
+    all!("sweep.uncovered", sweep::Uncovered);
     all!("registry.exchange", registry::Exchange);
     all!("registry.proof", registry::Proof);
     all!("registry.mode", registry::Mode);

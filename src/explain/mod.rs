@@ -43,6 +43,7 @@ pub mod sources;
 pub mod states;
 pub mod step;
 pub mod suite;
+pub mod sweep;
 pub mod symptoms;
 pub mod tour;
 pub mod trips;
@@ -52,6 +53,7 @@ pub mod uses;
 pub mod values;
 pub mod versions;
 pub mod which;
+pub mod work;
 
 pub use aftermath::{Aftermath, Fate, Noticed, Told, aftermath, noticed_at};
 pub use also::{Beside, field_also, name_texts};

@@ -18,6 +18,7 @@ use super::live::soon;
 use super::menus;
 use super::stage;
 use super::state::{App, Dialog, Page, Pane};
+use super::work;
 use super::{ladder, player};
 use handscope::view::keys::Act;
 use handscope::view::link;
@@ -161,6 +162,7 @@ fn more(app: App, button: &Element, act: &str) {
         "example" => acts::apply_text(app, &button.get_attribute("data-text").unwrap_or_default()),
         "entry" => given::choose(app, button),
         "order" | "narrow" | "sample" => given::press(app, button, act),
+        "sweep" => work::press(app, &button.get_attribute("data-text").unwrap_or_default()),
         "tour" => acts::tour(app, number),
         "theft" => stage::steal(app, &button.get_attribute("data-text").unwrap_or_default()),
         "fresh" => menus::reseed(app),

@@ -10,6 +10,7 @@ use super::dom;
 use super::live::{put_in, soon};
 use super::past;
 use super::state::{App, Page};
+use super::work;
 use handscope::view::given::Given;
 use handscope::view::link::View;
 use handscope::view::pages::failures::SAMPLES;
@@ -45,6 +46,7 @@ fn draw(app: App) {
     match sight.page {
         Page::Failures => hold("#pasted", &sight.given.pasted),
         Page::Registry => narrow(app, &sight),
+        Page::Sweep => work::follow(app, &sight),
         _ => {}
     }
 }

@@ -5,6 +5,8 @@ globalThis.later = (() => {
   const meta = name => document.querySelector(`meta[name=${name}]`)?.content;
   const parts = location.hash.slice(1).split('&');
   let first, dressed;
+  // The parts as they were compiled: a worker makes its own program of them.
+  const modules = [];
   // The later parts, by scripts/finish.mjs: address, end of its places in the table, what links read like that need it.
   const later = JSON.parse(meta('later') || '[]').map(([address, end, links]) => ({
     address,
@@ -19,6 +21,7 @@ globalThis.later = (() => {
     WebAssembly[name] = async (...given) => {
       const made = await own.apply(WebAssembly, given);
       first ??= (made.instance ?? made).exports;
+      modules[0] ??= made.module;
       return made;
     };
   }
@@ -26,6 +29,7 @@ globalThis.later = (() => {
   /** Resolves once `there` is true, whoever asked for it. */
   const arrived = new Promise(done => (arrive = done));
   const link = (part, module) => {
+    modules.push(module);
     part.linked ??= new WebAssembly.Instance(module, { first });
     if (there()) arrive();
   };
@@ -109,5 +113,5 @@ globalThis.later = (() => {
   // Who begins to do something may soon need all of it.
   for (const event of ['pointerdown', 'keydown']) addEventListener(event, soon, { once: true, capture: true });
   if (there()) arrive();
-  return { wants, there, complete, needed, fetched, now, get, arrived: () => arrived };
+  return { wants, there, complete, needed, fetched, now, get, modules, arrived: () => arrived };
 })();

@@ -21,6 +21,7 @@ mod stage;
 mod state;
 mod terms;
 mod text;
+mod work;
 
 use leptos::prelude::*;
 

@@ -126,6 +126,7 @@ ids! {
         Failures = "failures",
         Registry = "registry",
         Compare = "compare",
+        Sweep = "sweep",
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use super::swept::Swept;
 use crate::explain::symptoms::{Recognised, recognise};
 
 /// What was pasted, and what the lists are narrowed by.
@@ -14,8 +15,13 @@ pub struct Given {
     pub by: String,
     /// The words that a row must hold.
     pub words: String,
+    /// The results of long work as text (`view::swept`), the latest last: lines weigh less in a first visit than values.
+    pub swept: Vec<String>,
     seen: OnceLock<Recognised>,
 }
+
+/// How many results are kept.
+const KEPT: usize = 12;
 
 impl Given {
     /// What the pasted text was recognised as.
@@ -66,7 +72,29 @@ impl Given {
         Self { by: all.join(","), ..self.copy() }
     }
 
+    /// The results of a work, as far as there are any.
+    #[inline(never)] // of a later part
+    pub fn results(&self, asked: &str) -> Option<Swept> {
+        self.swept.iter().find(|text| Swept::is_of(text, asked)).and_then(|text| Swept::read(text))
+    }
+
+    /// The same with results as they stand now; those of the latest works are kept.
+    #[inline(never)] // of a later part
+    pub fn sweeping(&self, now: &Swept) -> Self {
+        let others = self.swept.iter().filter(|text| !Swept::is_of(text, &now.asked)).cloned();
+        let mut swept: Vec<String> = others.collect();
+        swept.drain(..swept.len().saturating_sub(KEPT - 1));
+        swept.push(now.text());
+        Self { swept, ..self.copy() }
+    }
+
     fn copy(&self) -> Self {
-        Self { pasted: self.pasted.clone(), by: self.by.clone(), words: self.words.clone(), seen: self.seen.clone() }
+        Self {
+            pasted: self.pasted.clone(),
+            by: self.by.clone(),
+            words: self.words.clone(),
+            swept: self.swept.clone(),
+            seen: self.seen.clone(),
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::choices::{Page, Theme};
 use super::html::Html;
 use super::icons;
 use super::menus;
-use super::pages::PAGES;
+use super::pages::{IN_HEADER, PAGES};
 use super::sight::Sight;
 
 /// The header.
@@ -19,7 +19,7 @@ pub fn html(sight: &Sight) -> Html {
     menu(&mut out, "edged scenario", "scenario", &menus::named::title(sight));
     menu(&mut out, "break", "faults", &sight.t("page.break"));
     out.open("nav", &[("aria-label", &sight.t("page.nav"))]);
-    for page in std::iter::once(Page::Run).chain(PAGES.iter().map(|row| row.page)) {
+    for page in std::iter::once(Page::Run).chain(PAGES.iter().take(IN_HEADER).map(|row| row.page)) {
         let here = if sight.page == page { ("aria-current", "page") } else { ("", "") };
         out.open("button", &[("data-act", "page"), ("data-text", page.id()), here]);
         out.text(&sight.t(&format!("page.nav.{page}"))).close("button");

@@ -24,6 +24,7 @@ pub mod panes;
 pub mod player;
 pub mod search;
 pub mod sight;
+pub mod swept;
 pub mod tabs;
 pub mod told;
 pub mod tour;

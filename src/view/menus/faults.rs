@@ -6,8 +6,10 @@ use super::filter;
 use super::params::{named, parameter};
 use crate::lab::{Entry, Group, Scenario, Trace, catalogue, run};
 use crate::net::Fault;
+use crate::view::choices::Page;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
+use crate::view::ways::to_entry;
 use crate::wire::Version;
 
 /// The menu.
@@ -67,6 +69,8 @@ fn in_version(scenario: &Scenario, version: Version) -> Scenario {
 fn markup(sight: &Sight, trace: &Trace) -> Html {
     let mut out = Html::new();
     out.paragraph("lead", &sight.t("page.break.about"));
+    out.class("p", "all").open("a", &[("href", &to_entry(sight, Page::Sweep, Some("faults")))]);
+    out.text(&sight.t("page.break.all")).close("a").close("p");
     beside(sight, &mut out, trace);
     filter::html(sight, &mut out, &filter::FAULTS);
     for group in Group::ALL {

@@ -13,7 +13,10 @@ pub fn heed(view: &mut View) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     let page = view.page.unwrap_or(Page::Run);
     let known = names(page);
-    if let Some(entry) = view.entry.take() {
+    // Which messages there are to be changed only the run knows.
+    if page != Page::Sweep
+        && let Some(entry) = view.entry.take()
+    {
         let (kept, missing) = entries(&entry, &known);
         wrong.extend(missing.into_iter().map(|entry| match known.is_empty() {
             true => idle("~entry", &entry),
@@ -56,7 +59,7 @@ pub fn names(page: Page) -> Vec<String> {
         Page::Failures => failures::entries(),
         Page::Registry => registry::entries(),
         Page::Glossary => glossary::entries(),
-        Page::Run | Page::Compare => Vec::new(),
+        Page::Run | Page::Compare | Page::Sweep => Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ mod gallery;
 mod glossary;
 mod live;
 pub mod registry;
+pub mod sweep;
 
 use super::choices::Page;
 use super::html::Html;
@@ -60,7 +61,19 @@ pub const PAGES: &[Row] = &[
         live: registry::LIVE,
     },
     Row { page: Page::Glossary, html: glossary::html, texts: &["glossary"], parts: &["place"], live: &[] },
+    Row {
+        page: Page::Sweep,
+        html: sweep::html,
+        // Why something was refused is told with the faults and the certificates.
+        texts: &["sweep", "further", "faults", "certificates"],
+        parts: &["place"],
+        // Drawn by `page::work`, with the places of the runs.
+        live: &[],
+    },
 ];
+
+/// How many of them the header leads to; the others are about the run at hand, which leads there.
+pub const IN_HEADER: usize = PAGES.len() - 1;
 
 /// The row of a page; none for the run.
 pub fn row(page: Page) -> Option<&'static Row> {

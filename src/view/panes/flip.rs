@@ -1,11 +1,14 @@
 //! Changing one byte: which byte of the field, which of its bits, on the wire or before sealing.
 //! Knows how to name a fault, nothing of what will come of it.
 
+use crate::explain::sweep::Aim as Swept;
 use crate::net::Fault;
-use crate::view::bytes::{Aim, Pick, push_hex};
+use crate::view::bytes::{Aim, Bytes, Pick, push_hex};
+use crate::view::choices::Page;
 use crate::view::html::Html;
 use crate::view::sight::List;
 use crate::view::sight::Sight;
+use crate::view::ways::to_entry;
 use crate::view::wording::camel;
 
 /// The controls below an explanation; none where no fault reaches the byte.
@@ -44,8 +47,24 @@ pub fn html(sight: &Sight, list: &List, pick: Pick) -> Html {
     if sealed {
         out.el("span", "soft", &sight.t("page.flip.sealed"));
     }
+    if sight.whole {
+        all(sight, &mut out, list, pick);
+    }
     out.close("div");
     out
+}
+
+/// The way to what every byte of the message would do.
+#[inline(never)] // of a later part
+fn all(sight: &Sight, out: &mut Html, list: &List, pick: Pick) {
+    let aim = |bytes: &Bytes| match &bytes.aim {
+        Aim::Wire(target) | Aim::Alter(target) if target.name != "record" => Some(target.clone()),
+        _ => None,
+    };
+    let target = list.iter().find(|(_, bytes)| bytes.id == pick.id).and_then(|(_, bytes)| aim(bytes));
+    let (Some(target), Some(told)) = (target, sight.text("page.flip.all")) else { return };
+    let entry = Swept::Bytes(target).to_string();
+    out.open("a", &[("href", &to_entry(sight, Page::Sweep, Some(&entry)))]).text(&told.title).close("a");
 }
 
 /// The byte that is picked, and whether only its sender can change it.
