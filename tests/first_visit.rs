@@ -1,6 +1,6 @@
 //! What a first visit downloads is what it needs: the area `core` holds the texts that the default handshake is told
-//! with at first, `fields` those of its fields, secrets, choices and checks, which come with the first step or click, and
-//! neither holds others.
+//! with at first, `fields` and `checks` those of its fields, secrets, choices and checks, which come with the first step or
+//! click, and `core` and `fields` hold no others.
 //! The chain's checks have texts of their own, which come when a step shows them.
 
 #![cfg(test)]
