@@ -19,6 +19,7 @@ const cells = page => page.$$eval('.swept .cell a', all => all.map(a => a.getAtt
 test('every byte of a ServerHello gets a result, and its link leads to a run that ends so', async () => {
   const { page, seen } = await browser.open(`#${BYTES}`);
   await done(page);
+  assert.equal(page.workers().length, 1, 'one worker has made them');
   const told = await cells(page);
   assert.ok(told.length > 100, `${told.length} bytes`);
   assert.equal(told.filter(text => /not run yet/.test(text)).length, 0);
@@ -106,6 +107,7 @@ test('without workers the page makes the runs itself, and answers meanwhile', as
   await page.waitForSelector('dialog[open]');
   await page.keyboard.press('Escape');
   await done(page);
+  assert.equal(page.workers().length, 0);
   assert.equal((await cells(page)).filter(text => /not run yet/.test(text)).length, 0);
   assert.deepEqual([seen.console, seen.errors], [[], []]);
   await page.close();

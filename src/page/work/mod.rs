@@ -35,7 +35,7 @@ pub fn follow(app: App, sight: &Sight) {
     if running.as_ref().is_some_and(|running| *running != asked) {
         stop(app, State::Left);
     }
-    let state = sweep::results(sight).map(|own| own.swept.state);
+    let state = sweep::swept(sight).map(|swept| swept.state);
     let own = running.as_ref() == Some(&asked);
     let begins = match state {
         None => sweep::plan(sight).is_some_and(|plan| plan.rows.len() <= sweep::AT_ONCE),
@@ -59,7 +59,7 @@ fn begin(app: App) {
     later::with(app, move || {
         let sight = app.sight();
         let (Some(asked), Some(plan)) = (sweep::asked(&sight), sweep::plan(&sight)) else { return };
-        let known = sweep::results(&sight).map(|own| own.swept);
+        let known = sweep::swept(&sight);
         let now = Swept { state: State::Runs, ..known.unwrap_or_else(|| Swept::begun(&asked, plan.rows.len())) };
         let job = JOB.get() + 1;
         let text = format!("{job} {}\n{asked}", now.done());

@@ -6,7 +6,7 @@ mod told;
 mod which;
 
 pub use cells::{cell, id};
-pub use which::{AT_ONCE, Results, aim, asked, plan, results};
+pub use which::{AT_ONCE, Results, aim, asked, plan, results, swept};
 
 use super::live::Live;
 use crate::explain::sweep::{About, Aim, Area, Sweep, messages};

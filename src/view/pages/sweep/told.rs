@@ -2,22 +2,23 @@
 //! Knows no run.
 
 use super::cells::{class, who, why};
-use super::which::{AT_ONCE, Results, plan, results};
+use super::which::{AT_ONCE, Results, plan, results, swept};
 use crate::explain::sweep::{About, Aim, Ended, Group, Sweep, mark, uncovered};
 use crate::view::html::Html;
 use crate::view::link::{View, fragment, write};
 use crate::view::sight::Sight;
-use crate::view::swept::State;
+use crate::view::swept::{State, Swept};
 
 /// The bar and its words.
 pub fn run(sight: &Sight) -> Html {
     let mut out = Html::new();
-    let Some(plan) = plan(sight) else { return out };
-    let (state, done) = results(sight).map_or((None, 0), |own| (Some(own.swept.state), own.swept.done()));
-    let (count, done) = (plan.rows.len().to_string(), done.to_string());
+    let swept = swept(sight);
+    let (state, done) = swept.as_ref().map_or((None, 0), |swept| (Some(swept.state), swept.done()));
+    let runs = count(sight, swept.as_ref());
+    let (count, done) = (runs.to_string(), done.to_string());
     let vars = vec![("n", done.clone()), ("of", count.clone())];
     let words = match state {
-        None if plan.rows.len() > AT_ONCE => return out,
+        None if runs > AT_ONCE => return out,
         Some(State::Done) => {
             out.open("p", &[("class", "state"), ("role", "status")])
                 .text(&sight.tf("page.sweep.done", &vars))
@@ -35,16 +36,23 @@ pub fn run(sight: &Sight) -> Html {
 /// The button: drawn apart, so that it stays the same one under a press while runs come.
 pub fn press(sight: &Sight) -> Html {
     let mut out = Html::new();
-    let Some(plan) = plan(sight) else { return out };
-    let (act, id) = match results(sight).map(|own| own.swept.state) {
-        None if plan.rows.len() > AT_ONCE => ("start", "page.sweep.start"),
+    let swept = swept(sight);
+    let runs = count(sight, swept.as_ref());
+    let (act, id) = match swept.map(|swept| swept.state) {
+        None if runs > AT_ONCE => ("start", "page.sweep.start"),
         Some(State::Stopped) => ("start", "sweep.again"),
         Some(State::Done) => return out,
         _ => ("stop", "sweep.stop"),
     };
     out.open("button", &[("class", "edged"), ("id", "sweep-press"), ("data-act", "sweep"), ("data-text", act)]);
-    out.text(&sight.tf(id, &vec![("of", plan.rows.len().to_string())])).close("button");
+    out.text(&sight.tf(id, &vec![("of", runs.to_string())])).close("button");
     out
+}
+
+/// How many runs there are; asked of the results where there are any, which is quicker than to plan them again.
+fn count(sight: &Sight, swept: Option<&Swept>) -> usize {
+    let planned = || plan(sight).map_or(0, |plan| plan.rows.len());
+    swept.map_or_else(planned, |swept| swept.came.len())
 }
 
 /// The groups.

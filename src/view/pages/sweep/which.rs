@@ -34,8 +34,13 @@ pub fn asked(sight: &Sight) -> Option<String> {
 
 /// The results that there are.
 pub fn results(sight: &Sight) -> Option<Results> {
-    let swept = sight.given.results(&asked(sight)?)?;
+    let swept = swept(sight)?;
     Some(Results { groups: groups(&swept.came), swept })
+}
+
+/// The same by themselves.
+pub fn swept(sight: &Sight) -> Option<Swept> {
+    sight.given.results(&asked(sight)?)
 }
 
 /// Results, and which of them are alike.
