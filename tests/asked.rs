@@ -119,7 +119,8 @@ fn every_entry_of_every_page_is_one() {
             assert!(heed(&mut kept).is_empty(), "{entry}");
             assert_eq!(kept, view);
         }
-        assert!(names(page).len() > 5 || page == Page::Compare, "{}", page);
+        // What can be changed only the run knows.
+        assert!(names(page).len() > 5 || [Page::Compare, Page::Sweep].contains(&page), "{}", page);
     }
 }
 
