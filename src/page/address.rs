@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::{request_animation_frame, set_timeout, untrack, window};
 use wasm_bindgen::JsValue;
 
-use super::given;
+use super::chosen;
 use super::live::watch;
 use super::stage::inspect::field;
 use super::state::{App, Page};
@@ -76,7 +76,7 @@ pub fn view(app: App) -> View {
         theme: theme.then(|| app.theme.get()),
         page: Some(page),
         entry: app.entry.get(),
-        by: if page == Page::Run { None } else { given::told(app) },
+        by: if page == Page::Run { None } else { chosen::told(app) },
         with: app.with.get(),
         menu: None,
     }

@@ -88,12 +88,6 @@ fn narrow(app: App, sight: &Sight) {
     dom::say("#narrowed", &app.sight().tf("page.registry.count", &vars));
 }
 
-/// What links tell of it.
-#[inline(never)] // of a later part
-pub fn told(app: App) -> Option<String> {
-    app.given.with(|given| given.told())
-}
-
 /// A link says what the page's list is ordered or narrowed by.
 #[inline(never)] // of a later part
 pub fn stand(app: App, view: &View) {

@@ -3,6 +3,7 @@
 mod acts;
 mod address;
 mod beside;
+mod chosen;
 mod copy;
 mod dom;
 mod events;
