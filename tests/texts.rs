@@ -337,7 +337,10 @@ fn allowed(id: &str) -> Vec<&str> {
         "basics" => LESSON_VARS.iter().map(String::as_str).collect(),
         "entrance" => vec!["lessons", "stops", "minutes", "len"],
         "tour" => vec!["n", "count"],
-        "compare" => vec!["run", "bytes", "n", "s", "name", "field", "a", "b", "client", "server", "keys", "ivs"],
+        "compare" => vec![
+            "run", "bytes", "n", "s", "name", "field", "a", "b", "client", "server", "keys", "ivs", "same", "other",
+            "only", "both", "equal",
+        ],
         "term" | "formula" | "fault" | "alert" | "group" | "scheme" | "note" | "suite" | "alpn" | "oid" | "unused" => {
             vec![]
         }

@@ -1,6 +1,10 @@
 //! Two runs beside each other: which of their messages stand at the same time, where they first part, and what each of
 //! them came to, figure by figure. Knows no layout and no language.
 
+pub mod messages;
+pub mod places;
+pub mod secrets;
+
 use super::chapters::is_foe;
 use super::costs::{Cost, costs};
 use crate::lab::{Message, Phase, StepKind, Trace};

@@ -95,6 +95,26 @@ test('two runs stand side by side and move together', async () => {
   await page.close();
 });
 
+test('what a comparison tells is a way to where it shows, in each of the runs', async () => {
+  const page = await open('v=1&client.versions=1.2&server.versions=1.2&~page=compare&~with=v=1');
+  await page.waitForSelector('.place > .figures, .place .figures');
+  assert.equal(await page.$$eval('.place > .figures tbody tr', rows => rows.filter(row => row.querySelectorAll('td a').length < 2).length), 0);
+  await page.click('.folded >> nth=0 >> summary >> nth=0');
+  await page.click('.folded tbody details summary >> nth=0');
+  assert.deepEqual(await violations(page), []);
+  const way = page.locator('.folded tbody details[open] a').last();
+  const path = await way.textContent();
+  await way.click();
+  await page.waitForFunction(path => document.querySelector('#said .path')?.textContent === path, path);
+  await page.goBack();
+  await page.waitForSelector('.folded');
+  await page.click('.folded >> nth=1 >> summary >> nth=0');
+  await page.click('.folded >> nth=1 >> td:last-child a >> nth=0');
+  await page.waitForSelector('#tab-keys[aria-selected=true]');
+  assert.doesNotMatch(await page.evaluate(() => location.hash), /versions=1\.2/);
+  await page.close();
+});
+
 test('any two runs stand side by side: of the gallery, without faults, by a link', async () => {
   const page = await open('v=1&fault=expired_certificate&~page=compare');
   const names = () => page.$$eval('.place .pair > .name', all => all.map(name => name.textContent.trim()));

@@ -2,7 +2,9 @@
 //! the run moves both. Knows no figure but those it is given.
 
 mod choice;
+mod folded;
 
+use crate::explain::compare::places::places;
 use crate::explain::compare::{Band, Figure, Parting, Row, bands, before, parting, partner, table};
 use crate::explain::trips;
 use crate::lab::{StepKind, Trace};
@@ -13,6 +15,7 @@ use crate::view::link::{self, View};
 use crate::view::menus::named::called;
 use crate::view::sight::{Shown, Sight};
 use crate::view::wording::{Wording, camel};
+use folded::plural;
 
 /// Pairs to begin with: the id of a text, and the two runs. The first run is the one that is stepped through.
 const PAIRS: [(&str, &str, &str); 4] = [
@@ -53,7 +56,9 @@ pub fn html(sight: &Sight) -> Html {
     first(sight, &mut out, traces, parting.as_ref());
     let names = names(sight, other, &rows);
     ladders(sight, &mut out, [&sight.shown, other], &names, parting.as_ref());
-    figures(sight, &mut out, &rows, &names);
+    let runs = [&*sight.shown, &**other];
+    figures(sight, &mut out, &rows, &names, runs);
+    out.add(&folded::html(sight, runs, &names));
     out
 }
 
@@ -141,10 +146,6 @@ fn gain(sight: &Sight, rows: &[Row]) -> Option<String> {
         }
         _ => None,
     }
-}
-
-fn plural(n: usize) -> String {
-    if n == 1 { String::new() } else { "s".to_owned() }
 }
 
 /// Where the two first part.
@@ -255,7 +256,7 @@ fn row(sight: &Sight, out: &mut Html, run: &Shown, at: usize, here: bool, parts:
 }
 
 /// The table.
-fn figures(sight: &Sight, out: &mut Html, rows: &[Row], names: &[String; 2]) {
+fn figures(sight: &Sight, out: &mut Html, rows: &[Row], names: &[String; 2], runs: [&Shown; 2]) {
     out.class("table", "figures").el("caption", "unseen", &sight.t("compare.table")).open("thead", &[]).open("tr", &[]);
     out.open("td", &[]).close("td").open("td", &[]).close("td");
     for name in names {
@@ -269,8 +270,18 @@ fn figures(sight: &Sight, out: &mut Html, rows: &[Row], names: &[String; 2]) {
         let (sign, told) = if same { ("=", "compare.same") } else { ("≠", "compare.differs") };
         out.open("span", &[("aria-hidden", "true")]).text(sign).close("span").el("span", "unseen", &sight.t(told));
         out.close("td");
-        for figures in &row.figures {
-            out.open("td", &[]).text(&said(sight, row.id, figures)).close("td");
+        let places = places(runs.map(|run| &run.trace), row.id);
+        for ((figures, place), run) in row.figures.iter().zip(places).zip(runs) {
+            let told = said(sight, row.id, figures);
+            out.open("td", &[]);
+            match place.filter(|_| figures != &[Figure::Nothing]) {
+                Some(place) => {
+                    let href = folded::to(run, place.step, place.pane, place.field);
+                    out.open("a", &[("href", &href)]).text(&told).close("a");
+                }
+                None => drop(out.text(&told)),
+            }
+            out.close("td");
         }
         out.close("tr");
     }
