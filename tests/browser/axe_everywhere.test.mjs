@@ -82,6 +82,8 @@ const places = [
   ['certificate laid open', '#v=1&~tab=certificates', async page => {
     await page.click('#bytes-0-0');
     await page.waitForSelector('.inside .tree');
+    // What lies half below the edge of its pane is too small to touch until it is scrolled to.
+    await page.locator('.inside .tree').first().evaluate(tree => tree.scrollIntoView({ block: 'start' }));
   }],
   ['flipped byte', '#v=1&fault=wire:c0.s.server_hello@server_hello.random+6%5E01', () => {}],
   ['bad link', '#v=1&seed=x&fault=nonsense&colour=red&~tab=x&~at=y', page => page.waitForSelector('.banner')],
