@@ -134,7 +134,7 @@ test('no link makes the page wait for a part of the program or a text that was n
   assert.ok(own.length > 30 && places.length > 3 && views.length > 4, [own.length, places.length, views.length].join());
   const waited = [];
   const later = [];
-  for (const link of [...own, ...places, ...views, '#v=1&server.cert=p384', '#v=1&~field=/random&~at=c0.s.server_hello%231.send']) {
+  for (const link of [...own, ...places, ...views, '#v=1&server.cert=p384', '#v=1&~at=c0.s.server_hello%231.send&~field=server_hello.random']) {
     const other = await browser.context.newPage();
     // Counted until the page is usable: what the rest of the program is asked for then, nobody waits for.
     await other.addInitScript(() => {
@@ -159,7 +159,8 @@ test('no link makes the page wait for a part of the program or a text that was n
     if (await other.evaluate(() => globalThis.waits)) waited.push(link);
     await other.waitForLoadState('networkidle');
     const [began, ended] = await other.evaluate(() => [globalThis.began, globalThis.said()]);
-    if (JSON.stringify(began) !== JSON.stringify(ended)) later.push({ link, began, ended });
+    // A field is picked once its message is laid out.
+    if (!link.includes('~field=') && JSON.stringify(began) !== JSON.stringify(ended)) later.push({ link, began, ended });
     await other.close();
   }
   assert.deepEqual(waited, []);
