@@ -3,6 +3,12 @@
 /// Values for placeholders, by name.
 pub type Vars = Vec<(&'static str, String)>;
 
+/// A number as texts quote it: `{n}`, and `{s}` for an English plural behind it.
+pub fn counted(n: usize) -> Vars {
+    let s = if n == 1 { "" } else { "s" };
+    vec![("n", n.to_string()), ("s", s.to_owned())]
+}
+
 /// The template with each known placeholder replaced; an unknown one stays as it stands.
 pub fn fill(template: &str, vars: &Vars) -> String {
     let mut out = String::with_capacity(template.len());

@@ -66,7 +66,7 @@ pub use exhibit::Exhibit;
 pub use facts::{Flavour, all_kinds};
 pub use failure::{Dates, Failure, failure, headline};
 pub use field::{field_keys, field_vars, is_der, value_text};
-pub use fill::{Vars, fill, placeholders};
+pub use fill::{Vars, counted, fill, placeholders};
 pub use flow::{Flow, Node, flow};
 pub use formula::{formula_id, formula_text, secret_name};
 pub use glossary::{Term, TermGroup, term, terms};

@@ -30,6 +30,6 @@ pub fn needed(shown: &Shown, at: usize, pane: Pane) -> Vec<&'static str> {
 }
 
 /// The areas of fields, secrets, choices and checks; those of other runs only where one is shown.
-pub fn looked_into(shown: &Shown) -> &'static [&'static str] {
+fn looked_into(shown: &Shown) -> &'static [&'static str] {
     if shown.is_default { &["fields", "checks"] } else { &["fields", "checks", "details"] }
 }

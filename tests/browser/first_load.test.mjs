@@ -133,7 +133,7 @@ test('no link makes the page wait for a part of the program or a text that was n
   const views = (await panes(page)).map(pane => `#v=1&~tab=${pane}`);
   assert.ok(own.length > 30 && places.length > 3 && views.length > 4, [own.length, places.length, views.length].join());
   const waited = [];
-  const later = [];
+  const changed = [];
   for (const link of [...own, ...places, ...views, '#v=1&server.cert=p384', '#v=1&~at=c0.s.server_hello%231.send&~field=server_hello.random']) {
     const other = await browser.context.newPage();
     // Counted until the page is usable: what the rest of the program is asked for then, nobody waits for.
@@ -160,11 +160,11 @@ test('no link makes the page wait for a part of the program or a text that was n
     await other.waitForLoadState('networkidle');
     const [began, ended] = await other.evaluate(() => [globalThis.began, globalThis.said()]);
     // A field is picked once its message is laid out.
-    if (!link.includes('~field=') && JSON.stringify(began) !== JSON.stringify(ended)) later.push({ link, began, ended });
+    if (!link.includes('~field=') && JSON.stringify(began) !== JSON.stringify(ended)) changed.push({ link, began, ended });
     await other.close();
   }
   assert.deepEqual(waited, []);
-  assert.deepEqual(later, [], 'what is shown first is whole');
+  assert.deepEqual(changed, [], 'what is shown first is whole');
 });
 
 test('what cannot be fetched is missed in words', async t => {

@@ -25,7 +25,8 @@ thread_local! {
     static ASKED: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// The page was drawn, or what it shows has changed: what follows the work is drawn anew, a short work begins by itself, and one that was left goes on.
+/// The page was drawn, or what it shows has changed: what follows the work is drawn anew, a short work begins by itself,
+/// and one that was left goes on.
 pub fn follow(app: App, sight: &Sight) {
     for part in sweep::LIVE {
         put_in(&format!("#{}", part.id), (part.html)(sight));

@@ -6,7 +6,7 @@ mod folded;
 
 use crate::explain::compare::places::places;
 use crate::explain::compare::{Band, Figure, Parting, Row, bands, before, parting, partner, table};
-use crate::explain::trips;
+use crate::explain::{counted, trips};
 use crate::lab::{StepKind, Trace};
 use crate::view::html::Html;
 use crate::view::icons;
@@ -15,7 +15,6 @@ use crate::view::link::{self, View};
 use crate::view::menus::named::called;
 use crate::view::sight::{Shown, Sight};
 use crate::view::wording::{Wording, camel};
-use folded::plural;
 
 /// Pairs to begin with: the id of a text, and the two runs. The first run is the one that is stepped through.
 const PAIRS: [(&str, &str, &str); 4] = [
@@ -109,10 +108,10 @@ fn headline(sight: &Sight, rows: &[Row]) -> String {
     };
     let name = |side: usize| sight.tf("compare.run", &vec![("n", (side + 1).to_string())]);
     match [0, 1].map(|side| number("trips", side)) {
-        [Some(a), Some(b)] if a == b => sight.tf("compare.head.same", &vec![("n", a.to_string()), ("s", plural(a))]),
+        [Some(a), Some(b)] if a == b => sight.tf("compare.head.same", &counted(a)),
         [Some(a), Some(b)] => {
             let (run, less) = if a < b { (name(0), b - a) } else { (name(1), a - b) };
-            sight.tf("compare.head.trips", &vec![("run", run), ("n", less.to_string()), ("s", plural(less))])
+            sight.tf("compare.head.trips", &[counted(less), vec![("run", run)]].concat())
         }
         [None, Some(_)] => sight.tf("compare.head.never", &vec![("run", name(0))]),
         [Some(_), None] => sight.tf("compare.head.never", &vec![("run", name(1))]),
@@ -153,7 +152,7 @@ fn first(sight: &Sight, out: &mut Html, traces: [&Trace; 2], parting: Option<&Pa
     out.class("p", "lead");
     for (side, n) in before(traces).into_iter().enumerate().filter(|(_, n)| *n > 0) {
         let run = sight.tf("compare.run", &vec![("n", (side + 1).to_string())]);
-        let vars = vec![("run", run), ("n", n.to_string()), ("s", plural(usize::from(n)))];
+        let vars = [counted(usize::from(n)), vec![("run", run)]].concat();
         let compared = traces[side].connections.get(usize::from(n));
         let resumes = compared.is_some_and(|one| one.negotiated.iter().any(|own| own.resumed.is_some()));
         let id = if n == 1 && resumes { "compare.before.resumed" } else { "compare.before" };

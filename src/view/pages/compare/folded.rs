@@ -3,16 +3,11 @@
 
 use crate::explain::compare::messages::{Pair, messages};
 use crate::explain::compare::secrets::{Secret, secrets};
-use crate::explain::{Pane, secret_name};
+use crate::explain::{Pane, counted, secret_name};
 use crate::view::html::Html;
 use crate::view::link::{self, View};
 use crate::view::sight::{Shown, Sight};
 use crate::view::wording::camel;
-
-/// The ending of an English plural.
-pub fn plural(n: usize) -> String {
-    if n == 1 { String::new() } else { "s".to_owned() }
-}
 
 /// A link to a place of a run.
 pub fn to(run: &Shown, step: usize, pane: Pane, field: Option<String>) -> String {
@@ -75,7 +70,7 @@ fn sign(sight: &Sight, out: &mut Html, same: bool) {
 
 /// How many bytes; a dash where there are none.
 fn length(sight: &Sight, n: Option<usize>) -> String {
-    let told = |n: usize| sight.tf("compare.bytes", &vec![("n", n.to_string()), ("s", plural(n))]);
+    let told = |n: usize| sight.tf("compare.bytes", &counted(n));
     n.map_or("–".to_owned(), told)
 }
 
@@ -88,9 +83,9 @@ fn message(sight: &Sight, out: &mut Html, runs: [&Shown; 2], pair: &Pair) {
     } else if same {
         sign(sight, out, true);
     } else {
-        let n = pair.fields.len();
-        let vars = vec![("n", n.to_string()), ("s", plural(n))];
-        out.open("details", &[]).el("summary", "", &sight.tf("compare.fields", &vars)).open("ul", &[]);
+        out.open("details", &[])
+            .el("summary", "", &sight.tf("compare.fields", &counted(pair.fields.len())))
+            .open("ul", &[]);
         for field in &pair.fields {
             let side = usize::from(field.bytes[0].is_none());
             out.open("li", &[]);

@@ -3,6 +3,7 @@
 
 use super::cells::{class, who, why};
 use super::which::{AT_ONCE, Results, plan, results, swept};
+use crate::explain::counted;
 use crate::explain::sweep::{About, Aim, Ended, Group, Sweep, mark, uncovered};
 use crate::view::html::Html;
 use crate::view::link::{View, fragment, write};
@@ -65,13 +66,11 @@ pub fn sums(sight: &Sight) -> Html {
     out.class("ul", "sums");
     for (nth, group) in groups.iter().enumerate() {
         out.open("li", &[]).el("b", &format!("of {}", class(group.came.ended)), &mark(nth)).class("div", "told");
-        let plural = if group.count == 1 { "" } else { "s" };
-        let count = vec![("n", group.count.to_string()), ("s", plural.to_owned())];
         out.open("p", &[]).el("strong", "", &who(sight, group.came.ended));
         if let Some(why) = why(sight, &group.came) {
             out.text(sight.lang.colon()).prose(&why);
         }
-        out.text(" ").el("span", "count", &sight.tf("page.sweep.count", &count));
+        out.text(" ").el("span", "count", &sight.tf("page.sweep.count", &counted(group.count)));
         if let Some(alert) = group.came.alert {
             out.text(" ").el("code", "", &alert.to_string());
         }
