@@ -203,9 +203,9 @@ fn the_catalogue_has_a_row_for_each_fault() {
 fn lines_are_read_as_they_were_written_and_any_other_is_none() {
     let at = "c0.c.server_hello#1.refuse".to_owned();
     let why = "bad_record_mac".to_owned();
-    let none = Came { ended: Ended::Unstruck, why: String::new(), alert: None, at: String::new() };
+    let none = Came { ended: Ended::Unstruck, why: String::new(), alert: None, at: String::new(), step: 0 };
     for came in [
-        Came { ended: Ended::Noticed(Role::Server), why, alert: Some(AlertDescription(20)), at },
+        Came { ended: Ended::Noticed(Role::Server), why, alert: Some(AlertDescription(20)), at, step: 12 },
         Came { ended: Ended::Open, why: "stalled".to_owned(), ..none.clone() },
         Came { ended: Ended::Through, ..none.clone() },
         Came::elsewhere(Version::Tls12),

@@ -66,7 +66,7 @@ fn told(came: &Came) -> Value {
     let version = if let Ended::Elsewhere(version) = came.ended { Some(version.name()) } else { None };
     let some = |text: &String| (!text.is_empty()).then(|| text.clone());
     json!({
-        "ended": came.ended.id(), "version": version, "why": some(&came.why), "at": some(&came.at),
+        "ended": came.ended.id(), "version": version, "why": some(&came.why), "at": some(&came.at), "step": (came.step > 0).then_some(came.step),
         "alert": came.alert.map(|alert| alert.to_string()),
     })
 }

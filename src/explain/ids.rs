@@ -59,7 +59,7 @@ pub fn required_ids() -> Vec<String> {
     all!("ignored", Ignored);
     all!("epoch", Epoch);
     all!("verdict", pki::Verdict);
-    all!("page.sweep.area", sweep::Area);
+    all!("sweep.area", sweep::Area);
     all!("sweep.uncovered", sweep::Uncovered);
     all!("registry.exchange", registry::Exchange);
     all!("registry.proof", registry::Proof);

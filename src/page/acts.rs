@@ -73,7 +73,7 @@ fn beside_run(app: App, view: &View, wrong: &mut Vec<Wrong>) {
     // What the run is compared with is a link too.
     wrong.extend(view.with.iter().flat_map(|with| link::read(with).wrong));
     if view.page.is_some() || [&view.entry, &view.by, &view.with].into_iter().any(Option::is_some) {
-        wrong.extend(asked::heed(&mut view));
+        wrong.extend(app.shown.peek(|shown| asked::heed(&mut view, &shown.trace)));
         given::stand(app, &view);
     }
     if let Some(missing) = view.menu.as_deref().and_then(asked::in_menu) {
@@ -275,7 +275,7 @@ pub fn turn_to(app: App, mut view: View) {
         let page = view.page.unwrap_or(Page::Run);
         if page == app.page.now() && view.by.is_none() {
             view.by = app.given.peek(|given| given.told());
-            asked::heed(&mut view);
+            app.shown.peek(|shown| asked::heed(&mut view, &shown.trace));
         }
         given::stand(app, &view);
         app.entry.set(view.entry);

@@ -66,7 +66,8 @@ fn pair(traces: [&Trace; 2], both: [Option<Sent>; 2]) -> Pair {
 /// The fields that are not the same in both, in the order of the first; behind them those that only the second has.
 fn differing(traces: [&Trace; 2], both: [&Message; 2]) -> Vec<Differs> {
     let (Some(own), Some(theirs)) = (leaves(traces[0], both[0]), leaves(traces[1], both[1])) else { return Vec::new() };
-    let value = |list: &[(String, Vec<u8>)], path: &str| list.iter().position(|(known, _)| known == path);
+    let value =
+        |list: &[(String, Vec<u8>)], path: &str| list.iter().position(|(known, _)| common(known) == common(path));
     let mut out: Vec<Differs> = Vec::new();
     for (path, bytes) in &own {
         let other = value(&theirs, path).and_then(|at| theirs.get(at)).map(|(_, bytes)| bytes);
@@ -77,6 +78,12 @@ fn differing(traces: [&Trace; 2], both: [&Message; 2]) -> Vec<Differs> {
     let only = theirs.iter().filter(|(path, _)| value(&own, path).is_none());
     out.extend(only.map(|(path, bytes)| Differs { path: path.clone(), bytes: [None, Some(bytes.len())] }));
     out
+}
+
+/// A path as both versions may write it: TLS 1.3 has each certificate in an entry, with extensions beside it (RFC 8446,
+/// 4.4.2).
+fn common(path: &str) -> String {
+    path.replace(".cert_data", "")
 }
 
 /// The fields of a message; what is a list of mere numbers and names counts as one.

@@ -3,6 +3,7 @@
 
 use super::before;
 use crate::explain::formula::formula_text;
+use crate::explain::secret_name;
 use crate::explain::values::learned;
 use crate::lab::Trace;
 use crate::tls::Name;
@@ -40,12 +41,18 @@ pub fn secrets(traces: [&Trace; 2]) -> Vec<Secret> {
     let (own, mut theirs) = (held(traces[0], begun[0]), held(traces[1], begun[1]));
     let mut out: Vec<Secret> = Vec::new();
     for (name, one) in own {
-        let at = theirs.iter().position(|(known, _)| *known == name);
+        let at = theirs.iter().position(|other| is_the_same(&(name, &one), &(other.0, &other.1)));
         let other = at.map(|at| theirs.remove(at).1);
         out.push(Secret { name, held: [Some(one), other] });
     }
     out.extend(theirs.into_iter().map(|(name, other)| Secret { name, held: [None, Some(other)] }));
     out
+}
+
+/// Whether two values go together: what is called the same and, of a hash, what covers the same.
+fn is_the_same(one: &(Name, &Held), other: &(Name, &Held)) -> bool {
+    let called = secret_name(one.0);
+    called == secret_name(other.0) && (called != "transcript_hash" || one.1.formula == other.1.formula)
 }
 
 fn held(trace: &Trace, begun: u16) -> Vec<(Name, Held)> {

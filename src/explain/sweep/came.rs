@@ -22,6 +22,9 @@ pub enum Ended {
     Elsewhere(Version),
 }
 
+/// The id of an ending by an alert that was read.
+const TOLD: &str = "told";
+
 /// What came of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Came {
@@ -31,26 +34,35 @@ pub struct Came {
     pub alert: Option<AlertDescription>,
     /// The anchor of the step in which it was noticed.
     pub at: String,
+    /// Its number in that run, from 1; 0 where nobody noticed.
+    pub step: usize,
 }
 
 impl Came {
+    /// What nobody noticed.
+    fn quiet(ended: Ended) -> Self {
+        Self { ended, why: String::new(), alert: None, at: String::new(), step: 0 }
+    }
+
     /// A fault that strikes in that version, which the run does not have.
     pub fn elsewhere(version: Version) -> Self {
-        Self { ended: Ended::Elsewhere(version), why: String::new(), alert: None, at: String::new() }
+        Self::quiet(Ended::Elsewhere(version))
     }
 
     /// What is read off a run for its fault of that index.
     pub fn of(trace: &Trace, fault: usize) -> Self {
-        let none = Self { ended: Ended::Unstruck, why: String::new(), alert: None, at: String::new() };
         if trace.unstruck.contains(&fault) {
-            return none;
+            return Self::quiet(Ended::Unstruck);
         }
-        let Some(after) = aftermath(trace) else { return Self { ended: Ended::Through, ..none } };
+        let Some(after) = aftermath(trace) else { return Self::quiet(Ended::Through) };
         let Some(noticed) = &after.noticed else {
-            let through = after.completed == [true, true];
-            let open = after.endings.iter().zip(after.completed).find(|(_, completed)| !completed);
-            let why = open.map(|(ending, _)| ending.id().to_owned()).unwrap_or_default();
-            return Self { ended: if through { Ended::Through } else { Ended::Open }, why, ..none };
+            let open = after.endings.iter().zip(after.completed).filter(|(_, completed)| !completed);
+            let open: Vec<&str> = open.map(|(ending, _)| ending.id()).collect();
+            // Where one side ends because of an alert, the other only sees the end.
+            let Some(why) = open.iter().find(|id| **id == TOLD).or(open.first()) else {
+                return Self::quiet(Ended::Through);
+            };
+            return Self { why: (*why).to_owned(), ..Self::quiet(Ended::Open) };
         };
         let at = trace.steps.get(noticed.step).map(|step| step.anchor.to_string()).unwrap_or_default();
         Self {
@@ -58,6 +70,7 @@ impl Came {
             why: refusal_id(&noticed.refusal).trim_start_matches("refusal.").to_owned(),
             alert: after.told.as_ref().map(|told| told.alert),
             at,
+            step: noticed.step + 1,
         }
     }
 
@@ -66,13 +79,13 @@ impl Came {
         (self.ended, &self.why, self.alert) == (other.ended, &other.why, other.alert)
     }
 
-    /// As a line: five words, `-` for what there is not.
+    /// As a line: six words, `-` for what there is not.
     pub fn line(&self) -> String {
         let word = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
         let version = if let Ended::Elsewhere(version) = self.ended { version.name() } else { "" };
         let alert = self.alert.map(|alert| alert.0.to_string()).unwrap_or_default();
         let words = [self.ended.id(), &word(version), &word(&self.why), &word(&alert), &word(&self.at)];
-        words.join(" ")
+        format!("{} {}", words.join(" "), self.step)
     }
 
     /// Reads such a line.
@@ -80,6 +93,7 @@ impl Came {
         let mut words = line.split(' ').map(|word| if word == "-" { "" } else { word });
         let (ended, version) = (words.next()?, words.next()?);
         let (why, alert, at) = (words.next()?, words.next()?, words.next()?);
+        let step = words.next()?.parse().ok()?;
         let version = [Version::Tls13, Version::Tls12].into_iter().find(|known| known.name() == version);
         let ended = match ended {
             "client" => Ended::Noticed(Role::Client),
@@ -94,7 +108,7 @@ impl Came {
             "" => None,
             number => Some(AlertDescription(number.parse().ok()?)),
         };
-        let came = Self { ended, why: why.to_owned(), alert, at: at.to_owned() };
+        let came = Self { ended, why: why.to_owned(), alert, at: at.to_owned(), step };
         words.next().is_none().then_some(came)
     }
 }
@@ -130,8 +144,9 @@ pub fn uncovered(aim: &Aim, row: &Row, came: &Came) -> Option<Uncovered> {
         return None;
     }
     match byte.area {
-        Area::Header if byte.field.ends_with("record_version") => Some(Uncovered::RecordVersion),
+        // Such a record is passed over whole, its header too.
         _ if target.name == "application_data" => Some(Uncovered::EarlyData),
+        Area::Header if byte.field.ends_with("record_version") => Some(Uncovered::RecordVersion),
         _ => None,
     }
 }

@@ -1,22 +1,19 @@
 //! What a link asks of its page, held against what that page has: what there is not is named and left out. Knows no page.
 
-use super::{basics, failures, gallery, glossary, registry};
-use crate::lab::{Entry, nearest};
+use super::{basics, failures, gallery, glossary, registry, sweep};
+use crate::lab::{Entry, Trace, nearest};
 use crate::view::choices::Page;
 use crate::view::given::Given;
 use crate::view::link::View;
 use crate::view::wrong::Wrong;
 
-/// Leaves out of a view what its page does not have, and says what that is.
+/// Leaves out of a view what its page does not have beside this run, and says what that is.
 #[inline(never)] // of a later part
-pub fn heed(view: &mut View) -> Vec<Wrong> {
+pub fn heed(view: &mut View, trace: &Trace) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     let page = view.page.unwrap_or(Page::Run);
-    let known = names(page);
-    // Which messages there are to be changed only the run knows.
-    if page != Page::Sweep
-        && let Some(entry) = view.entry.take()
-    {
+    let known = names(page, trace);
+    if let Some(entry) = view.entry.take() {
         let (kept, missing) = entries(&entry, &known);
         wrong.extend(missing.into_iter().map(|entry| match known.is_empty() {
             true => idle("~entry", &entry),
@@ -51,15 +48,16 @@ pub fn heed(view: &mut View) -> Vec<Wrong> {
     wrong
 }
 
-/// The entries of a page, as links name them.
-pub fn names(page: Page) -> Vec<String> {
+/// The entries of a page beside this run, as links name them.
+pub fn names(page: Page, trace: &Trace) -> Vec<String> {
     match page {
         Page::Basics => basics::entries(),
         Page::Gallery => gallery::entries(),
         Page::Failures => failures::entries(),
         Page::Registry => registry::entries(),
         Page::Glossary => glossary::entries(),
-        Page::Run | Page::Compare | Page::Sweep => Vec::new(),
+        Page::Sweep => sweep::entries(trace),
+        Page::Run | Page::Compare => Vec::new(),
     }
 }
 

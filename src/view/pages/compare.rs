@@ -158,6 +158,10 @@ fn first(sight: &Sight, out: &mut Html, traces: [&Trace; 2], parting: Option<&Pa
         let id = if n == 1 && resumes { "compare.before.resumed" } else { "compare.before" };
         out.text(&sight.tf(id, &vars)).text(sight.lang.between());
     }
+    // What is passed over where other connections are compared.
+    if before(traces) != [0, 0] && parting.is_some() {
+        out.text(&sight.t("compare.first.drawn")).text(sight.lang.between());
+    }
     match parting {
         None => drop(out.prose(&sight.t("compare.first.none"))),
         Some(Parting { name, field: Some((path, [a, b])), .. }) => {

@@ -2,8 +2,8 @@
 //! of how runs are made.
 
 use super::which::Results;
-use crate::explain::sweep::{About, Byte, Came, Ended, Sweep, mark};
-use crate::lab::Entry;
+use crate::explain::sweep::{About, Area, Byte, Came, Ended, Sweep, mark};
+use crate::lab::{Entry, Scenario};
 use crate::view::bytes::push_hex;
 use crate::view::html::Html;
 use crate::view::link::{View, fragment, write};
@@ -25,7 +25,7 @@ pub fn cell(sight: &Sight, plan: &Sweep, results: Option<&Results>, at: usize) -
             let letter = came.map_or_else(|| "·".to_owned(), |came| letter(results, came));
             self::byte(sight, &mut out, (at, byte, &link), came, &letter);
         }
-        About::Entry(entry) => self::entry(sight, &mut out, (at, entry, &link), came),
+        About::Entry(entry) => self::entry(sight, &mut out, plan, (at, entry, &link), came),
     }
     out
 }
@@ -40,14 +40,21 @@ fn byte(sight: &Sight, out: &mut Html, (at, byte, link): (usize, &Byte, &str), c
         ("mark", letter.to_owned()),
     ];
     let told = came.map_or_else(|| sight.t("sweep.waits"), |came| said(sight, came));
-    let name = format!("{}{}{told}", sight.tf("page.sweep.byte", &vars), sight.lang.colon());
+    let id = if byte.area == Area::Message { "page.sweep.byte" } else { "page.sweep.byte.record" };
+    let name = format!("{}{}{told}", sight.tf(id, &vars), sight.lang.colon());
     let own = format!("run-of-{at}");
     let class = format!("of {}", came.map_or("waits", |came| class(came.ended)));
     out.open("a", &[("id", &own), ("class", &class), ("href", link), ("aria-label", &name), ("title", &name)]);
     out.text(&old).text(" ").el("i", "", letter).close("a");
 }
 
-fn entry(sight: &Sight, out: &mut Html, (at, entry, link): (usize, &'static Entry, &str), came: Option<&Came>) {
+fn entry(
+    sight: &Sight,
+    out: &mut Html,
+    plan: &Sweep,
+    (at, entry, link): (usize, &'static Entry, &str),
+    came: Option<&Came>,
+) {
     let title = sight.name("fault", entry.id);
     let own = format!("run-of-{at}");
     out.open("th", &[("scope", "row")]).open("a", &[("id", &own), ("href", link)]).prose(&title).close("a").close("th");
@@ -63,7 +70,17 @@ fn entry(sight: &Sight, out: &mut Html, (at, entry, link): (usize, &'static Entr
     if let Some(alert) = came.alert {
         out.el("code", "", &alert.to_string());
     }
-    out.close("td").open("td", &[]).el("code", "", &came.at).close("td");
+    out.close("td").open("td", &[]);
+    noticed(sight, out, plan.scenario(at).as_ref(), came);
+    out.close("td");
+}
+
+/// The step in which it was noticed, as a link to it there.
+pub fn noticed(sight: &Sight, out: &mut Html, scenario: Option<&Scenario>, came: &Came) {
+    let Some(scenario) = scenario.filter(|_| came.step > 0) else { return };
+    let link = fragment(&write(scenario), &View { at: Some(came.at.clone()), ..View::default() });
+    let step = sight.tf("page.step", &vec![("n", came.step.to_string())]);
+    out.open("a", &[("href", &link)]).text(&step).close("a");
 }
 
 /// What came of it, in one line.

@@ -6,10 +6,10 @@ mod told;
 mod which;
 
 pub use cells::{cell, id};
-pub use which::{AT_ONCE, Results, aim, asked, plan, results, swept};
+pub use which::{AT_ONCE, Results, aim, asked, entries, plan, results, swept};
 
 use super::live::Live;
-use crate::explain::sweep::{About, Aim, Area, Sweep, messages};
+use crate::explain::sweep::{About, Aim, Area, Row, Sweep, messages};
 use crate::view::choices::Page;
 use crate::view::html::Html;
 use crate::view::sight::Sight;
@@ -74,10 +74,9 @@ fn choice(sight: &Sight, out: &mut Html, here: &Aim) {
     let many = trace.connections.len() > 1;
     for (message, own) in messages(trace) {
         let name = called(trace, message, &sight.texts);
-        let mut name = if many { format!("{}: {name}", own.conn.0 + 1) } else { name };
-        if own.nth > 1 {
-            name = format!("{name} {}", own.nth);
-        }
+        let conn = sight.tf("page.connection", &vec![("n", (own.conn.0 + 1).to_string())]);
+        let name = if many { format!("{conn}{}{name}", sight.lang.colon()) } else { name };
+        let name = format!("{name} · {}", sight.name("who", message.role.name()));
         chip(&Aim::Bytes(own), &name, message.role.name());
     }
     out.close("nav");
@@ -86,6 +85,8 @@ fn choice(sight: &Sight, out: &mut Html, here: &Aim) {
 /// The bytes, record by record: before the message, the message, behind it.
 fn grids(sight: &Sight, out: &mut Html, plan: &Sweep) {
     let results = results(sight);
+    let record = |row: &Row| if let About::Byte(byte) = &row.about { byte.record + 1 } else { 0 };
+    let records = plan.rows.iter().map(record).max().unwrap_or_default();
     let mut open: Option<(usize, Area)> = None;
     for (at, row) in plan.rows.iter().enumerate() {
         let About::Byte(byte) = &row.about else { continue };
@@ -94,8 +95,10 @@ fn grids(sight: &Sight, out: &mut Html, plan: &Sweep) {
                 out.close("div").close("section");
             }
             open = Some((byte.record, byte.area));
-            let title =
-                sight.tf(&format!("page.sweep.area.{}", byte.area), &vec![("n", (byte.record + 1).to_string())]);
+            let title = sight.t(&format!("sweep.area.{}", byte.area));
+            let nth = sight
+                .tf("page.sweep.area.of", &vec![("n", (byte.record + 1).to_string()), ("of", records.to_string())]);
+            let title = if records > 1 { format!("{nth}{}{title}", sight.lang.colon()) } else { title };
             out.class("section", "swept").el("h2", "", &title).class("div", "cells");
         }
         out.open("span", &[("id", &id(at)), ("class", "cell")])

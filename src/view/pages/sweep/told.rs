@@ -1,7 +1,7 @@
 //! How the work stands, with what stops and starts it; and what came of all runs, in groups, which is the legend of the marks.
 //! Knows no run.
 
-use super::cells::{class, who, why};
+use super::cells::{class, noticed, who, why};
 use super::which::{AT_ONCE, Results, plan, results, swept};
 use crate::explain::counted;
 use crate::explain::sweep::{About, Aim, Ended, Group, Sweep, mark, uncovered};
@@ -72,7 +72,7 @@ pub fn sums(sight: &Sight) -> Html {
         }
         out.text(" ").el("span", "count", &sight.tf("page.sweep.count", &counted(group.count)));
         if let Some(alert) = group.came.alert {
-            out.text(" ").el("code", "", &alert.to_string());
+            out.text(" · ").el("code", "", &alert.to_string());
         }
         out.close("p");
         if let Some(reason) = reason(sight, &plan, group) {
@@ -98,6 +98,8 @@ pub fn counts(sight: &Sight) -> Html {
             None => told.push((name, group.count, class(ended))),
         }
     }
+    let order = ["client", "server", "through", "open", "none"];
+    told.sort_by_key(|(_, _, class)| order.iter().position(|own| own == class));
     out.class("p", "swept-parties");
     for (name, count, class) in told {
         out.el("span", &format!("of {class}"), &format!("{name}{}{count}", sight.lang.colon())).text(" ");
@@ -124,13 +126,14 @@ fn reason(sight: &Sight, plan: &Sweep, group: &Group) -> Option<String> {
 fn first(sight: &Sight, out: &mut Html, plan: &Sweep, group: &Group) {
     let Some(row) = plan.rows.get(group.first) else { return };
     let About::Byte(byte) = &row.about else { return };
-    let scenario = plan.scenario(group.first).map(|scenario| write(&scenario)).unwrap_or_default();
-    let at = (!group.came.at.is_empty()).then(|| group.came.at.clone());
-    let link = fragment(&scenario, &View { at, ..View::default() });
-    out.class("p", "first").open("a", &[("href", &link)]).text(&sight.t("sweep.first")).close("a");
+    let scenario = plan.scenario(group.first);
+    let link = scenario.as_ref().map(|own| fragment(&write(own), &View::default())).unwrap_or_default();
+    let id = if group.count == 1 { "sweep.only" } else { "sweep.first" };
+    out.class("p", "first").open("a", &[("href", &link)]).text(&sight.t(id)).close("a");
     out.text(" ").el("code", "", &byte.field);
-    if !group.came.at.is_empty() {
-        out.text(" → ").el("code", "", &group.came.at);
+    if group.came.step > 0 {
+        out.text(" → ");
+        noticed(sight, out, scenario.as_ref(), &group.came);
     }
     out.close("p");
 }

@@ -3,6 +3,7 @@
 use crate::explain::sweep::{Aim, Group, Sweep, groups, messages};
 use crate::explain::work::Work;
 use crate::explain::{Hand, hand};
+use crate::lab::Trace;
 use crate::view::sight::Sight;
 use crate::view::swept::Swept;
 
@@ -20,6 +21,12 @@ pub fn aim(sight: &Sight) -> Option<Aim> {
     };
     let first = || messages(trace).next().map(|(_, own)| own);
     named.filter(there).or_else(|| here().or_else(first).map(Aim::Bytes))
+}
+
+/// What can be swept in a run, as links name it.
+pub fn entries(trace: &Trace) -> Vec<String> {
+    let all = messages(trace).map(|(_, own)| Aim::Bytes(own));
+    std::iter::once(Aim::Faults).chain(all).map(|aim| aim.to_string()).collect()
 }
 
 /// The runs.
