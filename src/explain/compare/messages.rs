@@ -24,6 +24,11 @@ pub struct Differs {
 }
 
 impl Pair {
+    /// Whether it is the same in both, byte by byte.
+    pub fn is_same(&self) -> bool {
+        self.is_in_both() && self.fields.is_empty() && self.bytes[0] == self.bytes[1]
+    }
+
     /// Whether both runs have it.
     pub fn is_in_both(&self) -> bool {
         self.steps.iter().all(Option::is_some)

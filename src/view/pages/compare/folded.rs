@@ -22,8 +22,8 @@ pub fn html(sight: &Sight, runs: [&Shown; 2], names: &[String; 2]) -> Html {
     let pairs = messages(traces);
     let count = |fits: &dyn Fn(&Pair) -> bool| pairs.iter().filter(|pair| fits(pair)).count().to_string();
     let vars = vec![
-        ("same", count(&|pair| pair.is_in_both() && pair.fields.is_empty())),
-        ("other", count(&|pair| pair.is_in_both() && !pair.fields.is_empty())),
+        ("same", count(&Pair::is_same)),
+        ("other", count(&|pair| pair.is_in_both() && !pair.is_same())),
         ("only", count(&|pair| !pair.is_in_both())),
     ];
     group(&mut out, &sight.tf("compare.messages", &vars));
@@ -75,13 +75,15 @@ fn length(sight: &Sight, n: Option<usize>) -> String {
 }
 
 fn message(sight: &Sight, out: &mut Html, runs: [&Shown; 2], pair: &Pair) {
-    let same = pair.is_in_both() && pair.fields.is_empty();
+    let same = pair.is_same();
     out.class("tr", if same { "same" } else { "" }).open("th", &[("scope", "row")]).text(&camel(pair.name));
     out.text(" ").el("small", "", &sight.name("who", pair.role.name())).close("th").open("td", &[]);
     if !pair.is_in_both() {
         out.text(&sight.t("compare.only"));
     } else if same {
         sign(sight, out, true);
+    } else if pair.fields.is_empty() {
+        out.text(&sight.t("compare.framing"));
     } else {
         out.open("details", &[])
             .el("summary", "", &sight.tf("compare.fields", &counted(pair.fields.len())))
