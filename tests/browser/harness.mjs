@@ -50,8 +50,10 @@ async function open(context, url, link = '', init = () => {}) {
   });
   await page.goto(url + link, { waitUntil: 'load' });
   await ready(page);
-  seen.fetched = await Promise.all(pending);
+  // What comes from here on is not waited for, nor asked of a page that may be gone.
+  const all = pending;
   pending = undefined;
+  seen.fetched = await Promise.all(all);
   return { page, seen };
 }
 
