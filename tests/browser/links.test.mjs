@@ -83,7 +83,7 @@ describe('links', () => {
     ['#v=1&seed=4&seed=5&~at=c0.s.server_hello%231.send', /seed.*twice/, /ServerHello/],
     ['#v=1&fault=nonsense&~at=c0.s.server_hello%231.send', /nonsense.*one of/, /ServerHello/],
     ['#v=1&client.versions=1.9&server.versions=1.2&~at=c0.s.server_hello_done%231.send', /client\.versions.*1\.9.*1\.3, 1\.2/, /ServerHelloDone/],
-    ['#v=1&~entry=nonsense', /~entry.*nothing/, /ClientHello/],
+    ['#v=1&~entry=nonsense', /~entry.*no effect on this page/, /ClientHello/],
     ['#v=1&~menu=faults/nonsense', /faults.*nonsense.*one of/, /ClientHello/],
     ['#v=1&server.hash=sha1&~at=c0.s.server_hello%231.send', /server\.hash.*sha1/, /ServerHello/],
   ]) {
