@@ -73,9 +73,12 @@ pub fn begin(then: fn()) {
     });
 }
 
-/// Fetches what else there is of the program: whoever followed a link will soon look further.
-pub fn rest() {
-    wasm_bindgen_futures::spawn_local(async {
-        let _ = fetched().await;
+/// Fetches what else there is of the program, since whoever followed a link will soon look further, and does something when
+/// it is there.
+pub fn rest(then: impl FnOnce() + 'static) {
+    wasm_bindgen_futures::spawn_local(async move {
+        if fetched().await.is_ok() {
+            then();
+        }
     });
 }

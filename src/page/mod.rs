@@ -121,7 +121,8 @@ fn step(app: App) {
     // What waits for the page to be usable (tests, embedding pages) sees it here.
     live::tell("html", "data-ready", "");
     if app.whole.now() {
-        later::rest();
+        // What terms mean is fetched once the whole program is there to mark them.
+        later::rest(move || text::need(app, "glossary"));
     }
 }
 
@@ -142,10 +143,6 @@ fn places(app: App) {
     let row = view::pages::row(app.page.get());
     app.lang.track();
     row.iter().flat_map(|row| row.texts).for_each(|area| text::need(app, area));
-    // What terms mean is fetched once the reader begins to do something.
-    if app.whole.get() {
-        text::need(app, "glossary");
-    }
     let parts = row.map_or(RUN, |row| row.parts);
     for part in RUN.iter().chain(&["place"]) {
         let hidden = !parts.contains(part);
