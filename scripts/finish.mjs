@@ -1,5 +1,5 @@
 // Trunk's post_build hook: what the page still needs after Trunk has written it to its staging folder.
-//   1. Stylesheets become one file, in the order of index.html, and one for what comes later.
+//   1. Stylesheets become one file, in the order of index.html, and one for each later part that has any.
 //   2. The explanation texts are packed; index.html gets a hash of them and of the script of long work, so that what is
 //      cached is never stale.
 //   3. The program of a release build is cut in parts, and index.html gets the addresses of the later ones.
@@ -22,21 +22,22 @@ const cut = release && !whole;
 const rules = readParts(readFileSync('assets/parts.txt', 'utf8'));
 const sha256 = (text, form) => createHash('sha256').update(text).digest(form);
 
-// Stylesheets of what later parts show are linked with these; where nothing is cut, all are linked at once.
+// The stylesheet of each later part, by its name. Where nothing is cut, all are linked at once.
+const styles = new Map();
+
 function mergeStyles(html) {
   const links = html.match(/<link\b[^>]*>/g).filter(tag => /\brel="?stylesheet\b/.test(tag));
-  const isLater = tag => cut && /\bdata-later\b/.test(tag);
-  const merged = tags => {
-    if (!tags.length) return '';
-    const files = tags.map(tag => join(stage, tag.match(/\bhref="?([^"\s>]+)/)[1]));
+  const partOf = tag => (cut && /\bdata-later="?(\w+)/.exec(tag)?.[1]) || FIRST;
+  for (const part of new Set(links.map(partOf))) {
+    if (!rules.parts.some(({ name }) => name === part)) throw new Error(`index.html: a stylesheet of '${part}', which is no part`);
+    const files = links.filter(tag => partOf(tag) === part).map(tag => join(stage, tag.match(/\bhref="?([^"\s>]+)/)[1]));
     const css = small(files.map(f => readFileSync(f, 'utf8')).join('\n'), 'css');
-    const name = `style-${sha256(css, 'hex').slice(0, 10)}.css`;
+    const name = `style-${part}-${sha256(css, 'hex').slice(0, 8)}.css`;
     files.forEach(f => rmSync(f));
     writeFileSync(join(stage, name), css);
-    return `./${name}`;
-  };
-  html = put(html, 'LATER-STYLE', merged(links.filter(isLater)));
-  const first = `<link rel="stylesheet" href="${merged(links.filter(tag => !isLater(tag)))}">`;
+    styles.set(part, `./${name}`);
+  }
+  const first = `<link rel="stylesheet" href="${styles.get(FIRST)}">`;
   return links.reduce((h, tag, i) => h.replace(tag, i ? '' : first), html);
 }
 
@@ -91,7 +92,8 @@ function cutProgram(html) {
     return { name, file, slots };
   });
   const links = new Map(rules.parts.map(part => [part.name, part.links]));
-  const rest = files.filter(part => part.name !== FIRST).map(({ name, file, slots }) => [`./${file}`, slots, links.get(name)]);
+  const beside = files.filter(part => part.name !== FIRST);
+  const rest = beside.map(({ name, file, slots }) => [`./${file}`, slots, links.get(name), styles.get(name) ?? '']);
   return later(rest).replaceAll(program, files[0].file);
 }
 

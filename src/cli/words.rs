@@ -7,18 +7,22 @@ use handscope::explain::{CheckText, Pack, refusal_id};
 use handscope::pki::{Check, Reason};
 use handscope::tls::Refusal;
 
-const FILES: [&str; 18] = [
+const FILES: [&str; 22] = [
     include_str!("../../assets/text/en/certificates/checks.txt"),
     include_str!("../../assets/text/en/certificates/refusals.txt"),
     include_str!("../../assets/text/en/certificates/practice.txt"),
     include_str!("../../assets/text/en/faults/refusals.txt"),
-    include_str!("../../assets/text/en/faults/certificate.txt"),
     include_str!("../../assets/text/en/faults/client-auth.txt"),
-    include_str!("../../assets/text/en/faults/kind.txt"),
     include_str!("../../assets/text/en/faults/negotiation.txt"),
     include_str!("../../assets/text/en/faults/protocol.txt"),
     include_str!("../../assets/text/en/faults/resumption.txt"),
-    include_str!("../../assets/text/en/faults/status.txt"),
+    include_str!("../../assets/text/en/faults_certificate/certificate.txt"),
+    include_str!("../../assets/text/en/faults_certificate/client-auth.txt"),
+    include_str!("../../assets/text/en/faults_certificate/kind.txt"),
+    include_str!("../../assets/text/en/faults_certificate/status.txt"),
+    include_str!("../../assets/text/en/faults_protocol/protocol.txt"),
+    include_str!("../../assets/text/en/faults_protocol/resumption.txt"),
+    include_str!("../../assets/text/en/faults_resumption/resumption.txt"),
     include_str!("../../assets/text/en/failures/certificates.txt"),
     include_str!("../../assets/text/en/failures/negotiation.txt"),
     include_str!("../../assets/text/en/failures/path.txt"),

@@ -253,6 +253,19 @@ impl<N> Ledger<N> {
         Ok(self.push(Entry { conn, name, formula, bytes: Some(bytes) }))
     }
 
+    /// The same where a value has to pass a test: of one that does not, or cannot be computed, nothing is kept.
+    pub fn add_if(
+        &mut self,
+        (conn, name): (ConnId, N),
+        formula: Formula,
+        blobs: &Blobs,
+        draws: &Draws,
+        passes: impl FnOnce(&[u8]) -> bool,
+    ) -> Option<EntryId> {
+        let bytes = self.evaluate(&formula, blobs, draws).ok().filter(|bytes| passes(bytes))?;
+        Some(self.push(Entry { conn, name, formula, bytes: Some(bytes) }))
+    }
+
     /// The bytes of an entry.
     pub fn bytes(&self, id: EntryId) -> Result<&[u8], LedgerError> {
         self.get(id).and_then(|entry| entry.bytes.as_deref()).ok_or(LedgerError::Missing(id))

@@ -81,9 +81,9 @@ ids! {
         Rsa = "rsa",
         /// A certificate that is not there.
         None = "none",
-        /// A client looks for pre-shared keys of TLS 1.3.
+        /// A client looks for pre-shared keys of TLS 1.3, or a server weighs them.
         Psks = "psks",
-        /// A client looks for a session of TLS 1.2.
+        /// A client looks for a session of TLS 1.2, or a server weighs one.
         Sessions = "sessions",
         /// An alert that does not end the connection.
         Warning = "warning",
@@ -114,6 +114,9 @@ pub(super) fn flavour(step: &Step, verb: Verb) -> Option<Flavour> {
         Verb::Prepare if learned(Name::EphemeralPrivateKey) => Some(Flavour::Shares),
         Verb::MakeKeyShare if !learned(Name::EphemeralPrivateKey) => Some(Flavour::Random),
         Verb::AcceptChoice | Verb::Negotiate if learned(Name::ClientHelloHash) => Some(Flavour::Retry),
+        // What is offered decides in which order a server chooses; of TLS 1.2 it weighs a session before any suite.
+        Verb::Negotiate if chose(Choice::PskMode) => Some(Flavour::Psks),
+        Verb::Negotiate if !client && !chose(Choice::CipherSuite) => Some(Flavour::Sessions),
         Verb::AcceptChoice if checked(Check::ServerRandomSentinel) => Some(Flavour::Sentinel),
         Verb::DeriveTrafficKeys if learned(Name::ResumptionMasterSecret) => Some(Flavour::Resumption),
         Verb::MakePreMasterSecret if learned(Name::EncryptedPreMasterSecret) => Some(Flavour::Rsa),

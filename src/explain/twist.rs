@@ -53,11 +53,15 @@ fn value<'a>(tree: &Tree, path: &str, bytes: &'a [u8]) -> &'a [u8] {
     bytes.get(range.start as usize..range.end as usize).unwrap_or_default()
 }
 
-/// Whether a session ID names a session. Where TLS 1.3 is on offer too it may be made up, for middleboxes (RFC 8446, 4.1.2):
-/// then it names one where the client has one of that ID.
+/// Whether a session ID names a session. A client that speaks TLS 1.3 too may make one up, for middleboxes (RFC 8446, 4.1.2),
+/// and that hello may be changed on its way so that it offers TLS 1.2 alone: then it names one where the client has one of
+/// that ID.
 fn names_session(trace: &Trace, conn: ConnId, tree: &Tree, id: &[u8]) -> bool {
-    let may = || trace.config(conn, Role::Client).is_some_and(|config| config.resume > 0);
-    !id.is_empty() && (hello(tree) != Some(Version::Tls13) || may() && resumes(trace, conn, id))
+    let config = trace.config(conn, Role::Client);
+    let invents =
+        hello(tree) == Some(Version::Tls13) || config.is_some_and(|config| config.versions.contains(&Version::Tls13));
+    let may = || config.is_some_and(|config| config.resume > 0);
+    !id.is_empty() && (!invents || may() && resumes(trace, conn, id))
 }
 
 /// Whether a client offers a session of that ID on a connection.

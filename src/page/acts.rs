@@ -17,6 +17,7 @@ use super::text;
 use handscope::explain::tour::{About, STOPS};
 use handscope::lab::{Mints, Scenario, run_with};
 use handscope::net::Fault;
+use handscope::view::areas;
 use handscope::view::link::{self, Asked, View, is_default};
 use handscope::view::pages::asked;
 use handscope::view::pages::compare::usual;
@@ -225,9 +226,9 @@ pub fn leave(app: App) {
 
 /// Opens a menu, and fetches what it says.
 pub fn open(app: App, dialog: Dialog) {
-    text::need(app, "further");
+    ["further", "menus"].into_iter().for_each(|area| text::need(app, area));
     if dialog == Dialog::Faults {
-        text::need(app, "faults");
+        ["faults"].into_iter().chain(areas::FAULTS).for_each(|area| text::need(app, area));
     }
     later::with(app, move || app.dialog.set(Some(dialog)));
 }

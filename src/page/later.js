@@ -1,19 +1,20 @@
-// What a visit needs beside the program's first part: texts, and later parts, which this links to the first
-// (scripts/split.mjs has cut them). What the link in the address will need is asked for at once, before the program
+// What a visit needs beside the program's first part: texts, and later parts with their stylesheets, which this links to
+// the first (scripts/split.mjs has cut them). What the link in the address will need is asked for at once, before the program
 // is there to ask. It goes into index.html as it is; `page::later` calls it. It knows nothing of what is in any of it.
 globalThis.later = (() => {
   const meta = name => document.querySelector(`meta[name=${name}]`)?.content;
   const parts = location.hash.slice(1).split('&');
-  let first, dressed;
+  let first;
   // The parts as they were compiled: a worker makes its own program of them.
   const modules = [];
-  // The later parts, by scripts/finish.mjs: address, end of its places in the table, what links read like that need it.
-  const later = JSON.parse(meta('later') || '[]').map(([address, end, links]) => ({
+  // The later parts, by scripts/finish.mjs: address, end of its places in the table, what links read like that need it, and
+  // its stylesheet.
+  const later = JSON.parse(meta('later') || '[]').map(([address, end, links, style]) => ({
     address,
     end,
+    style,
     now: !!links && parts.some(part => new RegExp(links).test(part)),
   }));
-  const style = meta('later-style');
   const wanted = later.filter(part => part.now);
   // The first instance of this page is the first part: whoever loads it, what it exports is what the others take.
   for (const name of ['instantiate', 'instantiateStreaming']) {
@@ -38,16 +39,18 @@ globalThis.later = (() => {
     if (!response.ok) throw new Error(`${part.address}: ${response.status}`);
     return WebAssembly.compile(await response.arrayBuffer());
   };
-  /** Links the stylesheet of what later parts show; resolves when it is there. */
-  const dress = () =>
-    (dressed ??= new Promise((done, fail) => {
-      const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style, onload: done });
-      link.onerror = () => {
-        link.remove();
-        dressed = undefined;
-        fail(new Error(style));
+  /** Links a part's stylesheet, in the order of the parts whichever comes first; resolves when it is there. */
+  const dress = part =>
+    (part.dressed ??= new Promise((done, fail) => {
+      if (!part.style) return done();
+      const sheet = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: part.style, onload: done });
+      sheet.onerror = () => {
+        sheet.remove();
+        part.sheet = part.dressed = undefined;
+        fail(new Error(part.style));
       };
-      document.head.append(link);
+      part.sheet = sheet;
+      document.head.insertBefore(sheet, later.slice(later.indexOf(part) + 1).find(next => next.sheet)?.sheet ?? null);
     }));
   // Begun before the program asked: each is handed out once, so that what failed may be asked for again.
   const begun = new Map();
@@ -65,15 +68,14 @@ globalThis.later = (() => {
   const there = () => all(wanted.length ? wanted : later);
   /** Whether the link needs more than the first part. */
   const wants = () => wanted.length > 0;
-  // Each rejects where a part cannot be fetched, and may then be asked again.
+  // Each rejects where something cannot be fetched, and may then be asked again.
+  const program = part => part.linked ?? take(part.address, () => compile(part)).then(module => link(part, module));
   const bring = part =>
-    (part.asked ??= take(part.address, () => compile(part))
-      .then(module => link(part, module))
-      .catch(error => {
-        part.asked = undefined;
-        throw error;
-      }));
-  const bringAll = list => (all(list) ? Promise.resolve() : Promise.all([...list.map(bring), style && dress()]));
+    (part.asked ??= Promise.all([program(part), dress(part)]).catch(error => {
+      part.asked = undefined;
+      throw error;
+    }));
+  const bringAll = list => Promise.all(list.map(bring));
   /** Resolves when all is there that the link needs. */
   const needed = () => bringAll(wanted);
   /** Resolves when the whole program is there. */
@@ -88,6 +90,7 @@ globalThis.later = (() => {
     request.overrideMimeType('text/plain; charset=x-user-defined');
     request.send();
     link(part, new WebAssembly.Module(Uint8Array.from(request.responseText, c => c.charCodeAt(0))));
+    dress(part).catch(() => {});
     // Who needs one will need others: what is drawn by the whole program is drawn once it is there.
     soon();
   };
@@ -107,8 +110,10 @@ globalThis.later = (() => {
     const name = `text/${tag}/${area}.txt?${meta('texts-version')}`;
     begin(name, () => fetch(name));
   }
-  wanted.forEach(part => begin(part.address, () => compile(part)));
-  if (style && wanted.length) dress().catch(() => {});
+  for (const part of wanted) {
+    begin(part.address, () => compile(part));
+    dress(part).catch(() => {});
+  }
 
   // Who begins to do something may soon need all of it.
   for (const event of ['pointerdown', 'keydown']) addEventListener(event, soon, { once: true, capture: true });

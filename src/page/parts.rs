@@ -47,7 +47,7 @@ pub fn banner(app: App) -> Html {
     app.cut_off.track();
     app.texts.track();
     if app.bad.peek(Option::is_some) {
-        text::need(app, "further");
+        ["further", "menus"].into_iter().for_each(|area| text::need(app, area));
     }
     view::banner::html(&app.sight())
 }

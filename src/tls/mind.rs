@@ -84,6 +84,14 @@ impl Desk {
         Ok(entry)
     }
 
+    /// The same where the value has to pass a test; nothing where it does not, or cannot be computed.
+    pub fn learn_if(&mut self, name: Name, formula: Formula, passes: impl FnOnce(&[u8]) -> bool) -> Option<EntryId> {
+        let Mind { ledger, draws, .. } = &mut self.mind;
+        let entry = ledger.add_if((self.conn, name), formula, &self.blobs, draws, passes)?;
+        self.effect(Effect::Learned { entry, name });
+        Some(entry)
+    }
+
     /// Draws `len` random bytes into the ledger, under the name's own label.
     pub fn random(&mut self, name: Name, len: u16) -> Result<EntryId, Refusal> {
         let draw = self.draw(name.id());

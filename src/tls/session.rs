@@ -133,6 +133,11 @@ impl Session {
         self.desk.learn(name, formula)
     }
 
+    /// The same where the value has to pass a test; nothing where it does not, or cannot be computed.
+    pub fn learn_if(&mut self, name: Name, formula: Formula, passes: impl FnOnce(&[u8]) -> bool) -> Option<EntryId> {
+        self.desk.learn_if(name, formula, passes)
+    }
+
     /// Draws `len` random bytes into the ledger, under the name's own label.
     pub fn random(&mut self, name: Name, len: u16) -> Result<EntryId, Refusal> {
         self.desk.random(name, len)

@@ -3,7 +3,8 @@
 
 use super::panes::row;
 use super::sight::{Pane, Shown};
-use crate::lab::StepKind;
+use crate::lab::{Group, StepKind, catalogue};
+use crate::net::Fault;
 use crate::tls::Effect;
 
 /// The areas without which this step cannot be told: the default handshake's own, what goes beyond it, what went wrong, what
@@ -12,10 +13,7 @@ pub fn needed(shown: &Shown, at: usize, pane: Pane) -> Vec<&'static str> {
     let mut areas = vec!["core", "ui"];
     let texts = row(pane).texts;
     if !shown.is_default {
-        areas.push("further");
-    }
-    if shown.aftermath.is_some() {
-        areas.extend(["checks", "faults", "certificates"]);
+        beyond(shown, &mut areas);
     }
     areas.extend(texts);
     let Some(step) = shown.trace.steps.get(at) else { return areas };
@@ -27,6 +25,38 @@ pub fn needed(shown: &Shown, at: usize, pane: Pane) -> Vec<&'static str> {
         areas.push("certificates");
     }
     areas
+}
+
+/// Of a run that is not the default handshake.
+#[inline(never)] // of a later part
+fn beyond(shown: &Shown, areas: &mut Vec<&'static str>) {
+    areas.push("further");
+    if shown.trace.connections.len() > 1 || MEMORY.iter().any(|word| shown.text.contains(word)) {
+        areas.push("memory");
+    }
+    if shown.aftermath.is_some() {
+        areas.extend(["checks", "faults", "certificates"]);
+        areas.extend(shown.trace.scenario.faults.iter().filter_map(of_fault));
+    }
+}
+
+/// What the text of a scenario has in it that keeps something for later, brings something from before, or is stolen from:
+/// such runs are told with the area `memory`.
+const MEMORY: [&str; 9] =
+    ["resume", "ticket", "psk", "early", "session", "connections", "replay", "key_update", "theft"];
+
+/// The areas that faults are told with, beside that of failures in general.
+pub const FAULTS: [&str; 3] = ["faults_certificate", "faults_protocol", "faults_resumption"];
+
+/// The area that a fault is told with, by its group in the catalogue.
+fn of_fault(fault: &Fault) -> Option<&'static str> {
+    let [certificate, protocol, resumption] = FAULTS;
+    let Fault::Named { id, .. } = fault else { return Some(protocol) };
+    Some(match catalogue().iter().find(|entry| entry.id == id)?.group {
+        Group::Certificate | Group::ClientCertificate => certificate,
+        Group::Resumption => resumption,
+        Group::Negotiation | Group::Wire | Group::Misbehaviour | Group::Attack => protocol,
+    })
 }
 
 /// The areas of fields, secrets, choices and checks; those of other runs only where one is shown.

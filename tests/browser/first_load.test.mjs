@@ -88,8 +88,10 @@ test('what a link needs is asked for at once, before the program is there to ask
     ['', ['core', 'ui']],
     ['#v=1&~at=c0.s.server_hello%231.send', ['core', 'ui', 'fields', 'checks']],
     ['#v=1&server.versions=1.2', told],
-    ['#v=1&fault=expired_certificate', failing],
-    ['#v=1&fault=expired_certificate&~tab=certificates&~lang=ja', [...failing, 'fields', 'details']],
+    ['#v=1&fault=expired_certificate', [...failing, 'faults_certificate']],
+    ['#v=1&fault=expired_certificate&~tab=certificates&~lang=ja', [...failing, 'faults_certificate', 'fields', 'details']],
+    ['#v=1&fault=version_rollback', [...failing, 'faults_protocol']],
+    ['#v=1&connections=2&client.resume=1&server.tickets=1', [...told, 'memory']],
   ]) {
     const page = await browser.context.newPage();
     const [early, late] = [[], []];
@@ -134,6 +136,7 @@ test('no link makes the page wait for a part of the program or a text that was n
   assert.ok(own.length > 30 && places.length > 3 && views.length > 4, [own.length, places.length, views.length].join());
   const waited = [];
   const changed = [];
+  const restyled = [];
   for (const link of [...own, ...places, ...views, '#v=1&server.versions=1.2', '#v=1&server.cert=p384', '#v=1&~at=c0.s.server_hello%231.send&~field=server_hello.random']) {
     const other = await browser.context.newPage();
     // Whatever is asked for in this way, the page waits for.
@@ -151,20 +154,33 @@ test('no link makes the page wait for a part of the program or a text that was n
         copy?.querySelectorAll('a[href*="~page=sweep"]').forEach(link => link.remove());
         return copy?.textContent ?? '';
       };
-      globalThis.said = () => ['head', 'pane', 'banner'].map(id => words(document.querySelector(`#${id}`)));
-      new MutationObserver(() => (globalThis.began ??= globalThis.said())).observe(document, { subtree: true, attributeFilter: ['data-ready'] });
+      globalThis.said = () => ['.bar .scenario', '#head', '#pane', '#banner', '.faults'].map(id => words(document.querySelector(id)));
+      // How it looks: what a stylesheet of a later part changes is drawn by that part, or comes with another.
+      const looks = ['display', 'fontSize', 'fontWeight', 'color', 'backgroundColor', 'padding', 'margin', 'borderWidth'];
+      const drawn = '#head, #pane, #banner, #place, .ladder';
+      globalThis.looked = () =>
+        [...document.querySelectorAll(drawn)].flatMap(part =>
+          [part, ...part.querySelectorAll('*')]
+            .filter(one => !one.closest('.term, a[href*="~page=sweep"]') && one.checkVisibility())
+            .map(one => [one.tagName, one.className.baseVal ?? one.className, looks.map(name => getComputedStyle(one)[name]).join(' ')].join(' | ')),
+        );
+      new MutationObserver(() => (globalThis.began ??= [globalThis.said(), globalThis.looked()])).observe(document, { subtree: true, attributeFilter: ['data-ready'] });
     });
     await other.goto(browser.url + link);
     await ready(other);
     await other.waitForLoadState('networkidle');
     if (await other.evaluate(() => globalThis.waits)) waited.push(link);
-    const [began, ended] = await other.evaluate(() => [globalThis.began, globalThis.said()]);
+    const [[began, dressed], ended, looks] = await other.evaluate(() => [globalThis.began, globalThis.said(), globalThis.looked()]);
     // A field is picked once its message is laid out.
     if (!link.includes('~field=') && JSON.stringify(began) !== JSON.stringify(ended)) changed.push({ link, began, ended });
+    const after = new Set(looks);
+    const anew = dressed.filter(one => !after.has(one));
+    if (anew.length) restyled.push({ link, anew: anew.slice(0, 6) });
     await other.close();
   }
   assert.deepEqual(waited, []);
   assert.deepEqual(changed, [], 'what is shown first is whole');
+  assert.deepEqual(restyled, [], 'and dressed');
 });
 
 test('what cannot be fetched is missed in words', async t => {

@@ -47,12 +47,24 @@ pub fn texts(language: &str) -> BTreeMap<String, Entry> {
 
 /// The same as one pack.
 pub fn pack(language: &str) -> Pack {
-    let line = |(id, entry): (String, Entry)| {
-        let titles = [vec![entry.title], entry.also].concat().join("|");
-        let parts = [vec![id, titles, entry.clauses.join(", ")], entry.body].concat();
-        parts.join("\t") + "\n"
-    };
-    Pack::read(&texts(language).into_iter().map(line).collect::<String>()).unwrap()
+    Pack::read(&texts(language).into_iter().map(packed).collect::<String>()).unwrap()
+}
+
+/// The packs of a language by area, as the page fetches them.
+pub fn areas(language: &str) -> BTreeMap<String, String> {
+    let mut areas = BTreeMap::new();
+    for (id, entry) in texts(language) {
+        let area = entry.file.split('/').next().unwrap_or_default().to_owned();
+        *areas.entry(area).or_insert_with(String::new) += &packed((id, entry));
+    }
+    areas
+}
+
+/// A text as a line of a pack.
+fn packed((id, entry): (String, Entry)) -> String {
+    let titles = [vec![entry.title], entry.also].concat().join("|");
+    let parts = [vec![id, titles, entry.clauses.join(", ")], entry.body].concat();
+    parts.join("\t") + "\n"
 }
 
 /// Every file below a folder with that extension; none where there is no such folder.

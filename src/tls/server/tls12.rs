@@ -208,10 +208,9 @@ impl Answered {
         let cipher = session.received(Name::EncryptedPreMasterSecret, blob, field)?;
         let key = session.give(Name::PrivateKey, identity.key.to_pkcs8_der());
         let sound = |bytes: &[u8]| bytes.len() == PRE_MASTER_LEN && bytes.starts_with(&self.offered.to_bytes());
-        let decrypted = identity.key.rsa_decrypt(session.bytes(cipher)?);
-        let pre_master = match decrypted.is_ok_and(|bytes| sound(&bytes)) {
-            true => session.learn(Name::PreMasterSecret, Formula::RsaDecrypt { key, cipher })?,
-            false => session.learn(Name::PreMasterSecret, Formula::Join(vec![fallback]))?,
+        let pre_master = match session.learn_if(Name::PreMasterSecret, Formula::RsaDecrypt { key, cipher }, sound) {
+            Some(decrypted) => decrypted,
+            None => session.learn(Name::PreMasterSecret, Formula::Join(vec![fallback]))?,
         };
         self.derive(pre_master, blob, session)
     }

@@ -42,14 +42,24 @@ pub const PAGES: &[Row] = &[
         page: Page::Failures,
         html: failures::html,
         // Fixing is told with the faults, checks with what they check, drawings in the gallery.
-        texts: &["failures", "further", "checks", "faults", "certificates", "gallery"],
+        texts: &[
+            "failures",
+            "further",
+            "checks",
+            "faults",
+            "faults_certificate",
+            "faults_protocol",
+            "faults_resumption",
+            "certificates",
+            "gallery",
+        ],
         parts: &["place"],
         live: failures::LIVE,
     },
     Row {
         page: Page::Compare,
         html: compare::html,
-        texts: &["compare", "further"],
+        texts: &["compare", "further", "memory"],
         parts: &["place", "player"],
         live: &[],
     },
@@ -65,7 +75,15 @@ pub const PAGES: &[Row] = &[
         page: Page::Sweep,
         html: sweep::html,
         // Why something was refused is told with the faults and the certificates.
-        texts: &["sweep", "further", "faults", "certificates"],
+        texts: &[
+            "sweep",
+            "further",
+            "faults",
+            "faults_certificate",
+            "faults_protocol",
+            "faults_resumption",
+            "certificates",
+        ],
         parts: &["place"],
         // Drawn by `page::work`, with the places of the runs.
         live: &[],

@@ -42,7 +42,7 @@ pub const PANES: &[Row] = &[
     Row { html: failed::html, badge: failed::badge, texts: &["checks"], ..FIRST },
     Row { pane: Pane::Message, html: inspect::message, texts: &[], scrolls: false, ..FIRST },
     Row { pane: Pane::Record, html: inspect::html, texts: &["fields"], scrolls: false, ..FIRST },
-    Row { pane: Pane::Keys, html: keys::html, badge: new_values, texts: &["fields"], ..FIRST },
+    Row { pane: Pane::Keys, html: keys::html, badge: new_values, texts: &["fields", "further"], ..FIRST },
     Row { pane: Pane::Transcript, html: covers::html, texts: &["fields"], ..FIRST },
     Row { pane: Pane::State, html: machines::html, ..FIRST },
     Row {
@@ -61,7 +61,7 @@ const FIRST: Row = Row {
     pane: Pane::Failed,
     html: failed::html,
     badge: |_| None,
-    texts: &["fields", "further"],
+    texts: &["fields", "further", "memory"],
     scrolls: true,
     later: false,
 };

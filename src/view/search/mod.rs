@@ -11,15 +11,20 @@ use super::html::Html;
 use super::sight::Sight;
 
 /// The areas of texts that hold what things are called; `names` is made by the packer, of the titles in other languages.
-pub const AREAS: [&str; 12] = [
+pub const AREAS: [&str; 17] = [
     "search",
     "names",
     "fields",
     "checks",
     "further",
+    "memory",
+    "menus",
     "certificates",
     "encoding",
     "faults",
+    "faults_certificate",
+    "faults_protocol",
+    "faults_resumption",
     "failures",
     "gallery",
     "glossary",
