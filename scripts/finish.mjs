@@ -22,7 +22,7 @@ const cut = release && !whole;
 const rules = readParts(readFileSync('assets/parts.txt', 'utf8'));
 const sha256 = (text, form) => createHash('sha256').update(text).digest(form);
 
-// The stylesheet of each later part, by its name. Where nothing is cut, all are linked at once.
+// The stylesheet of each later part, by its name: written beside that part. Where nothing is cut, all are linked at once.
 const styles = new Map();
 
 function mergeStyles(html) {
@@ -31,14 +31,12 @@ function mergeStyles(html) {
   for (const part of new Set(links.map(partOf))) {
     if (!rules.parts.some(({ name }) => name === part)) throw new Error(`index.html: a stylesheet of '${part}', which is no part`);
     const files = links.filter(tag => partOf(tag) === part).map(tag => join(stage, tag.match(/\bhref="?([^"\s>]+)/)[1]));
-    const css = small(files.map(f => readFileSync(f, 'utf8')).join('\n'), 'css');
-    const name = `style-${part}-${sha256(css, 'hex').slice(0, 8)}.css`;
+    styles.set(part, small(files.map(f => readFileSync(f, 'utf8')).join('\n'), 'css'));
     files.forEach(f => rmSync(f));
-    writeFileSync(join(stage, name), css);
-    styles.set(part, `./${name}`);
   }
-  const first = `<link rel="stylesheet" href="${styles.get(FIRST)}">`;
-  return links.reduce((h, tag, i) => h.replace(tag, i ? '' : first), html);
+  const name = `style-${sha256(styles.get(FIRST), 'hex').slice(0, 8)}.css`;
+  writeFileSync(join(stage, name), styles.get(FIRST));
+  return links.reduce((h, tag, i) => h.replace(tag, i ? '' : `<link rel="stylesheet" href="./${name}">`), html);
 }
 
 // What a release says, in as few bytes as it can.
@@ -87,14 +85,17 @@ function cutProgram(html) {
   });
   rmSync(join(stage, program));
   const files = parts.map(({ name, binary, slots }) => {
-    const file = `handscope-${name}-${sha256(binary, 'hex').slice(0, 8)}.wasm`;
-    writeFileSync(join(stage, file), binary);
-    return { name, file, slots };
+    const css = name === FIRST ? '' : styles.get(name) ?? '';
+    const hash = createHash('sha256').update(binary).update(css).digest('hex').slice(0, 8);
+    const file = `handscope-${name}-${hash}`;
+    writeFileSync(join(stage, `${file}.wasm`), binary);
+    if (css) writeFileSync(join(stage, `${file}.css`), css);
+    return { name, file, slots, dressed: css ? 1 : 0 };
   });
   const links = new Map(rules.parts.map(part => [part.name, part.links]));
   const beside = files.filter(part => part.name !== FIRST);
-  const rest = beside.map(({ name, file, slots }) => [`./${file}`, slots, links.get(name), styles.get(name) ?? '']);
-  return later(rest).replaceAll(program, files[0].file);
+  const rest = beside.map(({ name, file, slots, dressed }) => [`./${file}`, slots, links.get(name), dressed]);
+  return later(rest).replaceAll(program, `${files[0].file}.wasm`);
 }
 
 // The glue names what the program imports by a hash each, which nothing compresses: here by their order, in the glue and

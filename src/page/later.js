@@ -8,11 +8,11 @@ globalThis.later = (() => {
   // The parts as they were compiled: a worker makes its own program of them.
   const modules = [];
   // The later parts, by scripts/finish.mjs: address, end of its places in the table, what links read like that need it, and
-  // its stylesheet.
-  const later = JSON.parse(meta('later') || '[]').map(([address, end, links, style]) => ({
-    address,
+  // whether a stylesheet is beside it.
+  const later = JSON.parse(meta('later') || '[]').map(([file, end, links, dressed]) => ({
+    address: `${file}.wasm`,
     end,
-    style,
+    style: dressed && `${file}.css`,
     now: !!links && parts.some(part => new RegExp(links).test(part)),
   }));
   const wanted = later.filter(part => part.now);
