@@ -1,10 +1,7 @@
 //! What was judged in a run, so that it can be judged again at another time: the chain as it arrived, what was stapled
 //! to it, the policy. No handshake is run anew. Knows nothing of screens.
 
-use super::catalogue::resolve;
-use super::mint::Mints;
 use super::trace::{Step, StepKind, Trace};
-use super::world::later;
 use crate::pki::{Judgement, Place, Policy, Staple, judge_stapled};
 use crate::tls::{Config, Effect, stapled};
 use crate::wire::codec::{Context, decode};
@@ -29,9 +26,8 @@ pub struct Case {
     pub path: Vec<Place>,
 }
 
-/// Every chain that was judged in a run, in order. What the parties trusted follows from the scenario.
+/// Every chain that was judged in a run, in order, each by the policy of who judged it.
 pub fn cases(trace: &Trace) -> Vec<Case> {
-    let configs = Mints::default().configs(&resolve(&trace.scenario));
     let steps = trace.steps.iter().enumerate();
     steps
         .filter_map(|(at, step)| {
@@ -40,9 +36,7 @@ pub fn cases(trace: &Trace) -> Vec<Case> {
                 _ => None,
             })?;
             let StepKind::Local { role, .. } = step.kind else { return None };
-            let connection = trace.connections.get(usize::from(step.conn.0))?;
-            let config = configs.get(usize::from(step.conn.0))?.get(usize::from(role == Role::Server))?;
-            case(trace, at, (step.conn, role), &later(config, connection.start), path)
+            case(trace, at, (step.conn, role), trace.config(step.conn, role)?, path)
         })
         .collect()
 }

@@ -201,7 +201,7 @@ impl World {
 }
 
 /// A configuration as it is so many milliseconds later: certificates are judged by the clock of their connection.
-pub fn later(config: &Arc<Config>, passed: u64) -> Arc<Config> {
+fn later(config: &Arc<Config>, passed: u64) -> Arc<Config> {
     let mut config = config.clone();
     if passed >= 1000 {
         let seconds = i64::try_from(passed / 1000).unwrap_or(i64::MAX);
