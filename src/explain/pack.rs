@@ -1,5 +1,7 @@
 //! A pack of texts in one language, as scripts/pack-text.mjs writes it. Knows nothing of what the ids mean.
 
+use std::sync::Arc;
+
 use super::fill::{Vars, fill, fits};
 use crate::short;
 
@@ -29,8 +31,8 @@ pub struct Filled {
 /// Texts by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pack {
-    /// Sorted by id.
-    texts: Vec<Text>,
+    /// Sorted by id; shared, since a page holds one pack for what has arrived and one for what it shows.
+    texts: Vec<Arc<Text>>,
 }
 
 impl Pack {
@@ -45,7 +47,7 @@ impl Pack {
                     let mut titles = titles.split('|').map(str::to_owned);
                     let title = titles.next().unwrap_or_default();
                     let clauses = clauses.split(", ").filter(|clause| !clause.is_empty()).map(str::to_owned).collect();
-                    Ok(Text { id, title, also: titles.collect(), body: parts.collect(), clauses })
+                    Ok(Arc::new(Text { id, title, also: titles.collect(), body: parts.collect(), clauses }))
                 }
                 _ => Err(format!("line {} of a text pack has no id, title and clauses", at + 1)),
             }
@@ -57,17 +59,23 @@ impl Pack {
 
     /// Adds another pack's texts; where both have an id, the other's wins.
     pub fn merge(&mut self, other: Self) {
-        self.texts.retain(|text| other.get(&text.id).is_none());
-        for text in other.texts {
-            let at = self.texts.partition_point(|own| own.id < text.id);
-            self.texts.insert(at, text);
+        let own = std::mem::take(&mut self.texts);
+        let mut others = other.texts.into_iter().peekable();
+        for text in own {
+            while let Some(before) = others.next_if(|other| other.id < text.id) {
+                self.texts.push(before);
+            }
+            if others.peek().is_none_or(|other| other.id != text.id) {
+                self.texts.push(text);
+            }
         }
+        self.texts.extend(others);
     }
 
     /// The text of an id.
     pub fn get(&self, id: &str) -> Option<&Text> {
         let at = self.texts.binary_search_by(|text| text.id.as_str().cmp(id)).ok()?;
-        self.texts.get(at)
+        self.texts.get(at).map(|text| &**text)
     }
 
     /// The text of the first id that has one.
@@ -94,7 +102,7 @@ impl Pack {
 
     /// All texts, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Text> {
-        self.texts.iter()
+        self.texts.iter().map(|text| &**text)
     }
 }
 

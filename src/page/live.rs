@@ -48,6 +48,11 @@ impl<T> Live<T> {
         read(&self.value.borrow())
     }
 
+    /// Changes the value where it is, with nobody told.
+    pub fn change<R>(self, change: impl FnOnce(&mut T) -> R) -> R {
+        change(&mut self.value.borrow_mut())
+    }
+
     /// Changes the value.
     pub fn set(self, value: T) {
         *self.value.borrow_mut() = value;

@@ -59,22 +59,22 @@ fn arrived(app: App, lang: Lang, area: &'static str, pack: Pack) {
     if app.lang.now() != lang {
         return;
     }
-    let mut waiting = app.waiting.now();
-    if waiting.lang != lang {
-        waiting = Waiting::of(lang);
-    }
-    waiting.pack.merge(pack);
-    waiting.have.push(area);
-    if area == "glossary" {
-        waiting.terms = Some(spell(app, &waiting.pack));
-    }
-    waiting.whole |= first(app).iter().all(|area| waiting.have.contains(area));
-    if waiting.whole {
-        if let Some(root) = dom::root() {
-            let _ = root.set_attribute("lang", lang.tag());
+    let whole = app.waiting.change(|waiting| {
+        if waiting.lang != lang {
+            *waiting = Waiting::of(lang);
         }
-        app.terms.set(waiting.terms.clone());
-        app.texts.set(Arc::new(waiting.pack.clone()));
+        waiting.pack.merge(pack);
+        waiting.have.push(area);
+        if area == "glossary" {
+            waiting.terms = Some(spell(app, &waiting.pack));
+        }
+        waiting.whole |= first(app).iter().all(|area| waiting.have.contains(area));
+        waiting.whole.then(|| (waiting.terms.clone(), waiting.pack.clone()))
+    });
+    let Some((terms, pack)) = whole else { return };
+    if let Some(root) = dom::root() {
+        let _ = root.set_attribute("lang", lang.tag());
     }
-    app.waiting.set(waiting);
+    app.terms.set(terms);
+    app.texts.set(Arc::new(pack));
 }
