@@ -13,7 +13,8 @@ use handscope::lab::{catalogue, gallery};
 use handscope::view::areas::needed;
 use handscope::view::choices::Lang;
 use handscope::view::link::{self, Asked};
-use handscope::view::sight::{Shown, Sight};
+use handscope::view::pages::{self, PAGES};
+use handscope::view::sight::{Pane, Shown, Sight};
 use handscope::view::{head, ladder, panes, player, tabs};
 
 /// The packs of all areas, and those of some of them, made once for each choice.
@@ -52,6 +53,13 @@ fn every_step_is_told_with_the_areas_that_it_names() {
     for text in examples.chain(faults) {
         let Asked { scenario, view, .. } = link::read(&text);
         let shown = Arc::new(Shown::of(&scenario, link::write(&scenario)));
+        // Messages alone are a ladder of another kind, for which the page fetches what goes beyond the default handshake.
+        let alone = |pack| Sight { alone: true, ..Sight::new(shown.clone(), &view, pack, Lang::En) };
+        let further = [needed(&shown, 0, Pane::Message), vec!["further"]].concat();
+        let [have, want] = [areas.pack(further), all.clone()].map(|pack| ladder::html(&alone(pack)).into_string());
+        if have != want {
+            wrong.insert([have, want], format!("{text}: messages alone"));
+        }
         for at in 0..shown.trace.steps.len() {
             for pane in handscope::explain::panes(&shown.trace, shown.aftermath.as_ref(), at) {
                 let sight = |pack| Sight { at, pane: Some(pane), ..Sight::new(shown.clone(), &view, pack, Lang::En) };
@@ -88,4 +96,26 @@ fn differs(part: &Sight, whole: &Sight, first: bool) -> Option<(&'static str, [S
             }),
         )
     })
+}
+
+#[test]
+fn every_page_is_told_with_the_areas_of_its_row() {
+    let mut areas = Areas::read();
+    let all = Arc::new(support::pack("en"));
+    for text in ["v=1", "v=1&client.versions=1.2&server.versions=1.2&fault=expired_certificate"] {
+        let Asked { scenario, view, .. } = link::read(text);
+        let shown = Arc::new(Shown::of(&scenario, link::write(&scenario)));
+        for row in PAGES {
+            let pane = shown.pane(0, None);
+            let asked = areas.pack([needed(&shown, 0, pane), row.texts.to_vec()].concat());
+            let [have, want] = [asked, all.clone()].map(|pack| {
+                let sight = Sight { page: row.page, ..Sight::new(shown.clone(), &view, pack, Lang::En) };
+                let live = row.live.iter().map(|part| (part.html)(&sight).into_string());
+                pages::html(&sight).into_string() + &live.collect::<String>()
+            });
+            let at = have.bytes().zip(want.bytes()).take_while(|(a, b)| a == b).count();
+            let from = |html: &str| html.chars().skip(at.saturating_sub(80)).take(240).collect::<String>();
+            assert!(have == want, "{text} {:?}\n  with all: {}\n  alone:    {}", row.page, from(&want), from(&have));
+        }
+    }
 }
