@@ -21,7 +21,7 @@ const FILES: [&str; 22] = [
     include_str!("../../assets/text/en/faults_certificate/kind.txt"),
     include_str!("../../assets/text/en/faults_certificate/status.txt"),
     include_str!("../../assets/text/en/faults_protocol/protocol.txt"),
-    include_str!("../../assets/text/en/faults_protocol/resumption.txt"),
+    include_str!("../../assets/text/en/faults_protocol/replay.txt"),
     include_str!("../../assets/text/en/faults_resumption/resumption.txt"),
     include_str!("../../assets/text/en/failures/certificates.txt"),
     include_str!("../../assets/text/en/failures/negotiation.txt"),

@@ -5,10 +5,8 @@
 
 use std::cell::RefCell;
 use std::convert::Infallible;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use rsa::hazmat::{rsa_decrypt, rsa_decrypt_and_check, rsa_encrypt};
+use rsa::hazmat::{rsa_decrypt_and_check, rsa_encrypt};
 use rsa::rand_core::{TryCryptoRng, TryRng};
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BoxedUint, PrivateKey, PublicKey};
@@ -37,23 +35,13 @@ thread_local! {
 pub struct Public(PublicKey);
 
 /// A private key.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Private {
     key: PrivateKey,
     public: Public,
     /// The RSAPrivateKey as read: that is what is written out again.
     pkcs1: Vec<u8>,
-    /// Whether a result of it has been put to the test; all copies know.
-    proven: Arc<AtomicBool>,
 }
-
-impl PartialEq for Private {
-    fn eq(&self, other: &Private) -> bool {
-        self.pkcs1 == other.pkcs1
-    }
-}
-
-impl Eq for Private {}
 
 /// A generator that cannot be. Blinding would hide timing from an observer, of whom there is none here, and a run
 /// must not depend on draws that it does not tell.
@@ -153,7 +141,7 @@ impl Private {
         let fits = key.dp() == Some(&number(d_p))
             && key.dq() == Some(&number(d_q))
             && key.qinv().is_some_and(|have| have.retrieve() == number(q_inv));
-        if fits { Ok(Private { key, public, pkcs1: pkcs1.to_vec(), proven: Arc::default() }) } else { Err(MISFIT) }
+        if fits { Ok(Private { key, public, pkcs1: pkcs1.to_vec() }) } else { Err(MISFIT) }
     }
 
     /// The RSAPrivateKey in DER.
@@ -165,17 +153,12 @@ impl Private {
         &self.public
     }
 
-    /// RSADP and RSASP1 (RFC 8017 sections 5.1.2, 5.2.1) on octet strings as long as the modulus. The first result is put to
-    /// the test: a key that fits itself can still have primes that are none.
+    /// RSADP and RSASP1 (RFC 8017 sections 5.1.2, 5.2.1) on octet strings as long as the modulus, with the result
+    /// put to the test (a key that fits itself can still have primes that are none).
     fn apply(&self, input: &[u8]) -> Result<Vec<u8>, CryptoError> {
         let representative = self.public.representative(input)?;
-        let done = match self.proven.load(Ordering::Relaxed) {
-            true => rsa_decrypt(None::<&mut NoRng>, &self.key, &representative),
-            false => rsa_decrypt_and_check(&self.key, None::<&mut NoRng>, &representative),
-        };
-        let done = done.map_err(|_| MISFIT)?;
-        self.proven.store(true, Ordering::Relaxed);
-        Ok(self.public.octets(&done))
+        let done = rsa_decrypt_and_check(&self.key, None::<&mut NoRng>, &representative);
+        done.map(|out| self.public.octets(&out)).map_err(|_| MISFIT)
     }
 }
 
