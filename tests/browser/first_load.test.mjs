@@ -157,13 +157,10 @@ test('no link makes the page wait for a part of the program or a text that was n
       globalThis.said = () => ['.bar .scenario', '#head', '#pane', '#banner', '.faults'].map(id => words(document.querySelector(id)));
       // How it looks: what a stylesheet of a later part changes is drawn by that part, or comes with another.
       const looks = ['display', 'fontSize', 'fontWeight', 'color', 'backgroundColor', 'padding', 'margin', 'borderWidth'];
-      const drawn = '#head, #pane, #banner, #place, .ladder';
       globalThis.looked = () =>
-        [...document.querySelectorAll(drawn)].flatMap(part =>
-          [part, ...part.querySelectorAll('*')]
-            .filter(one => !one.closest('.term, a[href*="~page=sweep"]') && one.checkVisibility())
-            .map(one => [one.tagName, one.className.baseVal ?? one.className, looks.map(name => getComputedStyle(one)[name]).join(' ')].join(' | ')),
-        );
+        [...document.querySelectorAll('body *')]
+          .filter(one => !one.closest('.term, a[href*="~page=sweep"]') && one.checkVisibility())
+          .map(one => [one.tagName, one.className.baseVal ?? one.className, looks.map(name => getComputedStyle(one)[name]).join(' ')].join(' | '));
       new MutationObserver(() => (globalThis.began ??= [globalThis.said(), globalThis.looked()])).observe(document, { subtree: true, attributeFilter: ['data-ready'] });
     });
     await other.goto(browser.url + link);
