@@ -228,9 +228,7 @@ fn the_server_counts_its_seed_up() {
     for _ in 0..2 {
         assert_eq!(ours(&["client", &address.to_string(), "--insecure"]).code, Some(0));
     }
-    let server = running.end();
-    let traces: Vec<Value> =
-        server.stdout.lines().skip(1).map(|line| serde_json::from_str(line).expect("one object on a line")).collect();
+    let traces = running.end().traces();
     let scenarios: Vec<&str> = traces.iter().filter_map(|trace| trace["scenario"].as_str()).collect();
     assert!(scenarios[0].contains("seed=41") && scenarios[1].contains("seed=42"), "{scenarios:?}");
     let hello = |trace: &Value| {

@@ -132,8 +132,7 @@ fn early_data_that_is_not_accepted_is_passed_over() {
         }
         let ended = running.end();
         assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-        let second = ended.stdout.lines().last().expect("a trace");
-        let trace: Value = serde_json::from_str(second).expect("JSON");
+        let trace = ended.traces().pop().expect("a trace of the second connection");
         assert_eq!(trace["connections"][0]["outcome"]["server"]["completed"], true, "{retry}");
         assert_eq!(data(&trace, "client"), b"ping\n", "nothing of what came early");
         assert!(count(&trace, ">early_data") > 0, "{retry}: {:?}", messages(&trace));

@@ -28,17 +28,6 @@ fn server(files: &Files, scenario: &str, count: usize, more: &[&str]) -> (Runnin
     our_server(&[&[&format!("{scenario}&seed=1"), "--count", &count], &keys[..], more].concat())
 }
 
-/// The traces of its connections in the order in which they began, by which the seed counts up.
-fn traces(server: Running) -> Vec<Value> {
-    let mut traces = server.end().traces();
-    traces.sort_by_key(|trace| {
-        let scenario = trace["scenario"].as_str().expect("a scenario");
-        let seed = scenario.split('&').find_map(|pair| pair.strip_prefix("seed="));
-        seed.map_or(1, |seed| seed.parse::<u64>().expect("a number"))
-    });
-    traces
-}
-
 /// A client of OpenSSL's, which says `ping`. By the time its echo comes it has every ticket.
 fn s_client(files: &Files, address: SocketAddr, more: &[&str]) -> String {
     let mut command = openssl("s_client");
@@ -86,7 +75,7 @@ fn our_server_resumes_in_every_form() {
         // The version behind it is the suite's.
         assert!(first.contains("New, "), "{scenario}: {first}");
         assert!(second.contains("Reused, "), "{scenario}: {second}");
-        let traces = traces(running);
+        let traces = running.end().traces();
         full(&traces[0], "server");
         goes_on(&traces[1], "server", by);
         assert_eq!(data(&traces[1], "client"), b"ping\n", "{scenario}");
@@ -106,7 +95,7 @@ fn one_session_of_tls_1_2_is_resumed_again_and_again() {
         let (running, address) = server(&files, scenario, 6, &[]);
         let said = s_client(&files, address, &["-tls1_2", "-reconnect"]);
         assert_eq!(said.matches("Reused, ").count(), 5, "{scenario}: {said}");
-        let traces = traces(running);
+        let traces = running.end().traces();
         full(&traces[0], "server");
         assert_eq!(traces.len(), 6, "{scenario}");
         traces[1..].iter().for_each(|trace| goes_on(trace, "server", by));
@@ -123,7 +112,7 @@ fn the_oldest_session_makes_room() {
     s_client(&files, address, &["-tls1_2", "-sess_out", &two]);
     assert!(s_client(&files, address, &["-tls1_2", "-sess_in", &two]).contains("Reused, "));
     assert!(s_client(&files, address, &["-tls1_2", "-sess_in", &one]).contains("New, "));
-    assert_eq!(traces(running).len(), 4);
+    assert_eq!(running.end().traces().len(), 4);
 }
 
 /// A server that has lost everything before each connection behind the first.
@@ -140,7 +129,7 @@ fn a_server_that_restarts_knows_nobody() {
         let session = files.folder.path("session");
         s_client(&files, address, &[theirs, "-sess_out", &session]);
         assert!(s_client(&files, address, &[theirs, "-sess_in", &session]).contains("New, "), "{scenario}");
-        traces(running).iter().for_each(|trace| full(trace, "server"));
+        running.end().traces().iter().for_each(|trace| full(trace, "server"));
     }
 }
 
@@ -161,7 +150,7 @@ fn a_client_that_is_known_stays_known() {
         s_client(&files, address, &[&shows[..], &[theirs, "-sess_out", &session]].concat());
         let second = s_client(&files, address, &[&shows[..], &[theirs, "-sess_in", &session]].concat());
         assert!(second.contains("Reused, "), "{scenario}: {second}");
-        let traces = traces(running);
+        let traces = running.end().traces();
         full(&traces[0], "server");
         assert!(messages(&traces[0]).contains(&">certificate_verify".to_owned()), "{scenario}");
         goes_on(&traces[1], "server", by);
@@ -207,7 +196,7 @@ fn our_server_takes_early_data() {
         let second = s_client(&files, address, &["-tls1_3", "-sess_in", &session, "-early_data", &words]);
         assert!(second.contains("Reused, TLSv1.3") && second.contains("Early data was accepted"), "{more}: {second}");
         assert!(second.contains("first words\n"), "it came back: {second}");
-        let traces = traces(running);
+        let traces = running.end().traces();
         goes_on(&traces[1], "server", "psk");
         assert_eq!(early(&traces[1]), true);
         assert_eq!(data(&traces[1], "client"), b"first words\nping\n", "{more}");
@@ -261,7 +250,7 @@ fn a_first_flight_is_taken_once_over_all_connections() {
         stream.shutdown(Shutdown::Write).expect("an end");
         stream.read_to_end(&mut Vec::new()).expect("its answer");
     }
-    let traces = traces(running);
+    let traces = running.end().traces();
     assert_eq!(early(&traces[1]), true);
     for replayed in &traces[2..] {
         assert_eq!(early(replayed), false);
@@ -282,7 +271,7 @@ fn our_server_has_a_key_in_common_with_its_clients() {
     assert!(s_client(&files, address, &[&theirs[..], &["-sess_in", &session]].concat()).contains("Reused, TLSv1.3"));
     // An identity that nobody knows is passed over.
     assert!(s_client(&files, address, &["-tls1_3", "-psk", PSK, "-psk_identity", "eve"]).contains("New, TLSv1.3"));
-    let traces = traces(running);
+    let traces = running.end().traces();
     goes_on(&traces[0], "server", "external_psk");
     goes_on(&traces[1], "server", "psk");
     full(&traces[2], "server");
@@ -318,7 +307,7 @@ fn our_server_resumes_for_gnutls_cli() {
         client.line_where("ping", |line| line.trim() == "ping");
         let ended = client.end();
         assert_eq!(ended.code, Some(0), "{scenario}: {ended:#?}");
-        let traces = traces(running);
+        let traces = running.end().traces();
         full(&traces[0], "server");
         goes_on(&traces[1], "server", by);
         let said: &[u8] = if early_words { b"first words\nping\n" } else { b"ping\n" };

@@ -171,11 +171,22 @@ impl Ended {
 }
 
 impl Ended {
-    /// The JSON objects it printed, one to a line.
+    /// The traces it printed, one to a line, in the order in which their connections began: by the seed, which our
+    /// server counts up. It prints each when it ends, and the first to begin may be the last to end.
     pub fn traces(&self) -> Vec<Value> {
         let lines = self.stdout.lines().filter(|line| line.starts_with('{'));
-        lines.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {self:#?}"))).collect()
+        let mut traces: Vec<Value> = lines
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {self:#?}")))
+            .collect();
+        traces.sort_by_key(seed);
+        traces
     }
+}
+
+fn seed(trace: &Value) -> u64 {
+    let scenario = trace["scenario"].as_str().expect("a scenario");
+    let seed = scenario.split('&').find_map(|pair| pair.strip_prefix("seed="));
+    seed.map_or(1, |seed| seed.parse().expect("a number"))
 }
 
 /// Starts our server on a free port and waits until it listens.
