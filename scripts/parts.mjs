@@ -3,11 +3,15 @@
 //
 // A part has the functions that a rule names for it, and whatever only these reach; what a rule names for another part
 // is called there, and is no way to reach more. The first part has whatever is called from outside, and what that
-// reaches. What several later parts reach is in the one that the rules name next after the first.
+// reaches. Of what several later parts reach each has a copy, so that none waits for another because of it; what is too
+// large for that is in the first of them, in the order of the rules.
 import { path, withoutMaker } from './mangled.mjs';
 import { relocations } from './relocations.mjs';
 
 export const FIRST = 'first';
+
+// Bytes of code: the largest function that several parts have a copy of.
+const COPIED = 1000;
 
 /**
  * text: assets/parts.txt. Returns its parts, [{ name, links, rules }], and its areas of texts, [{ name, links }], each in
@@ -38,8 +42,9 @@ export function readParts(text) {
 
 /**
  * bytes: the program as the linker wrote it; parts: as `readParts` gives them. Returns the part of each function by its
- * name in `functions`, and by part in `constants` what of memory it reads, as { from, to } (of the first also all that
- * may change), and in `taken` the functions whose addresses it takes.
+ * name in `functions`, and by part in `copies` the functions of other parts that it has copies of, in `constants` what of
+ * memory it reads, as { from, to } (of the first also all that may change), and in `taken` the functions whose addresses
+ * it takes.
  */
 export function partition(bytes, parts) {
   const program = relocations(bytes);
@@ -56,20 +61,24 @@ export function partition(bytes, parts) {
     return reach(own, to => !first.has(to) && mine(to));
   });
   const functions = new Map();
+  const copies = new Map(names.map(name => [name, new Set()]));
   for (const one of program.functions) {
-    const [part, another] = names.slice(1).filter((_, i) => reached[i].has(one));
-    functions.set(one.name, first.has(one) ? FIRST : another || !part ? names[1] : part);
+    const [part, ...others] = names.slice(1).filter((_, i) => reached[i].has(one));
+    const isCopied = others.length && one.end - one.start <= COPIED;
+    functions.set(one.name, first.has(one) ? FIRST : part ?? names[1]);
+    if (isCopied && !first.has(one)) others.forEach(other => copies.get(other).add(one.name));
   }
   const constants = new Map();
   const taken = new Map();
   for (const name of names) {
-    const own = program.functions.filter(one => functions.get(one.name) === name);
+    const has = one => functions.get(one.name) === name || copies.get(name).has(one.name);
+    const own = program.functions.filter(has);
     const all = name === FIRST ? first : reach(own, to => to.from !== undefined && !first.has(to));
     constants.set(name, [...all].filter(one => one.from !== undefined).map(({ from, to }) => ({ from, to })));
-    const holders = [...all].filter(one => one.from !== undefined || functions.get(one.name) === name);
+    const holders = [...all].filter(one => one.from !== undefined || has(one));
     taken.set(name, new Set(holders.flatMap(one => [...one.takes].map(to => to.name))));
   }
-  return { functions, constants, taken };
+  return { functions, copies, constants, taken };
 }
 
 // The part that the most particular rule names for a function; nothing where none does, or where it names the first: what
@@ -84,7 +93,7 @@ function rule(parts, name) {
       const holds = {
         module: () => at[0] === 'handscope' && path.every((step, i) => at[i + 1] === step),
         crate: () => at[0] === what,
-        of: () => what.split('+').every(name => own.includes(name.split('::').map(step => `${step.length}${step}`).join(''))),
+        of: () => what.split('+').every(name => own.includes(/^\d+$/.test(name) ? sized(name) : named(name))),
       }[kind]();
       const weight = { module: path.length, crate: 1, of: 100 }[kind];
       if (holds && weight > best.weight) best = { weight, part: part.name };
@@ -92,6 +101,10 @@ function rule(parts, name) {
   }
   return best.part === FIRST ? undefined : best.part;
 }
+
+// How a mangled name has a path in it, and a size that a type or a function is made for.
+const named = name => name.split('::').map(step => `${step.length}${step}`).join('');
+const sized = size => `Kj${Number(size).toString(16)}_`;
 
 function reach(from, enter) {
   const seen = new Set(from);

@@ -12,12 +12,12 @@ import { FIRST } from './parts.mjs';
 import { unlinked } from './relocations.mjs';
 
 /**
- * bytes: the program, with mangled names. functions, constants, taken: as `partition` gives them. names: of the parts.
+ * bytes: the program, with mangled names. functions, copies, constants, taken: as `partition` gives them. names: of the parts.
  * loader: how the name of the import begins that fills the table. imported: what an import is to be called. Returns
  * the parts in the order of `names`, without names of functions: [{ name, binary, slots }], the last being the number of places
  * in `later` up to this part's end.
  */
-export function split(bytes, { functions: where, constants, taken, names, loader, imported = name => name }) {
+export function split(bytes, { functions: where, copies, constants, taken, names, loader, imported = name => name }) {
   const program = unlinked(bytes);
   const module = binaryen.readBinary(program);
   const all = functions(module).filter(one => !one.module);
@@ -28,7 +28,7 @@ export function split(bytes, { functions: where, constants, taken, names, loader
   // The places in `later`, by part.
   const order = names.slice(1).flatMap(part => all.filter(one => partOf(one.name) === part).map(one => one.name));
   const slots = new Map(order.map((name, i) => [name, i]));
-  const plan = { partOf, little, slots, taken, memory, ...unread(constants, memory) };
+  const plan = { partOf, copies, little, slots, taken, memory, ...unread(constants, memory) };
   const later = names.slice(1).map(part => carve(program, part, plan));
   const doors = [...new Set(later.flatMap(one => one.needs.doors))].sort();
   const globals = new Set(later.flatMap(one => one.needs.globals));
@@ -55,7 +55,7 @@ const elementsOf = module =>
 const isLittle = one => binaryen.emitText(one.body).length < 900;
 
 // A later part. `finish` gives its bytes once the places of the doors are known.
-function carve(bytes, part, { partOf, little, slots, taken, waiting, memory }) {
+function carve(bytes, part, { partOf, copies, little, slots, taken, waiting, memory }) {
   const module = binaryen.readBinary(bytes);
   const all = functions(module);
   const own = new Set(all.filter(one => !one.module && partOf(one.name) === part).map(one => one.name));
@@ -66,7 +66,7 @@ function carve(bytes, part, { partOf, little, slots, taken, waiting, memory }) {
   exportsOf(module).forEach(one => module.removeExport(one.name));
   elementsOf(module).forEach(one => module.removeElementSegment(one.name));
   module.addFunctionImport('ready', 'first', 'ready', binaryen.i32, binaryen.i32);
-  const outside = all.filter(one => !own.has(one.name) && !little.has(one.name));
+  const outside = all.filter(one => !own.has(one.name) && !copies.get(part).has(one.name) && !little.has(one.name));
   outside.filter(one => slots.has(one.name)).forEach(one => through(module, 'later', slots.get(one.name), one, ready(module)));
   outside.filter(one => !slots.has(one.name)).forEach(one => {
     module.removeFunction(one.name);

@@ -1,5 +1,6 @@
 //! What a step is told with is there when it is shown: every step of the gallery and of the catalogue's faults, in each of
-//! its panes, is drawn with the areas of texts that `view::areas` names for it as it is drawn with all texts.
+//! its panes, is drawn with the areas of texts that `view::areas` names for it as it is drawn with all texts; and a link
+//! asks for those of the step that it opens with before the program is there (`assets/parts.txt`).
 
 #![cfg(test)]
 
@@ -8,6 +9,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use fancy_regex::Regex;
 use handscope::explain::Pack;
 use handscope::lab::{catalogue, gallery};
 use handscope::view::areas::needed;
@@ -118,4 +120,40 @@ fn every_page_is_told_with_the_areas_of_its_row() {
             assert!(have == want, "{text} {:?}\n  with all: {}\n  alone:    {}", row.page, from(&want), from(&have));
         }
     }
+}
+
+#[test]
+fn a_link_asks_at_once_for_the_areas_that_it_is_told_with() {
+    let rules = include_str!("../assets/parts.txt").lines().filter_map(|line| line.strip_prefix("texts "));
+    let rules: Vec<(&str, Regex)> = rules
+        .map(|rule| rule.split_once(" links ").unwrap_or((rule, "")))
+        .map(|(area, links)| (area, Regex::new(links).unwrap_or_else(|error| panic!("{area}: {error}"))))
+        .collect();
+    let faults =
+        |versions: &'static str| catalogue().iter().map(move |fault| format!("v=1{versions}&fault={}", fault.id));
+    let panes = Pane::ALL.into_iter().map(|pane| format!("v=1&~tab={}", pane.name()));
+    let pages = PAGES.iter().map(|row| format!("v=1&~page={}", row.page.id()));
+    let links: Vec<String> = gallery()
+        .iter()
+        .map(|example| example.text.to_owned())
+        .chain(faults(""))
+        .chain(faults("&client.versions=1.2&server.versions=1.2"))
+        .chain(panes)
+        .chain(pages)
+        .collect();
+    let mut late = BTreeMap::new();
+    for link in &links {
+        let Asked { scenario, view, .. } = link::read(link);
+        let shown = Arc::new(Shown::of(&scenario, link::write(&scenario)));
+        let sight = Sight::new(shown.clone(), &view, Arc::new(Pack::default()), Lang::En);
+        let beside = pages::row(sight.page).into_iter().flat_map(|row| row.texts);
+        let needed = needed(&shown, sight.at, sight.looked()).into_iter().chain(beside.copied());
+        let fragment = format!("#{link}");
+        let asked = |area: &str| rules.iter().any(|(name, links)| *name == area && links.is_match(&fragment).unwrap());
+        for area in needed.filter(|area| !asked(area)) {
+            late.entry(area).or_insert_with(Vec::new).push(link);
+        }
+    }
+    assert!(links.len() > 150, "{}", links.len());
+    assert!(late.is_empty(), "{late:#?}");
 }

@@ -9,6 +9,7 @@ use crate::page::copy::copy;
 use crate::page::dom;
 use crate::page::live::{put_in, tell};
 use crate::page::state::App;
+use crate::page::text;
 use handscope::explain::Pane;
 use handscope::pki::{Judgement, der::format_time};
 use handscope::view::panes::certificates::court::here;
@@ -32,11 +33,13 @@ pub fn show(app: App) -> Option<String> {
     if app.looked_now() != Pane::Certificates || !app.whole.now() || dom::find("#clock").is_none() {
         return None;
     }
-    judge_again(&app.sight())
+    judge_again(app, &app.sight())
 }
 
 #[inline(never)] // of a later part, unlike the question before it
-fn judge_again(sight: &Sight) -> Option<String> {
+fn judge_again(app: App, sight: &Sight) -> Option<String> {
+    // What the reader may do next is told with these: lay a certificate open, and move the clock until one is refused.
+    ["fields", "faults"].into_iter().for_each(|area| text::need(app, area));
     let found = here(sight);
     let scale = Scale::of(&found)?;
     let mut outcomes = Vec::new();

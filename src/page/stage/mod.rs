@@ -40,11 +40,12 @@ pub fn steal(app: App, text: &str) {
 }
 
 /// Fetches what is looked at needs beyond a message as a whole: the texts of a field, of a pane, of what a step chose and
-/// checked, of certificates once a chain is judged; and the whole program where a pane is drawn by that alone.
+/// checked, of certificates once a chain is judged; and the whole program where a pane is drawn by that alone. A link brings
+/// what its pane needs with it: nothing else is fetched before it is usable.
 pub fn need(app: App) {
     app.lang.track();
-    let (at, pane) = (app.at.get(), app.looked());
-    if row(pane).later {
+    let (at, pane, is_ready) = (app.at.get(), app.looked(), app.is_ready());
+    if row(pane).later && (is_ready || !later::there()) {
         untrack(|| later::with(app, || ()));
     }
     let mut areas = app.shown.with(|shown| areas::needed(shown, at, pane));

@@ -39,19 +39,13 @@ pub struct Row {
 
 /// Every pane, in the order of `Pane::ALL`.
 pub const PANES: &[Row] = &[
-    Row { html: failed::html, badge: failed::badge, texts: &["checks"], ..FIRST },
+    Row { html: failed::html, badge: failed::badge, texts: &[], ..FIRST },
     Row { pane: Pane::Message, html: inspect::message, texts: &[], scrolls: false, ..FIRST },
     Row { pane: Pane::Record, html: inspect::html, texts: &["fields"], scrolls: false, ..FIRST },
     Row { pane: Pane::Keys, html: keys::html, badge: new_values, texts: &["fields", "further"], ..FIRST },
-    Row { pane: Pane::Transcript, html: covers::html, texts: &["fields"], ..FIRST },
+    Row { pane: Pane::Transcript, html: covers::html, texts: &["fields", "further"], ..FIRST },
     Row { pane: Pane::State, html: machines::html, ..FIRST },
-    Row {
-        pane: Pane::Certificates,
-        html: certificates::html,
-        texts: &["fields", "certificates", "faults"],
-        later: true,
-        ..FIRST
-    },
+    Row { pane: Pane::Certificates, html: certificates::html, texts: &["certificates"], later: true, ..FIRST },
     Row { pane: Pane::Knows, html: knows::html, ..FIRST },
     Row { pane: Pane::Costs, html: costs::html, ..FIRST },
 ];

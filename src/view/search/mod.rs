@@ -11,17 +11,20 @@ use super::html::Html;
 use super::sight::Sight;
 
 /// The areas of texts that hold what things are called; `names` is made by the packer, of the titles in other languages.
-pub const AREAS: [&str; 17] = [
+pub const AREAS: [&str; 20] = [
     "search",
     "names",
     "fields",
     "checks",
     "further",
+    "tls12",
+    "client_auth",
     "memory",
     "menus",
     "certificates",
     "encoding",
     "faults",
+    "refusals",
     "faults_certificate",
     "faults_protocol",
     "faults_resumption",
