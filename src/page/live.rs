@@ -82,13 +82,32 @@ fn effect(run: Box<dyn Fn()>) {
     Effect::new(move |_| run());
 }
 
-/// Puts markup into an element. What has the focus keeps it, found again by its id or by what it does.
+/// Puts markup into an element. What has the focus keeps it, found again by its id or by what it does; what was laid open
+/// stays so where no word changes, as when terms are marked.
 pub fn put(element: &Element, html: &str) {
     let focused = document().active_element().filter(|focused| element.contains(Some(focused)));
     let name = focused.and_then(|focused| known(&focused));
-    element.set_inner_html(html);
+    match element.query_selector("details[open]").ok().flatten() {
+        Some(_) => keep_open(element, html),
+        None => element.set_inner_html(html),
+    }
     if let Some(again) = name.and_then(|name| element.query_selector(&name).ok().flatten()) {
         let _ = again.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Puts markup into an element in which something lies open.
+#[inline(never)] // of a later part of the page: on a first visit nothing does, until the reader has pressed something
+fn keep_open(element: &Element, html: &str) {
+    let read = || (element.text_content(), dom::all(element, "details"));
+    let (words, all) = read();
+    let open: Vec<bool> = all.iter().map(|one| one.has_attribute("open")).collect();
+    element.set_inner_html(html);
+    let (again, all) = read();
+    if words == again {
+        for (one, open) in all.iter().zip(open) {
+            let _ = one.toggle_attribute_with_force("open", open);
+        }
     }
 }
 

@@ -37,6 +37,7 @@ export async function start({ locale = 'en-US', colorScheme = 'light', viewport 
 /** Opens the page at `link` (as in `#v=1&...`), runs `init` in it beforehand, and waits until it is usable. */
 async function open(context, url, link = '', init = () => {}) {
   const page = await context.newPage();
+  await page.addInitScript(countTimers);
   await page.addInitScript(init);
   const seen = { console: [], errors: [], requests: [], fetched: [] };
   let pending = [];
@@ -61,3 +62,24 @@ const body = async (response, url) => ({ name: response.url().slice(url.length) 
 
 /** Waits until the page shows what its link asks for. */
 export const ready = page => page.waitForSelector('html[data-ready]', { state: 'attached', timeout: 20_000 });
+
+/** Waits until every timer of the page has run out: what had not happened by then does not happen by itself. */
+export const quiet = page => page.waitForFunction(() => globalThis.timers.size === 0);
+
+// Runs in the page: which timers are still to come.
+function countTimers() {
+  const { setTimeout, clearTimeout } = globalThis;
+  globalThis.timers = new Set();
+  globalThis.setTimeout = (run, ...rest) => {
+    const timer = setTimeout((...given) => {
+      globalThis.timers.delete(timer);
+      run(...given);
+    }, ...rest);
+    globalThis.timers.add(timer);
+    return timer;
+  };
+  globalThis.clearTimeout = timer => {
+    globalThis.timers.delete(timer);
+    clearTimeout(timer);
+  };
+}

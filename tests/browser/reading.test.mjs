@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { violations } from './axe.mjs';
-import { start } from './harness.mjs';
+import { quiet, start } from './harness.mjs';
 
 const lead = '#head .lead a.term';
 const card = '#term:popover-open';
@@ -51,7 +51,7 @@ describe('by pointer and key', () => {
     const [word, shown] = [await box(page, lead), await box(page, card)];
     assert.ok(shown.top >= word.bottom || shown.bottom <= word.top, 'beside the word');
     await page.hover('#term-told');
-    await page.waitForTimeout(500);
+    await quiet(page);
     assert.ok(await page.isVisible(card), 'it stays while it is pointed at');
     await away(page);
     await gone(page);
@@ -73,10 +73,10 @@ describe('by pointer and key', () => {
     await page.hover(lead);
     await page.keyboard.press('Escape');
     await page.mouse.move((await box(page, lead)).left + 3, (await box(page, lead)).top + 4);
-    await page.waitForTimeout(200);
+    await quiet(page);
     assert.ok(!(await page.isVisible(card)), 'a pointer that only trembles does not open it again');
     await page.keyboard.press('ArrowRight');
-    await page.waitForTimeout(100);
+    await quiet(page);
     assert.ok(!(await page.isVisible(card)));
   });
 

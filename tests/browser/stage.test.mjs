@@ -2,7 +2,7 @@
 // values leads to the steps that use them; a failure leads to the bytes that it was about; bytes are heard.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { start } from './harness.mjs';
+import { ready, start } from './harness.mjs';
 
 const chosen = page => page.locator('[role=tab][aria-selected=true]').getAttribute('id');
 const opens = (page, pane) => page.waitForSelector(`#tab-${pane}[aria-selected=true]`);
@@ -88,6 +88,25 @@ describe('the stage', () => {
     await page.focus('.box-hex');
     await page.keyboard.press('ArrowRight');
     await page.waitForFunction(() => /offset 7: [0-9a-f]{2}, random/.test(document.querySelector('#aloud').textContent));
+  });
+
+  test('what lies open stays open while its terms are marked', async () => {
+    const page = await browser.context.newPage();
+    let release;
+    const held = new Promise(done => (release = done));
+    await page.route(/glossary/, async route => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${browser.url}#v=1&~tab=keys`);
+    await ready(page);
+    await page.keyboard.press('End');
+    await page.click('.ledger summary >> nth=1');
+    const opened = await page.textContent('.ledger details[open]');
+    release();
+    await page.waitForSelector('.ledger a.term', { state: 'attached' });
+    assert.equal(await page.textContent('.ledger details[open]'), opened);
+    await page.close();
   });
 
   test('what one run showed is not shown of another', async () => {
