@@ -385,7 +385,7 @@ fn each_version_is_told_in_its_own_words() {
         (
             "v=1&fault=expired_certificate",
             "c0.c.certificate#1.refuse",
-            "refuses: Expired: It sends the alert `certificate_expired`",
+            "refuses: Expired: This side sends the alert `certificate_expired`",
         ),
         ("v=1&fault=expired_certificate", "c0.s.alert#1.read_alert", "certificate_expired"),
     ];

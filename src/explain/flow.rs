@@ -187,14 +187,16 @@ pub fn made(trace: &Trace, at: usize) -> usize {
     flow.out.iter().filter(own).count()
 }
 
-/// The function that does the work of a flow, and its hash: `HKDF` (RFC 5869), `PRF` (RFC 5246, 5).
+/// The function by which every value on the way is made, where one does, and its hash: `HKDF` (RFC 5869), `PRF` (RFC 5246, 5).
 pub fn method(trace: &Trace, flow: &Flow) -> Option<(&'static str, &'static str)> {
     let ledger = &trace.actors.get(usize::from(flow.actor.0))?.ledger;
-    flow.through.iter().chain(&flow.out).find_map(|node| match &ledger.get(node.entry)?.formula {
+    let of = |node: &Node| match &ledger.get(node.entry)?.formula {
         Formula::Extract { hash, .. } | Formula::ExpandLabel { hash, .. } => Some(("HKDF", hash.name())),
         Formula::Prf { hash, .. } => Some(("PRF", hash.name())),
         _ => None,
-    })
+    };
+    let method = of(flow.through.first()?)?;
+    flow.through.iter().all(|node| of(node) == Some(method)).then_some(method)
 }
 
 /// Whether a value is the same in every run: a constant of the protocol, or computed from constants alone.

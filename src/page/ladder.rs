@@ -18,10 +18,18 @@ thread_local! {
     static FOCUSED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Takes the width that the pane has; the drawing follows.
+/// Makes room for the drawing before it is drawn, while there is little to lay out, and takes the width that it has.
+pub fn room(app: App) {
+    if let Some(part) = dom::find("#ladder") {
+        part.set_inner_html("<div class=ladder></div>");
+    }
+    measure(app);
+}
+
+/// Takes the width that the pane has, unless it is out of sight; the drawing follows.
 pub fn measure(app: App) {
-    let Some(pane) = dom::find(".ladder") else { return };
-    let wide = u32::try_from(pane.client_width()).unwrap_or(440).clamp(300, 720);
+    let wide = dom::find(".ladder").map_or(0, |pane| pane.client_width());
+    let wide = if wide > 0 { wide.clamp(300, 720) as u32 } else { app.wide.now().max(300) };
     if wide != app.wide.now() {
         app.wide.set(wide);
     }

@@ -87,9 +87,9 @@ fn page() -> impl IntoView {
     }
 }
 
-/// The ladder is drawn as wide as its pane, and marked.
+/// The ladder is marked, and out of sight where the link leads to a page beside the run.
 fn drawn(app: App) {
-    ladder::measure(app);
+    places(app);
     step(app);
 }
 
@@ -138,7 +138,8 @@ fn mark_tour(app: App) {
     live::tell("html", "data-tour", stop.map_or("", |stop| stop.about.id()));
 }
 
-/// Shows the parts that stand at this place, and fetches what is said there.
+/// Shows the parts that stand at this place, and fetches what is said there; where that changes how wide the ladder's pane is,
+/// it is drawn anew.
 fn places(app: App) {
     let row = view::pages::row(app.page.get());
     app.lang.track();
@@ -148,6 +149,7 @@ fn places(app: App) {
         let hidden = !parts.contains(part);
         live::hide(&format!(".app > #{part}"), hidden);
     }
+    request_animation_frame(move || ladder::measure(app));
 }
 
 /// A page beside the run is read from its entry.

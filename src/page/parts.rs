@@ -53,6 +53,9 @@ pub fn banner(app: App) -> Html {
 }
 
 pub fn ladder(app: App) -> Html {
+    if app.wide.now() == 0 {
+        ladder::room(app);
+    }
     app.shown.track();
     app.alone.track();
     app.whole.track();

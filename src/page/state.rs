@@ -79,7 +79,7 @@ pub struct App {
     pub terms: Live<Option<Arc<Spellings>>>,
     /// What the reader has put into a page's controls.
     pub given: Live<Arc<Given>>,
-    /// The ladder's width in pixels.
+    /// The ladder's width in pixels; 0 before it was measured.
     pub wide: Live<u32>,
     /// The step that is being read, and what was said of it aloud.
     pub read: &'static Cell<Option<usize>>,
@@ -125,7 +125,7 @@ impl App {
             with: Live::new(view.with.clone()),
             terms: Live::new(None),
             given: Live::new(Arc::default()),
-            wide: Live::new(440),
+            wide: Live::new(0),
             read: Box::leak(Box::default()),
             said: Box::leak(Box::default()),
         }
