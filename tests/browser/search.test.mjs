@@ -248,7 +248,7 @@ test('each key finds at once', async t => {
   const of = part => spent[Math.floor((spent.length - 1) * part)].toFixed(1);
   console.log(`${spent.length} keys: half within ${of(0.5)} ms, nine tenths within ${of(0.9)} ms, all within ${of(1)} ms; an index made in ${index.map(ms => ms.toFixed(0)).join(', ')} ms`);
   for (const words of ['certificate expired', 'TLS_AES_128_GCM', 'server hello random', 'key exchange']) assert.match(found[words], new RegExp(words.split(' ')[0], 'i'));
-  assert.notEqual(found['certificate expired'], found['certificate expire'.slice(0, 4)]);
+  assert.notEqual(found['certificate expired'], found.cert);
 });
 
 for (const [locale, colorScheme, width] of [['en-US', 'light', 1440], ['ja-JP', 'dark', 1280], ['ja-JP', 'dark', 390], ['en-US', 'light', 390]]) {
